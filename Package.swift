@@ -1,0 +1,53 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// Every warning is an error, in every target.
+let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
+/// Numerics run a hundred times slower unoptimised: these targets are optimised in every configuration, so that tests stay quick.
+let fast: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors", "-O"])]
+
+let package = Package(
+  name: "konomi",
+  products: [.executable(name: "konomi", targets: ["konomi"])],
+  targets: [
+    // The program: one file per subcommand, the only place that prints and exits.
+    .executableTarget(
+      name: "konomi", dependencies: ["CommandLine", "Roles", "Recordings", "KafkaQueue", "Telemetry"], swiftSettings: strict),
+    .target(name: "CommandLine", swiftSettings: strict),
+    .target(name: "Telemetry", swiftSettings: strict),
+
+    // Threads and glue.
+    .target(name: "Roles", dependencies: ["Analysis", "Queue", "Report", "Recordings", "Telemetry"], swiftSettings: strict),
+    .target(name: "Report", dependencies: ["Messages", "Method", "ArrayFiles", "CPng"], swiftSettings: strict),
+
+    // Delivery: knows nothing of networks.
+    .target(name: "KafkaQueue", dependencies: ["Queue", "CRdKafka"], swiftSettings: strict),
+    .target(name: "Queue", dependencies: ["Messages"], swiftSettings: strict),
+    .target(name: "Messages", dependencies: ["Method", "Numerics", "CZstd", "COpenSSL"], swiftSettings: strict),
+
+    // The analysis of one neuron: knows nothing of Kafka.
+    .target(name: "Analysis", dependencies: ["Networks", "LinearAlgebra", "Method", "Numerics"], swiftSettings: fast),
+    .target(name: "Networks", dependencies: ["Kernels", "Method", "Numerics"], swiftSettings: fast),
+    .target(name: "Kernels", dependencies: ["Numerics"], swiftSettings: fast),
+    .target(name: "LinearAlgebra", dependencies: ["CLapack"], swiftSettings: fast),
+
+    // Files in, arrays out.
+    .target(name: "Recordings", dependencies: ["ArrayFiles", "Numerics"], swiftSettings: fast),
+    .target(name: "ArrayFiles", dependencies: ["Numerics"], swiftSettings: fast),
+
+    // The words that all of them share.
+    .target(name: "Method", dependencies: ["Numerics"], swiftSettings: strict),
+    .target(name: "Numerics", swiftSettings: fast),
+
+    // C libraries, each imported by one module only.
+    .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CLapack", providers: [.apt(["liblapack-dev", "libblas-dev"])]),
+
+    // One test target per module.
+    .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,5 @@
+// Debian's reference LAPACK ships no C header: these are the Fortran routines' prototypes (netlib.org/lapack), by name as gfortran mangles it.
+
+// Eigenvalues (ascending, in w) and, with jobz = "V", eigenvectors (columns of a) of a symmetric matrix, by divide and conquer.
+void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w, double *work, const int *lwork, int *iwork,
+             const int *liwork, int *info);

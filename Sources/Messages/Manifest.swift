@@ -1,0 +1,52 @@
+import Method
+
+/// What a run is: the message on `konomi.runs`, keyed by the run's id. Plain JSON, type `konomi.run.v1`.
+public struct Manifest: Codable, Sendable, Equatable {
+  public enum State: String, Codable, Sendable { case running, paused, cancelled, done }
+
+  /// The run's id, chosen by the user or derived from the inputs.
+  public var run: String
+  public var state: State
+  /// The recording's name, for people.
+  public var recording: String
+  /// `Method.methodVersion` of whoever submitted the run.
+  public var methodVersion: Int
+  public var seed: UInt64
+  public var settings: AnalysisSettings
+  /// Every neuron's id, in the recording's order.
+  public var neurons: [Neuron]
+  /// The stimulus set that all jobs share.
+  public var stimuli: SharedInput
+  /// SHA-256 (hex) over all that determines the results: stimuli, responses, neuron ids, settings, seed, method version. Two runs of one identity have the same results.
+  public var identity: String
+  /// Where the results, outcomes and dead-letters topics ended when the run was submitted, by topic and then by partition: readers start there.
+  public var startOffsets: [String: [Int64]]
+
+  public init(
+    run: String, state: State, recording: String, methodVersion: Int, seed: UInt64, settings: AnalysisSettings, neurons: [Neuron],
+    stimuli: SharedInput, identity: String, startOffsets: [String: [Int64]]
+  ) {
+    self.run = run
+    self.state = state
+    self.recording = recording
+    self.methodVersion = methodVersion
+    self.seed = seed
+    self.settings = settings
+    self.neurons = neurons
+    self.stimuli = stimuli
+    self.identity = identity
+    self.startOffsets = startOffsets
+  }
+
+  /// One neuron of the run.
+  public struct Neuron: Codable, Sendable, Equatable {
+    public var id: String
+    /// The further columns of the recording's `neurons.csv`, kept for the report.
+    public var columns: [String: String]
+
+    public init(id: String, columns: [String: String] = [:]) {
+      self.id = id
+      self.columns = columns
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/// The numbers that were found of one neuron. What the data cannot give is nil ("not available").
+public struct NeuronFacts: Codable, Sendable, Equatable {
+  /// Whether the neuron could be analysed at all.
+  public enum State: String, Codable, Sendable {
+    case analysed
+    case notAnalysable = "not_analysable"
+  }
+  /// The kind of cell by the held-out rule: see `Complexness`.
+  public enum Label: String, Codable, Sendable { case simple, complex, undetermined }
+
+  public var state: State
+  /// Why the neuron is not analysable, as a sentence; nil where it is.
+  public var reason: String?
+  /// Pearson r of the ensemble's prediction with the responses to the test images (the mean over repeats).
+  public var predictionSimilarity: Double?
+  /// The same of ridge regression on pixels, its penalty chosen on the same validation folds.
+  public var predictionSimilarityRidge: Double?
+  /// One entry per member network, in fold order.
+  public var members: [Member] = []
+  /// One entry per optimal image, in the order of `Findings.optimalImages`.
+  public var optimalImages: [OptimalImage] = []
+  /// One entry per distinct image, in the order of `Findings.distinctImages`.
+  public var distinctImages: [DistinctImage] = []
+  /// The ensemble's highest output on any training or test image shown with the contrast of the optimal images, in z-scored response units.
+  public var bestNaturalActivation: Double?
+  public var complexness: Complexness?
+  public var label: Label?
+  /// How many training images and test images had a response of this neuron.
+  public var trainingImages: Int
+  public var testImages: Int
+
+  public init(state: State, reason: String? = nil, trainingImages: Int, testImages: Int) {
+    self.state = state
+    self.reason = reason
+    self.trainingImages = trainingImages
+    self.testImages = testImages
+  }
+
+  /// One network of the ensemble.
+  public struct Member: Codable, Sendable, Equatable {
+    /// The epoch whose weights were kept, counted from 1.
+    public var bestEpoch: Int
+    /// The mean squared error on the validation fold at that epoch, in z-scored units: 1 is as good as the mean.
+    public var validationError: Double
+    /// Pearson r on the test images, of this member alone.
+    public var predictionSimilarity: Double?
+
+    public init(bestEpoch: Int, validationError: Double, predictionSimilarity: Double?) {
+      self.bestEpoch = bestEpoch
+      self.validationError = validationError
+      self.predictionSimilarity = predictionSimilarity
+    }
+  }
+
+  /// One optimal image.
+  public struct OptimalImage: Codable, Sendable, Equatable {
+    /// The noise seed that it grew from, counted from 0.
+    public var seed: Int
+    /// The ensemble's output, in z-scored response units.
+    public var activation: Double
+
+    public init(seed: Int, activation: Double) {
+      self.seed = seed
+      self.activation = activation
+    }
+  }
+
+  /// One group of optimal images that are the same but for noise.
+  public struct DistinctImage: Codable, Sendable, Equatable {
+    /// The highest activation in the group.
+    public var activation: Double
+    /// How many optimal images joined it.
+    public var seeds: Int
+
+    public init(activation: Double, seeds: Int) {
+      self.activation = activation
+      self.seeds = seeds
+    }
+  }
+
+  /// The paper's complexness on held-out images: with x an image of zero mean and unit norm and w_k the distinct images,
+  /// simple = r(x . w_best, y) with w_best chosen on training images, complex = r(max_k x . w_k, y), both over test images.
+  public struct Complexness: Codable, Sendable, Equatable {
+    /// Pearson r of the simple model with the responses to the test images.
+    public var simple: Double
+    /// Pearson r of the complex model.
+    public var complex: Double
+    /// complex - simple: > 0 is complex-like, <= 0 simple.
+    public var difference: Double
+    /// (complex - simple) / (complex + simple); nil where the sum is not positive.
+    public var ratio: Double?
+    /// 95 % interval of `difference`, by bootstrap over test images: the 2.5 % and the 97.5 % quantile.
+    public var low: Double
+    public var high: Double
+
+    public init(simple: Double, complex: Double, low: Double, high: Double) {
+      self.simple = simple
+      self.complex = complex
+      difference = complex - simple
+      ratio = complex + simple > 0 ? (complex - simple) / (complex + simple) : nil
+      self.low = low
+      self.high = high
+    }
+  }
+}

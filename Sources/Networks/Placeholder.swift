@@ -1,0 +1,1 @@
+// Seam: filled by the next commits.

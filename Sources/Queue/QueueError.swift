@@ -1,0 +1,31 @@
+/// What went wrong between the program and the broker.
+public struct QueueError: Error, Sendable, CustomStringConvertible {
+  public enum Code: Sendable, Equatable {
+    /// No broker answers.
+    case unreachable
+    /// A topic does not exist, or does not fit; a setting must change.
+    case topicUnfit
+    /// A record is larger than the topic takes.
+    case recordTooLarge
+    /// A commit for a partition that is no longer this member's.
+    case staleAssignment
+    case notAuthorised
+    /// Anything else the broker or its client reports.
+    case broker
+  }
+
+  public var code: Code
+  /// What happened, where, and what to do, as one sentence.
+  public var description: String
+  /// Whether the same call may succeed later.
+  public var isRetriable: Bool
+  /// Whether the client is beyond use: leave, and let the supervisor start the process again.
+  public var isFatal: Bool
+
+  public init(_ code: Code, _ description: String, isRetriable: Bool = false, isFatal: Bool = false) {
+    self.code = code
+    self.description = description
+    self.isRetriable = isRetriable
+    self.isFatal = isFatal
+  }
+}
