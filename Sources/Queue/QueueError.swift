@@ -1,5 +1,5 @@
 /// What went wrong between the program and the broker.
-public struct QueueError: Error, Sendable, CustomStringConvertible {
+public struct QueueError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Code: Sendable, Equatable {
     /// No broker answers.
     case unreachable

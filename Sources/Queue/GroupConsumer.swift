@@ -1,0 +1,16 @@
+/// A member of a consumer group. Owned by one thread, which must call `poll` at least every few seconds, also while all partitions are paused.
+public protocol GroupConsumer: AnyObject {
+  /// The next event, or nil when none came within the timeout.
+  func poll(timeout: Duration) throws -> ConsumerEvent?
+  /// Stops records of these partitions until `resume`. Partitions that were just assigned are not paused; those that are no longer assigned are passed over.
+  func pause(_ partitions: Set<TopicPartition>) throws
+  /// Ends the pause of these partitions; those that are not paused are passed over.
+  func resume(_ partitions: Set<TopicPartition>) throws
+  /// Commits by partition. A synchronous commit returns once the broker has it; of an asynchronous one, a later `poll` reports the end (`ConsumerEvent.committed`).
+  /// - Throws: `.staleAssignment` for partitions that are no longer assigned; nothing is committed then.
+  func commit(_ offsets: [TopicPartition: CommittedOffset], synchronously: Bool) throws
+  /// What the group has committed for these partitions; those without are left out.
+  func committed(_ partitions: Set<TopicPartition>) throws -> [TopicPartition: CommittedOffset]
+  /// Leaves the group at once.
+  func close()
+}

@@ -1,0 +1,45 @@
+extension TopicSpecification {
+  /// What must change before the topic serves: one sentence per setting, none where it fits. More than was asked for (retention, partitions, copies) fits.
+  public func misfits(in topic: TopicDescription) -> [String] {
+    var misfits: [String] = []
+    if topic.partitions < 1 { misfits.append("it has no partitions") }
+    for (setting, wanted) in settings.sorted(by: { $0.key < $1.key }) {
+      guard let found = topic.settings[setting], !fits(setting, wanted: wanted, found: found) else { continue }
+      misfits.append("\(setting) is \(found), and must be \(TopicSpecification.atLeast.contains(setting) ? "at least " : "")\(wanted)")
+    }
+    if let inSync = topic.settings["min.insync.replicas"].flatMap({ Int($0) }), inSync > topic.replicationFactor,
+      topic.replicationFactor > 0
+    {
+      misfits.append("min.insync.replicas is \(inSync), more than its \(topic.replicationFactor) replicas: nothing can be written")
+    }
+    return misfits
+  }
+
+  /// Throws where the topic does not fit, naming every setting to change.
+  public func check(_ topic: TopicDescription) throws {
+    let misfits = misfits(in: topic)
+    guard !misfits.isEmpty else { return }
+    throw QueueError(
+      .topicUnfit,
+      "The topic \(name) does not fit: \(misfits.joined(separator: "; ")). Change it with kafka-configs.sh, or use another prefix.")
+  }
+
+  /// Settings for which more is as good; -1 stands for "without limit".
+  private static let atLeast: Set<String> = ["retention.ms", "retention.bytes", "max.message.bytes", "min.insync.replicas"]
+
+  private func fits(_ setting: String, wanted: String, found: String) -> Bool {
+    if wanted == found { return true }
+    switch setting {
+    case "cleanup.policy":
+      return Set(wanted.split(separator: ",")) == Set(found.split(separator: ","))
+    case "compression.type":
+      // Anything works; the broker would only compress once more.
+      return true
+    case let numeric where TopicSpecification.atLeast.contains(numeric):
+      guard let found = Int64(found), let wanted = Int64(wanted) else { return false }
+      return found == -1 || (wanted != -1 && found >= wanted)
+    default:
+      return false
+    }
+  }
+}
