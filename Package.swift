@@ -37,7 +37,7 @@ let package = Package(
 
     // The words that all of them share.
     .target(name: "Method", dependencies: ["Numerics"], swiftSettings: strict),
-    .target(name: "Numerics", swiftSettings: fast),
+    .target(name: "Numerics", swiftSettings: fast, linkerSettings: [.linkedLibrary("m")]),
 
     // C libraries, each imported by one module only.
     .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),

@@ -1,0 +1,110 @@
+/// Elementary functions in plain IEEE arithmetic: the same bits on every machine, where a C library's differ between versions and instruction sets.
+///
+/// Within two units in the last place of the true value. Argument reduction in parts after Cody & Waite, "Software manual for the elementary functions"
+/// (1980); the polynomials are truncated Taylor series, long enough that the first omitted term lies below half a unit.
+public enum Elementary {
+  /// ln 2 in two parts, the first short enough that its product with an exponent is exact.
+  private static let ln2 = (high: 0x1.62e42fee00000p-1, low: 0x1.a39ef35793c76p-33)
+
+  /// e to the power of `x`.
+  public static func exp(_ x: Double) -> Double {
+    guard x > -746 else { return x.isNaN ? x : 0 }
+    guard x < 710 else { return .infinity }
+    let exponent = (x * 0x1.71547652b82fep+0).rounded()
+    let r = (x - exponent * ln2.high) - exponent * ln2.low
+    let tail = horner(r, inverseFactorials[2...13])
+    let mantissa = 1 + (r + r * r * tail)
+    // Two factors, because 2^exponent alone may leave the range where the result does not.
+    let half = (Int(exponent) / 2, Int(exponent) - Int(exponent) / 2)
+    return mantissa * powerOfTwo(half.0) * powerOfTwo(half.1)
+  }
+
+  /// The natural logarithm: NaN below 0, -infinity at 0.
+  public static func log(_ x: Double) -> Double {
+    guard x > 0, x < .infinity else { return x == 0 ? -.infinity : x > 0 ? x : .nan }
+    // x = 2^exponent m with m in [sqrt(1/2), sqrt(2)]; log m = 2 artanh(s), s = (m - 1) / (m + 1).
+    var exponent = Double(x.exponent)
+    var m = x.significand
+    if m > 0x1.6a09e667f3bcdp+0 {
+      m *= 0.5
+      exponent += 1
+    }
+    let f = m - 1
+    let s = f / (2 + f)
+    let z = s * s
+    let rest = 2 * z * horner(z, artanhCoefficients[...])
+    return exponent * ln2.high + (f - (s * (f - rest) - exponent * ln2.low))
+  }
+
+  /// The sine of `x` radians. NaN where |x| exceeds 2^20, beyond which the reduction would lose digits.
+  public static func sin(_ x: Double) -> Double {
+    guard let (quadrant, r, tail) = reduceByQuarterTurn(x) else { return .nan }
+    switch quadrant {
+    case 0: return sinKernel(r, tail)
+    case 1: return cosKernel(r, tail)
+    case 2: return -sinKernel(r, tail)
+    default: return -cosKernel(r, tail)
+    }
+  }
+
+  /// The cosine of `x` radians. NaN where |x| exceeds 2^20.
+  public static func cos(_ x: Double) -> Double {
+    guard let (quadrant, r, tail) = reduceByQuarterTurn(x) else { return .nan }
+    switch quadrant {
+    case 0: return cosKernel(r, tail)
+    case 1: return -sinKernel(r, tail)
+    case 2: return -cosKernel(r, tail)
+    default: return sinKernel(r, tail)
+    }
+  }
+
+  // MARK: - Parts
+
+  /// `x` less the nearest multiple of pi/2, as a value and what its rounding left, and that multiple modulo 4.
+  private static func reduceByQuarterTurn(_ x: Double) -> (quadrant: Int, r: Double, tail: Double)? {
+    guard x.magnitude <= 0x1p20 else { return nil }
+    let turns = (x * 0x1.45f306dc9c883p-1).rounded()
+    // pi/2 in three parts of 33, 33 and 53 bits: the first two products are exact.
+    let coarse = x - turns * 0x1.921fb54400000p+0
+    let middle = turns * 0x1.0b4611a600000p-34
+    let high = coarse - middle
+    let low = (coarse - high) - middle - turns * 0x1.3198a2e037073p-69
+    let r = high + low
+    return (Int(turns) & 3, r, (high - r) + low)
+  }
+
+  /// sin(r + tail) for |r| <= pi/4.
+  private static func sinKernel(_ r: Double, _ tail: Double) -> Double {
+    let z = r * r
+    return r - (r * z * horner(-z, sinCoefficients[...]) - tail * (1 - 0.5 * z))
+  }
+
+  /// cos(r + tail) for |r| <= pi/4.
+  private static func cosKernel(_ r: Double, _ tail: Double) -> Double {
+    let z = r * r
+    let half = 0.5 * z
+    let leading = 1 - half
+    return leading + ((1 - leading - half) + (z * z * horner(-z, cosCoefficients[...]) - r * tail))
+  }
+
+  private static func horner(_ x: Double, _ coefficients: ArraySlice<Double>) -> Double {
+    var sum = 0.0
+    for coefficient in coefficients.reversed() { sum = sum * x + coefficient }
+    return sum
+  }
+
+  private static func powerOfTwo(_ exponent: Int) -> Double { Double(sign: .plus, exponent: exponent, significand: 1) }
+
+  /// 1 / n!
+  private static let inverseFactorials: [Double] = {
+    var factorials = [1.0]
+    for n in 1...18 { factorials.append(factorials[n - 1] * Double(n)) }
+    return factorials.map { 1 / $0 }
+  }()
+  /// 1/3, 1/5, 1/7 ...
+  private static let artanhCoefficients: [Double] = (1...11).map { 1 / Double(2 * $0 + 1) }
+  /// 1/3!, 1/5!, 1/7! ...
+  private static let sinCoefficients: [Double] = (1...8).map { inverseFactorials[2 * $0 + 1] }
+  /// 1/4!, 1/6!, 1/8! ...
+  private static let cosCoefficients: [Double] = (2...9).map { inverseFactorials[2 * $0] }
+}
