@@ -5,6 +5,14 @@ import PackageDescription
 let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
 /// Numerics run a hundred times slower unoptimised: these targets are optimised in every configuration, so that tests stay quick.
 let fast: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors", "-O"])]
+/// OpenBLAS picks its code by CPU, so its last bits differ between machines; the reference LAPACK's do not. Where Debian's alternatives point the plain
+/// names at OpenBLAS, these run paths come first and find the reference libraries. (--no-as-needed: liblapack finds libblas by the program's own entry.)
+let referenceLapack: [LinkerSetting] = [
+  .unsafeFlags(
+    ["x86_64", "aarch64"].flatMap { machine in
+      ["lapack", "blas"].flatMap { ["-Xlinker", "-rpath", "-Xlinker", "/usr/lib/\(machine)-linux-gnu/\($0)"] }
+    } + ["-Xlinker", "--no-as-needed"])
+]
 
 let package = Package(
   name: "konomi",
@@ -29,7 +37,7 @@ let package = Package(
     .target(name: "Analysis", dependencies: ["Networks", "LinearAlgebra", "Method", "Numerics"], swiftSettings: fast),
     .target(name: "Networks", dependencies: ["Kernels", "Method", "Numerics"], swiftSettings: fast),
     .target(name: "Kernels", dependencies: ["Numerics"], swiftSettings: fast),
-    .target(name: "LinearAlgebra", dependencies: ["CLapack"], swiftSettings: fast),
+    .target(name: "LinearAlgebra", dependencies: ["CLapack"], swiftSettings: fast, linkerSettings: referenceLapack),
 
     // Files in, arrays out.
     .target(name: "Recordings", dependencies: ["ArrayFiles", "Numerics"], swiftSettings: fast),
@@ -47,6 +55,7 @@ let package = Package(
     .systemLibrary(name: "CLapack", providers: [.apt(["liblapack-dev", "libblas-dev"])]),
 
     // One test target per module.
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
