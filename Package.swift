@@ -58,6 +58,7 @@ let package = Package(
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"], swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["CommandLine"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
