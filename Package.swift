@@ -31,7 +31,7 @@ let package = Package(
     // Delivery: knows nothing of networks.
     .target(name: "KafkaQueue", dependencies: ["Queue", "CRdKafka"], swiftSettings: strict),
     .target(name: "Queue", dependencies: ["Messages"], swiftSettings: strict),
-    .target(name: "Messages", dependencies: ["Method", "Numerics", "CZstd", "COpenSSL"], swiftSettings: strict),
+    .target(name: "Messages", dependencies: ["Method", "Numerics", "CZstd", "COpenSSL"], swiftSettings: fast),
 
     // The analysis of one neuron: knows nothing of Kafka.
     .target(name: "Analysis", dependencies: ["Networks", "LinearAlgebra", "Method", "Numerics"], swiftSettings: fast),
@@ -59,6 +59,7 @@ let package = Package(
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["CommandLine"], swiftSettings: strict),
+    .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

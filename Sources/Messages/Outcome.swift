@@ -35,7 +35,12 @@ public struct Outcome: Codable, Sendable, Equatable {
 /// Why a job failed, as dead letters and outcomes carry it.
 public struct FailureReport: Codable, Sendable, Equatable {
   /// The class of a failure decides whether another attempt can help.
-  public enum Class: String, Codable, Sendable { case transient, permanent, interrupted, crashed }
+  public enum Class: String, Codable, Sendable {
+    case transient, permanent, interrupted, crashed
+
+    /// Whether the same job may succeed another time.
+    public var isRetriable: Bool { self == .transient || self == .interrupted }
+  }
 
   public var `class`: Class
   /// A short stable name, e.g. `stimuli_digest_mismatch`.

@@ -1,15 +1,8 @@
+import Messages
+
 /// One message as a transport carries it.
 public struct Record: Sendable, Equatable {
-  /// A Kafka header: a name and text.
-  public struct Header: Sendable, Equatable {
-    public var name: String
-    public var value: [UInt8]
-
-    public init(_ name: String, _ value: [UInt8]) {
-      self.name = name
-      self.value = value
-    }
-  }
+  public typealias Header = MessageHeader
 
   /// `run/neuron` for all that belongs to one neuron; decides the partition where none is given.
   public var key: String
@@ -22,4 +15,12 @@ public struct Record: Sendable, Equatable {
     self.value = value
     self.headers = headers
   }
+
+  /// A sealed message.
+  public init(_ envelope: Envelope) {
+    self.init(key: envelope.key, value: envelope.value, headers: envelope.headers)
+  }
+
+  /// The message that this record carries; nil for a tombstone.
+  public var envelope: Envelope? { value.map { Envelope(key: key, headers: headers, value: $0) } }
 }

@@ -1,0 +1,70 @@
+extension DeadLetter {
+  /// The names of the headers that a letter adds, in their order. They stand together.
+  public static let headerNames = [
+    "error.class", "error.code", "error.message", "error.retriable", "original.topic", "original.partition", "original.offset",
+    "original.timestamp", "attempt", "max.attempts", "worker.id", "worker.version", "first.failed.at", "last.failed.at",
+  ]
+
+  /// The letter as a message on `konomi.dead-letters`.
+  public func sealed() throws -> Envelope {
+    try validate()
+    let texts = [
+      error.class.rawValue, error.code, error.message, String(error.class.isRetriable), origin.topic, String(origin.partition),
+      String(origin.offset), origin.timestamp.description, String(attempt), String(maximumAttempts), worker, workerVersion,
+      firstFailedAt.description, lastFailedAt.description,
+    ]
+    let added = zip(Self.headerNames, texts).map { name, text in MessageHeader(name, text) }
+    return Envelope(key: original.key, headers: original.headers + added, value: original.value)
+  }
+
+  /// Reads a letter. The original is not looked at: it may be the very thing that could not be read.
+  /// - Throws: `MessageError.malformed` where the added headers are missing, out of order or wrong.
+  public init(opening envelope: Envelope) throws {
+    let names = Self.headerNames
+    guard let start = envelope.headers.lastIndex(where: { $0.name == names[0] }),
+      envelope.headers[start...].prefix(names.count).map(\.name) == names
+    else { throw MessageError(.malformed, "the message has not the headers of a dead letter (\(names[0]) ... \(names[names.count - 1]))") }
+    let end = start + names.count
+    func text(_ name: String) throws -> String {
+      guard let text = envelope.headers[start + names.firstIndex(of: name)!].text else {
+        throw MessageError(.malformed, "the header \(name) of the dead letter is not UTF-8 text")
+      }
+      return text
+    }
+    func parsed<Value>(_ name: String, _ parse: (String) -> Value?) throws -> Value {
+      guard let value = parse(try text(name)) else {
+        throw MessageError(.malformed, "the header \(name) of the dead letter is \(String(reflecting: String(try text(name).prefix(100))))")
+      }
+      return value
+    }
+    self.init(
+      original: Envelope(key: envelope.key, headers: Array(envelope.headers[..<start] + envelope.headers[end...]), value: envelope.value),
+      error: FailureReport(
+        class: try parsed("error.class", FailureReport.Class.init(rawValue:)), code: try text("error.code"),
+        message: try text("error.message")),
+      origin: Origin(
+        topic: try text("original.topic"), partition: try parsed("original.partition") { Int32($0) },
+        offset: try parsed("original.offset") { Int64($0) }, timestamp: try parsed("original.timestamp") { Timestamp($0) }),
+      attempt: try parsed("attempt") { Int($0) }, maximumAttempts: try parsed("max.attempts") { Int($0) }, worker: try text("worker.id"),
+      workerVersion: try text("worker.version"), firstFailedAt: try parsed("first.failed.at") { Timestamp($0) },
+      lastFailedAt: try parsed("last.failed.at") { Timestamp($0) })
+    let retriable = try parsed("error.retriable") { Bool($0) }
+    try MessageError.require(
+      retriable == error.class.isRetriable, .malformed,
+      "the header error.retriable of the dead letter contradicts error.class \(error.class)")
+    try validate()
+  }
+
+  /// Throws `MessageError.invalid` for the first field out of its bounds.
+  private func validate() throws {
+    try error.validate()
+    try JobKey.checkText(origin.topic, "original.topic", limit: 249)
+    try MessageError.check(origin.partition, in: 0...Int32.max, "original.partition")
+    try MessageError.check(origin.offset, in: 0...Int64.max, "original.offset")
+    try MessageError.check(maximumAttempts, in: 1...1_000_000, "max.attempts")
+    try MessageError.check(attempt, in: 1...1_000_000, "attempt")
+    try JobKey.checkText(worker, "worker.id", limit: 200)
+    try JobKey.checkText(workerVersion, "worker.version", limit: 200)
+    try MessageError.require(firstFailedAt <= lastFailedAt, .invalid, "first.failed.at lies after last.failed.at")
+  }
+}

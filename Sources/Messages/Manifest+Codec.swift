@@ -1,0 +1,31 @@
+extension Manifest: JSONMessage {
+  public static let messageType = MessageType.run
+
+  /// Seeds lie below 2^53, so that every JSON reader keeps them exactly.
+  public static let seeds: ClosedRange<UInt64> = 0...(1 << 53 - 1)
+  /// The most neurons of one run.
+  public static let neuronLimit = 100_000
+
+  public func isKeyed(_ key: String) -> Bool { key == run }
+
+  public func validate() throws {
+    try JobKey.checkRun(run)
+    try JobKey.checkText(recording, "recording", limit: 500)
+    try MessageError.check(methodVersion, in: 1...Int(Int32.max), "method_version")
+    try MessageError.check(seed, in: Self.seeds, "seed")
+    try MessageError.validate(settings)
+    try stimuli.validate("stimuli")
+    try Digest.check(identity, "identity")
+    try MessageError.check(neurons.count, in: 1...Self.neuronLimit, "the number of neurons")
+    var ids: Set<String> = []
+    for neuron in neurons {
+      try JobKey.checkNeuron(neuron.id)
+      try MessageError.require(ids.insert(neuron.id).inserted, .invalid, "the neuron \(neuron.id) stands twice in the manifest")
+    }
+    for (topic, offsets) in startOffsets.sorted(by: { $0.key < $1.key }) {
+      try JobKey.checkText(topic, "a topic of start_offsets", limit: 249)
+      try MessageError.check(offsets.count, in: 1...100_000, "the number of start_offsets of \(topic)")
+      for offset in offsets { try MessageError.check(offset, in: 0...SharedInput.exactLimit, "an offset of start_offsets.\(topic)") }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Method
+import Numerics
+
+extension NeuronResult: Message {
+  public static let messageType = MessageType.result
+
+  public func encoded() throws -> [UInt8] {
+    try validate()
+    let tensors = ["optimal_images": optimalImages, "distinct_images": distinctImages, "test_prediction": testPrediction]
+    return try Safetensors(document: document, tensors: tensors).encoded()
+  }
+
+  public init(decoding bytes: [UInt8]) throws {
+    let file = try Safetensors(decoding: bytes)
+    self.init(
+      document: try file.document(Document.self), optimalImages: try file.tensor("optimal_images", rank: 4),
+      distinctImages: try file.tensor("distinct_images", rank: 4), testPrediction: try file.tensor("test_prediction", rank: 1))
+    try validate()
+  }
+
+  public func isKeyed(_ key: String) -> Bool { (try? JobKey(key))?.neuron == document.neuron }
+
+  /// Throws `MessageError.invalid` for the first field out of its bounds.
+  func validate() throws {
+    try JobKey.checkNeuron(document.neuron)
+    try MessageError.check(document.methodVersion, in: 1...Int(Int32.max), "method_version")
+    try MessageError.check(document.seed, in: Manifest.seeds, "seed")
+    try Digest.check(document.stimuliSha256, "stimuli_sha256")
+    let facts = document.facts
+    for (name, tensor, count) in [
+      ("optimal_images", optimalImages, facts.optimalImages.count), ("distinct_images", distinctImages, facts.distinctImages.count),
+    ] {
+      try MessageError.require(
+        tensor.shape.count == 4 && tensor.count == count, .invalid,
+        "\(name) of shape \(tensor.shape) must be [\(count), channels, height, width], as the facts have it")
+    }
+    try MessageError.require(
+      testPrediction.shape.count == 1, .invalid, "test_prediction of shape \(testPrediction.shape) must be [test images]")
+    for (name, tensor) in [("optimal_images", optimalImages), ("distinct_images", distinctImages), ("test_prediction", testPrediction)] {
+      try MessageError.require(
+        tensor.values.allSatisfy { $0.isFinite }, .invalid, "\(name) of neuron \(document.neuron) holds what is no finite number")
+    }
+    try MessageError.require(
+      (facts.state == .analysed) == (facts.reason == nil), .invalid, "a reason stands where, and only where, a neuron is not analysable")
+    for (name, count) in [("training_images", facts.trainingImages), ("test_images", facts.testImages)] {
+      try MessageError.check(count, in: 0...Int(Int32.max), "facts.\(name)")
+    }
+  }
+}

@@ -1,0 +1,18 @@
+extension WorkerState: JSONMessage {
+  public static let messageType = MessageType.worker
+
+  public func isKeyed(_ key: String) -> Bool { key == worker }
+
+  public func validate() throws {
+    for (field, text) in [("worker", worker), ("host", host), ("version", version)] { try JobKey.checkText(text, field, limit: 200) }
+    try MessageError.check(methodVersion, in: 1...Int(Int32.max), "method_version")
+    try MessageError.check(slots, in: 1...4096, "slots")
+    try MessageError.check(done, in: 0...Int(SharedInput.exactLimit), "done")
+    try MessageError.check(time, in: 0...1e11, "time")
+    try MessageError.check(running.count, in: 0...4096, "the number of running jobs")
+    for job in running {
+      _ = try JobKey(run: job.run, neuron: job.neuron)
+      try MessageError.check(job.since, in: 0...1e11, "running.since")
+    }
+  }
+}

@@ -1,0 +1,48 @@
+extension AnalysisSettings {
+  /// - Throws: `SettingsError` for the first setting outside its range.
+  public func validate() throws {
+    try network.validate()
+    try training.validate()
+    try optimalImages.validate()
+  }
+}
+
+extension NetworkDescription {
+  func validate() throws {
+    try SettingsError.check(convolutions.count, in: 1...4, "network.convolutions (their number)")
+    for convolution in convolutions {
+      try SettingsError.check(convolution.channels, in: 1...1024, "network.convolutions.channels")
+      try SettingsError.check(convolution.side, in: 3...11, "network.convolutions.side")
+    }
+    try SettingsError.check(hidden.count, in: 0...4, "network.hidden (the number of layers)")
+    for units in hidden { try SettingsError.check(units, in: 1...4096, "network.hidden") }
+    try SettingsError.check(featureDropout, in: 0...0.9, "network.feature_dropout")
+    try SettingsError.check(hiddenDropout, in: 0...0.9, "network.hidden_dropout")
+  }
+}
+
+extension TrainingSettings {
+  func validate() throws {
+    try SettingsError.check(batch, in: 1...4096, "training.batch")
+    try SettingsError.check(epochs, in: 1...10_000, "training.epochs")
+    try SettingsError.check(leastSteps, in: 0...1_000_000, "training.least_steps")
+    try SettingsError.check(rate, in: 1e-9...1, "training.rate")
+    try SettingsError.check(warmUpSteps, in: 0...1_000_000, "training.warm_up_steps")
+    try SettingsError.check(weightDecay, in: 0...1, "training.weight_decay")
+    try SettingsError.check(folds, in: 2...20, "training.folds")
+    try SettingsError.check(members, in: 1...folds, "training.members")
+  }
+}
+
+extension OptimalImageSettings {
+  func validate() throws {
+    try SettingsError.check(seeds, in: 1...1000, "optimal_images.seeds")
+    try SettingsError.check(iterations, in: 1...10_000, "optimal_images.iterations")
+    try SettingsError.check(contrast, in: 0.01...10, "optimal_images.contrast")
+    try SettingsError.check(firstRate, in: 1e-6...10, "optimal_images.first_rate")
+    try SettingsError.check(lastRate, in: 0...firstRate, "optimal_images.last_rate")
+    if let blur { try SettingsError.check(blur, in: 0...10, "optimal_images.blur") }
+    try SettingsError.check(leastActivation, in: 0...1, "optimal_images.least_activation")
+    try SettingsError.check(mergeCorrelation, in: 0...1, "optimal_images.merge_correlation")
+  }
+}

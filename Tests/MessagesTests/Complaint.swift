@@ -1,0 +1,13 @@
+import Messages
+
+/// What a reader says of bad input, as `code: sentence`; "nothing" where it accepts it.
+func complaint(_ read: () throws -> Void) -> String {
+  do {
+    try read()
+    return "nothing"
+  } catch let error as MessageError {
+    return "\(error.code.rawValue): \(error.description)"
+  } catch {
+    return "another module's error: \(error)"
+  }
+}

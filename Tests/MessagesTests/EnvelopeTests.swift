@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+@testable import Messages
+
+@Test(arguments: Examples.all.indices)
+func sealedMessagesOpenAsWhatTheyWere(index: Int) throws {
+  func check<M: Message>(_ message: M, key: String) throws {
+    let envelope = try Envelope(sealing: message, key: key, source: Examples.source, time: Examples.time)
+    let event = try envelope.event()
+    #expect(event.type == M.messageType)
+    #expect(event.time == Examples.time)
+    #expect(event.source == Examples.source)
+    #expect(try envelope.content() == message.encoded())
+    #expect(try event.sha256 == Digest.sha256(message.encoded()))
+    #expect(try envelope.open(M.self).encoded() == message.encoded())
+  }
+  try check(Examples.all[index].message, key: Examples.all[index].key)
+}
+
+@Test func documentsSurviveFieldByField() throws {
+  #expect(try Manifest(decoding: Examples.manifest.encoded()) == Examples.manifest)
+  #expect(try Outcome(decoding: Examples.outcome.encoded()) == Examples.outcome)
+  #expect(try Outcome(decoding: Examples.death.encoded()) == Examples.death)
+  #expect(try WorkerState(decoding: Examples.worker.encoded()) == Examples.worker)
+  #expect(try NeuronResult(decoding: Examples.result.encoded()) == Examples.result)
+  #expect(try NeuronResult(decoding: Examples.unanalysable.encoded()) == Examples.unanalysable)
+  #expect(try StimulusSet(decoding: Examples.stimulusSet.encoded()) == Examples.stimulusSet)
+  let job = try Job(decoding: Examples.job.encoded())
+  #expect(job.document == Examples.job.document)
+  #expect(job.responses.shape == [2, 3])
+  #expect(job.responses.values.map(\.bitPattern) == Examples.job.responses.values.map(\.bitPattern))
+  #expect(job.testResponses == Examples.job.testResponses)
+}
+
+@Test func aStimulusSetTravelsInChunks() throws {
+  let whole = (0..<2_000_001).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 11) }
+  let envelopes = try StimulusChunk.cut(whole).map { try $0.sealed(source: Examples.source, time: Examples.time) }
+  #expect(envelopes.count == 3)
+  #expect(envelopes.allSatisfy { $0.key == Digest.sha256(whole) })
+  let chunks = try envelopes.map(StimulusChunk.init(opening:))
+  var input = SharedInput(topic: "stimuli", partition: 0, offsets: [4, 5, 6], bytes: whole.count, sha256: Digest.sha256(whole))
+  #expect(try input.assemble(chunks) == whole)
+  #expect(throws: MessageError.self) { try input.assemble([chunks[1], chunks[0], chunks[2]]) }
+  #expect(throws: MessageError.self) { try input.assemble(Array(chunks.dropLast())) }
+  input.bytes -= 1
+  #expect(throws: MessageError.self) { try input.assemble(chunks) }
+  input.bytes += 1
+  input.sha256 = Examples.digest
+  #expect(throws: MessageError.self) { try input.assemble(chunks) }
+}

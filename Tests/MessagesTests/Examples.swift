@@ -1,0 +1,66 @@
+import Method
+import Numerics
+
+@testable import Messages
+
+/// Small instances of every message, the same in all tests.
+enum Examples {
+  static let digest = String(repeating: "0123456789abcdef", count: 4)
+  static let time = Timestamp(milliseconds: 1_795_480_435_120)
+  static let source = "/konomi/worker/host-17"
+
+  static let stimuli = SharedInput(topic: "stimuli", partition: 2, offsets: [7, 8, 11], bytes: 2_000_000, sha256: digest)
+
+  static let job = Job(
+    document: .init(run: "v4-190923.s7", neuron: "cell 3/é", methodVersion: 1, seed: 7, settings: AnalysisSettings(), stimuli: stimuli),
+    responses: Tensor(shape: [2, 3], values: [0.5, -1, 2.25, .nan, 3, 0]), testResponses: Tensor(shape: [1, 2], values: [1, 0.125]))
+
+  static let result: NeuronResult = {
+    var facts = NeuronFacts(state: .analysed, trainingImages: 3, testImages: 2)
+    facts.predictionSimilarity = 0.5
+    facts.members = [.init(bestEpoch: 4, validationError: 0.75, predictionSimilarity: nil)]
+    facts.optimalImages = [.init(seed: 1, activation: 2.5), .init(seed: 0, activation: 2)]
+    facts.distinctImages = [.init(activation: 2.5, seeds: 2)]
+    facts.complexness = .init(simple: 0.25, complex: 0.5, low: 0.125, high: 0.375)
+    facts.label = .complex
+    return NeuronResult(
+      document: .init(neuron: "cell 3/é", methodVersion: 1, seed: 7, stimuliSha256: digest, facts: facts),
+      optimalImages: Tensor(shape: [2, 1, 2, 2], values: [1, 2, 3, 4, -1, -2, -3, -4]),
+      distinctImages: Tensor(shape: [1, 1, 2, 2], values: [0.5, -0.5, 0.5, -0.5]), testPrediction: Tensor(shape: [2], values: [0.5, 1.5]))
+  }()
+
+  static let unanalysable = NeuronResult(
+    document: .init(
+      neuron: "flat", methodVersion: 1, seed: 7, stimuliSha256: digest,
+      facts: NeuronFacts(state: .notAnalysable, reason: "all responses are equal", trainingImages: 3, testImages: 2)),
+    optimalImages: Tensor(shape: [0, 1, 2, 2]), distinctImages: Tensor(shape: [0, 1, 2, 2]), testPrediction: Tensor(shape: [0]))
+
+  static let stimulusSet = StimulusSet(
+    stimuli: Tensor(shape: [3, 1, 2, 2], values: (0..<12).map { Float($0) / 4 }),
+    testStimuli: Tensor(shape: [2, 1, 2, 2], values: (0..<8).map { -Float($0) }))
+
+  static let manifest = Manifest(
+    run: "v4-190923.s7", state: .running, recording: "v4-190923", methodVersion: 1, seed: 7, settings: AnalysisSettings(),
+    neurons: [.init(id: "cell 3/é", columns: ["brain_area": "V4", "depthUm": "210"]), .init(id: "flat")], stimuli: stimuli,
+    identity: digest,
+    startOffsets: ["results": [0, 12], "outcomes": [3], "dead-letters": [0]])
+
+  static let outcome = Outcome(
+    run: "v4-190923.s7", neuron: "cell 3/é", state: .succeeded, partition: 1, offset: 12, sha256: digest, error: nil, worker: "host-17",
+    seconds: 4.25)
+
+  static let death = Outcome(
+    run: "v4-190923.s7", neuron: "flat", state: .dead, partition: 0, offset: 3, sha256: nil,
+    error: .init(class: .permanent, code: "stimuli_digest_mismatch", message: "the chunks do not have the SHA-256 of the job"),
+    worker: "host-17", seconds: 0)
+
+  static let worker = WorkerState(
+    worker: "host-17", host: "host", version: "0.1.0", methodVersion: 1, slots: 2,
+    running: [.init(run: "v4-190923.s7", neuron: "cell 3/é", since: 1_795_480_430.5)], done: 41, time: 1_795_480_435, alive: true)
+
+  /// Each message with its key.
+  static let all: [(key: String, message: any Message)] = [
+    ("v4-190923.s7/cell 3/é", job), ("v4-190923.s7/cell 3/é", result), ("v4-190923.s7/flat", unanalysable), ("v4-190923.s7", manifest),
+    ("v4-190923.s7/cell 3/é", outcome), ("v4-190923.s7/flat", death), ("host-17", worker),
+  ]
+}
