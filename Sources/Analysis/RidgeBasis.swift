@@ -1,0 +1,120 @@
+import LinearAlgebra
+import Numerics
+
+/// All of ridge regression that depends on the images alone, for one fold: every penalty for every neuron follows from it.
+///
+/// With the training images' features X (each less its mean) = Q S U^T and penalty l, ridge predicts of an image x:
+/// mean(y) + (x - mean(x)) U S (S^2 + l)^-1 Q^T y (Hoerl & Kennard, Technometrics 12:55, 1970). S^2 and the vectors come from the
+/// eigendecomposition of X X^T or X^T X, whichever is smaller.
+struct RidgeBasis: Sendable {
+  /// The images that the fit is for and those that its penalty is chosen on, as places among the run's training images.
+  let training: [Int]
+  let validation: [Int]
+  /// The directions kept: S^2, descending in no particular order; directions without variance are dropped.
+  let squares: [Double]
+  /// Q^T: [directions, training images].
+  let directions: Matrix
+  /// (x - mean(x)) U S of the validation and test images: [images, directions].
+  let validationScores: Matrix
+  let testScores: Matrix
+  /// The mean squared norm of a training image's features, the unit of the penalties.
+  let meanSquare: Double
+
+  /// - Parameters:
+  ///   - features: of all training images of the run, one image a row.
+  ///   - held: the fold whose images are for validation.
+  /// - Throws: `LinearAlgebraError`.
+  init(features: Matrix, testFeatures: Matrix, folds: Folds, held: Int) throws {
+    training = folds.training(held)
+    validation = folds.validation(held)
+    let rows = features.gather(training)
+    let means = rows.columnMeans
+    let centred = rows.subtracting(fromColumns: means)
+    let byImage = centred.rows <= centred.columns
+    let columns = centred.transposed
+    let eigen = try SymmetricEigen(byImage ? centred.gram : columns.gram)
+    let floor = (eigen.values.last ?? 0) * 1e-10
+    let kept = eigen.values.indices.filter { eigen.values[$0] > floor }
+    let vectors = eigen.vectors.gather(kept)
+    squares = kept.map { eigen.values[$0] }
+    meanSquare = eigen.values.reduce(0, +) / Double(max(training.count, 1))
+    // Axes are U S, one a row.
+    var axes = vectors
+    if byImage {
+      directions = vectors
+      axes = vectors.timesTransposed(of: columns)
+    } else {
+      var projected = vectors.timesTransposed(of: centred)
+      for (row, square) in squares.enumerated() {
+        let norm = square.squareRoot()
+        for image in 0..<projected.columns { projected[row, image] /= norm }
+        for pixel in 0..<axes.columns { axes[row, pixel] *= norm }
+      }
+      directions = projected
+    }
+    validationScores = features.gather(validation).subtracting(fromColumns: means).timesTransposed(of: axes)
+    testScores = testFeatures.subtracting(fromColumns: means).timesTransposed(of: axes)
+  }
+
+  /// One ridge fit: an image's prediction is `intercept` + its scores . `weights`.
+  struct Fit: Equatable {
+    var intercept: Double
+    var weights: [Double]
+
+    func predictions(_ scores: Matrix) -> [Double] { scores.times(weights).map { $0 + intercept } }
+  }
+
+  /// The fits at several penalties (absolute, > 0), to the images of `training` whose target is not nil.
+  /// - Precondition: as many targets as training images, one of them not nil.
+  func fits(targets: [Double?], penalties: [Double]) throws -> [Fit] {
+    precondition(targets.count == training.count, "one target a training image")
+    let missing = targets.indices.filter { targets[$0] == nil }
+    guard !missing.isEmpty else {
+      let all = targets.compactMap(\.self)
+      let mean = Statistics.mean(all) ?? 0
+      let scores = directions.times(all.map { $0 - mean })
+      return penalties.map { penalty in Fit(intercept: mean, weights: zip(scores, squares).map { $0 / ($1 + penalty) }) }
+    }
+    return try penalties.map { try fit(targets: targets.map { $0 ?? 0 }, missing: missing, penalty: $0) }
+  }
+
+  /// The exact fit without some images, from the decomposition with them.
+  ///
+  /// The dual weights of ridge are a = (X X^T + l)^-1 (y - b), with b such that they sum to zero. An image is as good as absent when its response is such
+  /// that its dual weight is zero; those responses solve a system as large as the number of missing images.
+  private func fit(targets: [Double], missing: [Int], penalty: Double) throws -> Fit {
+    let shrink = squares.map { $0 / ($0 + penalty) }
+    let columns = directions.transposed.gather(missing)
+    var scaled = columns
+    for row in 0..<scaled.rows {
+      for direction in 0..<scaled.columns { scaled[row, direction] *= shrink[direction].squareRoot() }
+    }
+    // l (X X^T + l)^-1 among the missing images.
+    var system = scaled.gram
+    for index in system.values.indices { system.values[index] = -system.values[index] }
+    for row in 0..<system.rows { system[row, row] += 1 }
+
+    var present = [Double](repeating: 1, count: targets.count)
+    for image in missing { present[image] = 0 }
+    let sides = [targets, present]
+    let scores = sides.map { directions.times($0) }
+    var right = Matrix(rows: 2, columns: missing.count)
+    for side in 0..<2 {
+      right.values.replaceSubrange(
+        side * missing.count..<(side + 1) * missing.count, with: columns.times(zip(scores[side], shrink).map { $0 * $1 }))
+    }
+    let filled = try system.solvePositiveDefinite(right)
+    // The sum of the dual weights times l, and the weights, of targets and of a constant 1.
+    var sums = [0.0, 0.0]
+    var weights: [[Double]] = []
+    for side in 0..<2 {
+      var complete = sides[side]
+      for (place, image) in missing.enumerated() { complete[image] = filled[side, place] }
+      // X is centred: directions sum to zero over the images, and the sum of (X X^T + l)^-1 v is the sum of v / l.
+      sums[side] = complete.reduce(0, +)
+      weights.append(zip(directions.times(complete), squares).map { $0 / ($1 + penalty) })
+    }
+    let intercept = sums[0] / sums[1]
+    return Fit(intercept: intercept, weights: zip(weights[0], weights[1]).map { $0 - intercept * $1 })
+  }
+}

@@ -1,0 +1,66 @@
+import LinearAlgebra
+import Method
+import Numerics
+
+/// What all neurons of a run share: derived once per stimulus set, seed and settings, and kept by a worker.
+///
+/// Nothing in it depends on a response. What only some analyses need is computed when first asked for, once, behind a lock; nothing ever changes afterwards.
+public final class SharedStimuli: Sendable {
+  /// The settings and the seed that the folds follow from.
+  let settings: AnalysisSettings
+  let seed: UInt64
+  /// The training images, less one mean and divided by one standard deviation over all training pixels: [images, channels, height, width].
+  let training: Tensor
+  /// The test images, standardised by the training images' mean and standard deviation.
+  let test: Tensor
+  /// The images with zero mean and unit norm each, for dot products.
+  let trainingUnit: Tensor
+  let testUnit: Tensor
+  let folds: Folds
+  private let pixelRidge = OnceComputed<[RidgeBasis]>()
+
+  /// - Parameters:
+  ///   - stimuli: the training images, [images, channels, height, width].
+  ///   - testStimuli: the test images, as large.
+  ///   - seed: the run's seed.
+  /// - Throws: `AnalysisError`: shapes that do not fit, values that are not finite, images without any contrast, or settings out of range.
+  public init(stimuli: Tensor, testStimuli: Tensor, settings: AnalysisSettings, seed: UInt64) throws {
+    guard stimuli.shape.count == 4, testStimuli.shape.count == 4, stimuli.shape.dropFirst() == testStimuli.shape.dropFirst(),
+      stimuli.stride > 0
+    else {
+      throw AnalysisError(
+        .shapeMismatch,
+        "training images \(stimuli.shape) and test images \(testStimuli.shape) must both be [images, channels, height, width]")
+    }
+    guard stimuli.values.allSatisfy(\.isFinite), testStimuli.values.allSatisfy(\.isFinite) else {
+      throw AnalysisError(.badStimuli, "the stimuli hold NaN or infinity: leave out the images concerned")
+    }
+    guard settings.training.folds >= 2, (1...settings.training.folds).contains(settings.training.members) else {
+      throw AnalysisError(
+        .badSettings, "\(settings.training.members) members need at least as many folds (and two), not \(settings.training.folds)")
+    }
+    guard let mean = Statistics.mean(stimuli.values), let deviation = Statistics.standardDeviation(stimuli.values), deviation > 0 else {
+      throw AnalysisError(.badStimuli, "all pixels of all training images have the same value: there is nothing to respond to")
+    }
+    let standardised = { (images: Tensor) in
+      Tensor(shape: images.shape, values: images.values.map { Float((Double($0) - mean) / deviation) })
+    }
+    self.settings = settings
+    self.seed = seed
+    training = standardised(stimuli)
+    test = standardised(testStimuli)
+    trainingUnit = training.unitImages
+    testUnit = test.unitImages
+    folds = try Folds(images: training, count: settings.training.folds, seed: seed)
+  }
+
+  /// The decompositions for ridge regression on pixels, one per member's fold.
+  func pixelRidgeBases() throws -> [RidgeBasis] {
+    try pixelRidge.value { try ridgeBases(training: training.pixelMatrix, test: test.pixelMatrix) }
+  }
+
+  /// The decompositions for ridge regression on any features of the images, one per member's fold.
+  func ridgeBases(training: Matrix, test: Matrix) throws -> [RidgeBasis] {
+    try (0..<settings.training.members).map { try RidgeBasis(features: training, testFeatures: test, folds: folds, held: $0) }
+  }
+}
