@@ -14,6 +14,17 @@ let referenceLapack: [LinkerSetting] = [
     } + ["-Xlinker", "--no-as-needed"])
 ]
 
+/// Kernels see the whole module at once, so that everything is inlined, and the instruction set that they are built for.
+func kernelBuild(_ instructionSet: String) -> [SwiftSetting] {
+  #if arch(x86_64)
+    return [
+      .unsafeFlags(["-warnings-as-errors", "-O", "-disable-batch-mode", "-wmo", "-num-threads", "1", "-Xcc", "-march=" + instructionSet])
+    ]
+  #else
+    return [.unsafeFlags(["-warnings-as-errors", "-O", "-disable-batch-mode", "-wmo", "-num-threads", "1"])]
+  #endif
+}
+
 let package = Package(
   name: "konomi",
   products: [.executable(name: "konomi", targets: ["konomi"])],
@@ -35,8 +46,11 @@ let package = Package(
 
     // The analysis of one neuron: knows nothing of Kafka.
     .target(name: "Analysis", dependencies: ["Networks", "LinearAlgebra", "Method", "Numerics"], swiftSettings: fast),
-    .target(name: "Networks", dependencies: ["Kernels", "Method", "Numerics"], swiftSettings: fast),
-    .target(name: "Kernels", dependencies: ["Numerics"], swiftSettings: fast),
+    .target(name: "Networks", dependencies: ["Kernels", "KernelShapes", "Method", "Numerics"], swiftSettings: fast),
+    // The numeric kernels: `KernelsV3` is compiled for x86-64-v3.
+    .target(name: "Kernels", dependencies: ["KernelShapes", "KernelsV3"], swiftSettings: fast),
+    .target(name: "KernelsV3", dependencies: ["KernelShapes", "CVector"], swiftSettings: kernelBuild("x86-64-v3")),
+    .target(name: "KernelShapes", swiftSettings: fast),
     .target(name: "LinearAlgebra", dependencies: ["CLapack"], swiftSettings: fast, linkerSettings: referenceLapack),
 
     // Files in, arrays out.
@@ -52,12 +66,14 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CVector"),
     .systemLibrary(name: "CLapack", providers: [.apt(["liblapack-dev", "libblas-dev"])]),
 
     // One test target per module.
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: strict),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: fast),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["CommandLine"], swiftSettings: strict),
     .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: strict),

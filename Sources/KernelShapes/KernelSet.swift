@@ -1,0 +1,84 @@
+/// The numeric kernels as one build for one instruction set offers them. All builds give the same bytes.
+///
+/// Pointers need hold for the call only; nothing is allocated. Shapes and layouts: `ConvolutionShape`, `DenseShape`.
+public struct KernelSet: Sendable {
+  /// (shape, weights, packed): the filters laid out for `convolve`.
+  public typealias Pack = @Sendable (ConvolutionShape, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  /// (shape, input, packed, bias, scratch, output, live): one image through convolution, bias, ReLU and pooling. `live` receives, per block and
+  /// pooled pixel, sixteen bits for each place of the pooling window: bit c tells whether the gradient of channel c flows back to that place.
+  public typealias Convolve =
+    @Sendable (
+      ConvolutionShape, UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>,
+      UnsafeMutablePointer<Float>, UnsafeMutablePointer<UInt64>
+    ) -> Void
+  /// (shape, input, live, gradient, offsets, gradients, weights, biases): adds one image's gradient of filters and biases. `offsets` and
+  /// `gradients` are scratch of 16 x `listRoom`; the first layer's input has sixteen readable floats behind it.
+  public typealias AddWeightGradient =
+    @Sendable (
+      ConvolutionShape, UnsafePointer<Float>, UnsafePointer<UInt64>, UnsafePointer<Float>, UnsafeMutablePointer<Int32>,
+      UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
+    ) -> Void
+  /// (shape, live, gradient, weights, input gradient): the gradient of one image's input, `inputGradientCount` floats.
+  public typealias InputGradient =
+    @Sendable (
+      ConvolutionShape, UnsafePointer<UInt64>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>
+    ) -> Void
+  /// (shape, images, input, weights, bias, rectified, output): a batch through a dense layer, with ReLU where asked for.
+  public typealias Dense =
+    @Sendable (
+      DenseShape, Int, UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>, Bool, UnsafeMutablePointer<Float>
+    ) -> Void
+  /// (shape, weights, target): [outputs][inputs] from [inputs][outputs].
+  public typealias Transpose = @Sendable (DenseShape, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  /// (shape, images, gradient, transposed weights, input gradient).
+  public typealias DenseInputGradient =
+    @Sendable (DenseShape, Int, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  /// (shape, images, input, gradient, weights, biases): the sums over the batch, written.
+  public typealias DenseWeightGradient =
+    @Sendable (
+      DenseShape, Int, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
+    ) -> Void
+  /// (step, count, parameters, gradient, mean, square): one step on `count` parameters that share a decay.
+  public typealias AdamW =
+    @Sendable (
+      AdamWStep, Int, UnsafeMutablePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
+    ) -> Void
+  /// (count, output, gradient, scale): gradient x scale where the output is positive, else zero: below ReLU and dropout.
+  public typealias Gate = @Sendable (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Float) -> Void
+  /// (count, values, bits, threshold, scale): values x scale where the sixteen random bits reach the threshold, else zero.
+  public typealias DropOut = @Sendable (Int, UnsafeMutablePointer<Float>, UnsafePointer<UInt16>, UInt16, Float) -> Void
+
+  /// What the build needs of the CPU, e.g. "v3".
+  public let name: String
+  public let pack: Pack
+  public let convolve: Convolve
+  public let addWeightGradient: AddWeightGradient
+  public let inputGradient: InputGradient
+  public let dense: Dense
+  public let transpose: Transpose
+  public let denseInputGradient: DenseInputGradient
+  public let denseWeightGradient: DenseWeightGradient
+  public let adamW: AdamW
+  public let gate: Gate
+  public let dropOut: DropOut
+
+  public init(
+    name: String, pack: @escaping Pack, convolve: @escaping Convolve, addWeightGradient: @escaping AddWeightGradient,
+    inputGradient: @escaping InputGradient, dense: @escaping Dense, transpose: @escaping Transpose,
+    denseInputGradient: @escaping DenseInputGradient, denseWeightGradient: @escaping DenseWeightGradient, adamW: @escaping AdamW,
+    gate: @escaping Gate, dropOut: @escaping DropOut
+  ) {
+    self.name = name
+    self.pack = pack
+    self.convolve = convolve
+    self.addWeightGradient = addWeightGradient
+    self.inputGradient = inputGradient
+    self.dense = dense
+    self.transpose = transpose
+    self.denseInputGradient = denseInputGradient
+    self.denseWeightGradient = denseWeightGradient
+    self.adamW = adamW
+    self.gate = gate
+    self.dropOut = dropOut
+  }
+}

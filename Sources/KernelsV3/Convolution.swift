@@ -1,0 +1,2 @@
+/// The kernels of one convolution; see the files beside this one.
+enum Convolution {}

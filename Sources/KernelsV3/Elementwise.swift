@@ -1,0 +1,50 @@
+import CVector
+import KernelShapes
+
+/// Kernels that treat every float alike; all counts are multiples of sixteen.
+enum Elementwise {
+  /// One step of AdamW (Loshchilov & Hutter, ICLR 2019) on parameters that share a decay.
+  static func adamW(
+    _ step: AdamWStep, count: Int, parameters: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+    mean: UnsafeMutablePointer<Float>, square: UnsafeMutablePointer<Float>
+  ) {
+    let keep = Vector(repeating: step.keep)
+    let rate = Vector(repeating: step.rate)
+    let root = Vector(repeating: step.squareCorrection)
+    let epsilon = Vector(repeating: 1e-8)
+    let (meanDecay, meanShare) = (Vector(repeating: AdamWStep.meanDecay), Vector(repeating: 1 - AdamWStep.meanDecay))
+    let (squareDecay, squareShare) = (Vector(repeating: AdamWStep.squareDecay), Vector(repeating: 1 - AdamWStep.squareDecay))
+    var i = 0
+    while i < count {
+      let slope = loadVector(gradient + i)
+      let first = (loadVector(mean + i) * meanDecay).addingProduct(slope, meanShare)
+      let second = (loadVector(square + i) * squareDecay).addingProduct(slope * slope, squareShare)
+      storeVector(first, mean + i)
+      storeVector(second, square + i)
+      let change = rate * first / (konomi_square_root(second) * root + epsilon)
+      storeVector(loadVector(parameters + i) * keep - change, parameters + i)
+      i &+= lanes
+    }
+  }
+
+  /// The gradient below ReLU (and dropout): gradient x scale where the output is positive, else zero.
+  static func gate(count: Int, output: UnsafePointer<Float>, gradient: UnsafeMutablePointer<Float>, scale: Float) {
+    var i = 0
+    while i < count {
+      storeVector(
+        konomi_where_positive(loadVector(output + i), loadVector(gradient + i) * Vector(repeating: scale)), gradient + i)
+      i &+= lanes
+    }
+  }
+
+  /// Dropout: values x scale where the random bits reach the threshold, else zero.
+  ///
+  /// - Parameter bits: `count` random numbers of sixteen bits; the share threshold / 65536 of them falls below it.
+  static func dropOut(count: Int, values: UnsafeMutablePointer<Float>, bits: UnsafePointer<UInt16>, threshold: UInt16, scale: Float) {
+    var i = 0
+    while i < count {
+      values[i] = bits[i] >= threshold ? values[i] * scale : 0
+      i &+= 1
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import CVector
+import KernelShapes
+
+/// Neighbouring accumulators that stay in registers: several outputs that share one operand.
+///
+/// Strips of any width are joined from shorter ones; everything is inlined, so a strip costs no more than as many named variables.
+protocol Strip {
+  static var width: Int { get }
+  init(repeating value: Vector)
+  /// Sixteen floats of `address` for each accumulator.
+  init(loading address: UnsafePointer<Float>)
+  /// Accumulator i to `address` + i * `stride`.
+  func store(to address: UnsafeMutablePointer<Float>, stride: Int)
+  /// ReLU.
+  mutating func rectify()
+  /// accumulator i += factors * scalars[i * stride].
+  mutating func addProducts(_ factors: Vector, scalars: UnsafePointer<Float>, stride: Int)
+  /// accumulator i += factor * the i-th sixteen floats of `vectors`.
+  mutating func addProducts(_ factor: Vector, vectors: UnsafePointer<Float>)
+}
+
+struct Single: Strip {
+  var sum: Vector
+
+  static var width: Int { 1 }
+  @inline(__always) init(repeating value: Vector) { sum = value }
+  @inline(__always) init(loading address: UnsafePointer<Float>) { sum = loadVector(address) }
+  @inline(__always) func store(to address: UnsafeMutablePointer<Float>, stride: Int) { storeVector(sum, address) }
+  @inline(__always) mutating func rectify() { sum = konomi_max(sum, Vector(repeating: 0)) }
+  @inline(__always)
+  mutating func addProducts(_ factors: Vector, scalars: UnsafePointer<Float>, stride: Int) {
+    sum = sum.addingProduct(Vector(repeating: scalars[0]), factors)
+  }
+  @inline(__always)
+  mutating func addProducts(_ factor: Vector, vectors: UnsafePointer<Float>) {
+    sum = sum.addingProduct(factor, loadVector(vectors))
+  }
+}
+
+struct Joined<First: Strip, Second: Strip>: Strip {
+  var first: First
+  var second: Second
+
+  @inline(__always) static var width: Int { First.width + Second.width }
+  @inline(__always)
+  init(repeating value: Vector) {
+    first = First(repeating: value)
+    second = Second(repeating: value)
+  }
+  @inline(__always)
+  init(loading address: UnsafePointer<Float>) {
+    first = First(loading: address)
+    second = Second(loading: address + First.width * lanes)
+  }
+  @inline(__always)
+  func store(to address: UnsafeMutablePointer<Float>, stride: Int) {
+    first.store(to: address, stride: stride)
+    second.store(to: address + First.width * stride, stride: stride)
+  }
+  @inline(__always)
+  mutating func rectify() {
+    first.rectify()
+    second.rectify()
+  }
+  @inline(__always)
+  mutating func addProducts(_ factors: Vector, scalars: UnsafePointer<Float>, stride: Int) {
+    first.addProducts(factors, scalars: scalars, stride: stride)
+    second.addProducts(factors, scalars: scalars + First.width * stride, stride: stride)
+  }
+  @inline(__always)
+  mutating func addProducts(_ factor: Vector, vectors: UnsafePointer<Float>) {
+    first.addProducts(factor, vectors: vectors)
+    second.addProducts(factor, vectors: vectors + First.width * lanes)
+  }
+}
+
+typealias Strip1 = Single
+typealias Strip2 = Joined<Single, Single>
+typealias Strip3 = Joined<Strip2, Single>
+typealias Strip4 = Joined<Strip2, Strip2>
+typealias Strip5 = Joined<Strip4, Single>
+typealias Strip6 = Joined<Strip4, Strip2>
+typealias Strip7 = Joined<Strip4, Strip3>
+typealias Strip8 = Joined<Strip4, Strip4>
+typealias Strip9 = Joined<Strip8, Single>
+typealias Strip10 = Joined<Strip8, Strip2>
+typealias Strip11 = Joined<Strip8, Strip3>
+typealias Strip12 = Joined<Strip8, Strip4>
+typealias Strip14 = Joined<Strip8, Strip6>

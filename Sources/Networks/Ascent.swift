@@ -1,0 +1,120 @@
+import KernelShapes
+import Method
+import Numerics
+
+/// A batch of images on their way up the members' mean output.
+final class Ascent {
+  /// The most images at once.
+  let batch: Int
+  private let input: InputShape
+  private let settings: OptimalImageSettings
+  private let members: [NetworkMemory]
+  private let blur: GaussianBlur
+  private let images: Buffer<Float>
+  private let gradient: Buffer<Float>
+  private let sum: Buffer<Float>
+  private let scratch: Buffer<Float>
+
+  init(_ networks: [Network], input: InputShape, settings: OptimalImageSettings) {
+    self.input = input
+    self.settings = settings
+    batch = min(24, settings.seeds)
+    let batch = batch
+    members = networks.map { network in
+      let memory = NetworkMemory(network.plan, batch: batch)
+      memory.set(network.parameters)
+      return memory
+    }
+    blur = GaussianBlur(sigma: settings.blur ?? (min(input.height, input.width) <= 20 ? 0.8 : 1.0))
+    images = Buffer(batch * input.count)
+    gradient = Buffer(batch * (members.map { $0.plan.convolutions[0].inputGradientCount }.max() ?? 0))
+    sum = Buffer(batch * input.count)
+    scratch = Buffer(input.height * input.width)
+  }
+
+  /// Fills the first `count` images with numbers, and gives them zero mean and the contrast.
+  func start(_ count: Int, number: (_ place: Int, _ index: Int) -> Float) {
+    for place in 0..<count {
+      let image = images.start + place * input.count
+      for index in 0..<input.count { image[index] = number(place, index) }
+      normalise(image)
+    }
+  }
+
+  /// One step, counted from 0, of the first `count` images.
+  func step(_ iteration: Int, count: Int) {
+    sumGradients(count)
+    let progress = settings.iterations > 1 ? Double(iteration) / Double(settings.iterations - 1) : 0
+    let rate = settings.firstRate + (settings.lastRate - settings.firstRate) * progress
+    let length = rate * settings.contrast * Double(input.count).squareRoot()
+    for place in 0..<count {
+      let image = images.start + place * input.count
+      let direction = sum.start + place * input.count
+      for channel in 0..<input.channels {
+        let plane = direction + channel * input.height * input.width
+        blur.apply(plane, height: input.height, width: input.width, scratch: scratch.start)
+      }
+      var norm = 0.0
+      for index in 0..<input.count { norm += Double(direction[index]) * Double(direction[index]) }
+      // A dead network has no direction to go.
+      guard norm > 0 else { continue }
+      let factor = Float(length / norm.squareRoot())
+      for index in 0..<input.count { image[index] += factor * direction[index] }
+      normalise(image)
+    }
+  }
+
+  /// The mean output of the members for the first `count` images.
+  func activations(_ count: Int) -> [Float] {
+    var sums = [Float](repeating: 0, count: count)
+    for member in members {
+      forward(member, count)
+      for place in 0..<count { sums[place] += member.output(place) }
+    }
+    return sums.map { $0 / Float(members.count) }
+  }
+
+  /// One image, [channel][y][x].
+  func image(_ place: Int) -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: images.start + place * input.count, count: input.count)
+  }
+
+  private func forward(_ member: NetworkMemory, _ count: Int) {
+    for place in 0..<count {
+      (member.images.start + place * member.imageStride).update(from: images.start + place * input.count, count: input.count)
+    }
+    member.forward(count)
+  }
+
+  /// The sum over members of the gradients of their outputs: the direction of that of the mean.
+  private func sumGradients(_ count: Int) {
+    sum.start.update(repeating: 0, count: count * input.count)
+    for member in members {
+      forward(member, count)
+      member.imageGradient(count, into: gradient)
+      let shape = member.plan.convolutions[0]
+      for place in 0..<count {
+        for row in 0..<input.channels * input.height {
+          let source = gradient.start + place * shape.inputGradientCount + row * shape.inputGradientStride
+          let target = sum.start + place * input.count + row * input.width
+          for x in 0..<input.width { target[x] += source[x] }
+        }
+      }
+    }
+  }
+
+  /// Zero mean, and the contrast as standard deviation.
+  private func normalise(_ image: UnsafeMutablePointer<Float>) {
+    let count = Double(input.count)
+    var total = 0.0
+    for index in 0..<input.count { total += Double(image[index]) }
+    let mean = total / count
+    var squares = 0.0
+    for index in 0..<input.count {
+      let difference = Double(image[index]) - mean
+      squares += difference * difference
+    }
+    let factor = squares > 0 ? settings.contrast / (squares / count).squareRoot() : 0
+    for index in 0..<input.count { image[index] = Float((Double(image[index]) - mean) * factor) }
+  }
+}

@@ -1,0 +1,65 @@
+import KernelShapes
+import Kernels
+
+extension NetworkMemory {
+  /// The gradient of the features (and, where asked for, of the dense layers' parameters) from that of the outputs.
+  ///
+  /// The gradient of image n's output is read from the first float of row n of the last `unitGradient`; the rest of the row is zero.
+  private func denseBackward(_ count: Int, dropout: Dropout?, ofParameters: Bool) {
+    for index in plan.dense.indices.reversed() {
+      let shape = plan.dense[index]
+      let place = plan.places[plan.convolutions.count + index]
+      let input = index == 0 ? convolved[convolved.count - 1].start : units[index - 1].start
+      let inputGradient = index == 0 ? convolvedGradient[convolved.count - 1].start : unitGradient[index - 1].start
+      if ofParameters {
+        kernels.denseWeightGradient(
+          shape, count, input, unitGradient[index].start, gradient.start + place.weights, gradient.start + place.biases)
+      }
+      kernels.transpose(shape, parameters.start + place.weights, transposed[index].start)
+      kernels.denseInputGradient(shape, count, unitGradient[index].start, transposed[index].start, inputGradient)
+      kernels.gate(count * shape.inputs, input, inputGradient, dropout?.scale(layer: index) ?? 1)
+    }
+  }
+
+  /// The gradient of all parameters, summed over the first `count` images; after `forward`, with `unitGradient` of the output set.
+  func parameterGradient(_ count: Int, dropout: Dropout?) {
+    denseBackward(count, dropout: dropout, ofParameters: true)
+    let last = plan.convolutions.count - 1
+    let convolutionEnd = plan.places[last].biases + plan.places[last].biasCount
+    gradient.start.update(repeating: 0, count: convolutionEnd)
+    for place in 0..<count {
+      for index in plan.convolutions.indices.reversed() {
+        let shape = plan.convolutions[index]
+        let layer = plan.places[index]
+        let input =
+          index == 0 ? images.start + place * imageStride : convolved[index - 1].start + place * plan.convolutions[index - 1].outputCount
+        let flow = convolvedGradient[index].start + (index == last ? place * shape.outputCount : 0)
+        let alive = live[index].start + place * shape.liveCount
+        kernels.addWeightGradient(
+          shape, input, alive, flow, listOffsets.start, listGradients.start, gradient.start + layer.weights, gradient.start + layer.biases)
+        if index > 0 {
+          kernels.inputGradient(shape, alive, flow, parameters.start + layer.weights, convolvedGradient[index - 1].start)
+        }
+      }
+    }
+  }
+
+  /// The gradients of the outputs with respect to the first `count` images: of each image `inputGradientCount` floats of the first convolution.
+  /// After `forward` without dropout.
+  func imageGradient(_ count: Int, into target: Buffer<Float>) {
+    let outputs = plan.dense[plan.dense.count - 1].outputs
+    for place in 0..<count { unitGradient[unitGradient.count - 1][place * outputs] = 1 }
+    denseBackward(count, dropout: nil, ofParameters: false)
+    let last = plan.convolutions.count - 1
+    for place in 0..<count {
+      for index in plan.convolutions.indices.reversed() {
+        let shape = plan.convolutions[index]
+        let flow = convolvedGradient[index].start + (index == last ? place * shape.outputCount : 0)
+        let below =
+          index == 0 ? target.start + place * plan.convolutions[0].inputGradientCount : convolvedGradient[index - 1].start
+        kernels.inputGradient(
+          shape, live[index].start + place * shape.liveCount, flow, parameters.start + plan.places[index].weights, below)
+      }
+    }
+  }
+}

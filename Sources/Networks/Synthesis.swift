@@ -1,0 +1,57 @@
+import KernelShapes
+import Method
+import Numerics
+
+/// Makes optimal images: gradient ascent on the members' mean output from white noise.
+///
+/// Each step adds the gradient, blurred and divided by its L2 norm, times rate x contrast x sqrt(numbers of the image); then the mean is removed and
+/// the standard deviation set back. A pure function of its arguments.
+///
+/// - Parameters:
+///   - members: networks for the same input.
+///   - seed, neuron: the address of the noise.
+///   - isCancelled: asked before every step.
+/// - Throws: `NetworkError` where members or settings do not fit; `CancellationError`.
+public func synthesise(
+  _ members: [Network], settings: OptimalImageSettings, seed: UInt64, neuron: StreamKey, isCancelled: () -> Bool
+) throws -> OptimalImages {
+  guard let input = members.first?.input, members.allSatisfy({ $0.input == input }) else {
+    throw NetworkError(.data, "Optimal images need at least one network, and all of them for images of one size.")
+  }
+  try settings.check()
+  let noise = RandomStream(seed: seed, purpose: .init("noise images"), subject: neuron)
+  let ascent = Ascent(members, input: input, settings: settings)
+  var images = Tensor(shape: [settings.seeds, input.channels, input.height, input.width])
+  var activations: [Float] = []
+  // In batches, so that all that a step touches stays in the cache.
+  for first in stride(from: 0, to: settings.seeds, by: ascent.batch) {
+    let count = min(ascent.batch, settings.seeds - first)
+    ascent.start(count) { place, index in noise.normal(step: first + place, index: index) }
+    for iteration in 0..<settings.iterations {
+      if isCancelled() { throw CancellationError() }
+      ascent.step(iteration, count: count)
+    }
+    activations += ascent.activations(count)
+    for place in 0..<count {
+      let image = ascent.image(place)
+      images.values.replaceSubrange((first + place) * input.count..<(first + place + 1) * input.count, with: image)
+    }
+  }
+  return OptimalImages(images: images, activations: activations)
+}
+
+extension OptimalImageSettings {
+  /// - Throws: `NetworkError` where a setting asks for the impossible.
+  func check() throws {
+    guard (1...100_000).contains(seeds), iterations >= 0 else {
+      throw NetworkError(.impossible, "Optimal images come from 1 to 100000 seeds in 0 or more steps, not from \(seeds) in \(iterations).")
+    }
+    guard contrast > 0, contrast.isFinite, firstRate.isFinite, lastRate.isFinite else {
+      throw NetworkError(
+        .impossible, "The contrast is above 0 and the rates are finite; not \(contrast), \(firstRate) and \(lastRate).")
+    }
+    if let blur, !(blur >= 0 && blur <= 100) {
+      throw NetworkError(.impossible, "The blur is 0 to 100 pixels, not \(blur).")
+    }
+  }
+}
