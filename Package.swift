@@ -78,6 +78,8 @@ let package = Package(
     .testTarget(name: "CommandLineTests", dependencies: ["CommandLine"], swiftSettings: strict),
     .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+    .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages"], swiftSettings: strict),
+    .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,78 @@
+/// A member of the workers' group that takes jobs as `JobIntake` decides: the edge between those decisions and a `GroupConsumer`. Owned by one thread.
+public final class JobConsumer {
+  /// A job to start now.
+  public typealias Started = (ticket: JobTicket, record: ReceivedRecord)
+
+  /// The last reason why the broker refused a commit; what was refused is due again.
+  public private(set) var lastRefusal: QueueError?
+  public private(set) var refusedCommits = 0
+  public var staleCompletions: Int { intake.staleCompletions }
+  public var runningCount: Int { intake.runningCount }
+  /// Whether neither slots nor buffer hold a job.
+  public var isIdle: Bool { intake.runningCount == 0 && intake.waitingCount == 0 }
+  public var assigned: Set<TopicPartition> { intake.assigned }
+
+  private let consumer: any GroupConsumer
+  private var intake: JobIntake
+  private let clock: () -> Duration
+
+  /// - Parameter clock: the time since any fixed moment.
+  public init(_ consumer: any GroupConsumer, intake: JobIntake, clock: @escaping () -> Duration) {
+    self.consumer = consumer
+    self.intake = intake
+    self.clock = clock
+  }
+
+  /// Waits for one event at most, deals with it, and returns the jobs to start. To be called at least every 200 ms or so, always, also while all slots are full.
+  public func poll(timeout: Duration) throws -> [Started] {
+    var actions: [JobIntake.Action] = []
+    if let event = try consumer.poll(timeout: timeout) {
+      if case .committed(_, let failure?) = event { note(failure) }
+      actions = intake.receive(event, at: clock())
+    }
+    return try perform(actions + intake.tick(at: clock()))
+  }
+
+  /// A job's outcome was acknowledged by the broker: frees its slot, and returns the jobs to start.
+  public func finish(_ ticket: JobTicket) throws -> [Started] { try perform(intake.finish(ticket, at: clock())) }
+
+  /// A job was given up without an outcome: it stays in the queue.
+  public func abandon(_ ticket: JobTicket) throws -> [Started] { try perform(intake.abandon(ticket)) }
+
+  /// Takes no more jobs; polling goes on.
+  public func stop() throws { _ = try perform(intake.stop()) }
+
+  /// Commits what is finished, and leaves the group.
+  public func close() throws {
+    defer { consumer.close() }
+    _ = try perform(intake.close())
+  }
+
+  private func perform(_ actions: [JobIntake.Action]) throws -> [Started] {
+    var started: [Started] = []
+    for action in actions {
+      switch action {
+      case .pause(let partitions): try consumer.pause(partitions)
+      case .resume(let partitions): try consumer.resume(partitions)
+      case .start(let ticket, let record): started.append((ticket, record))
+      case .commit(let offsets, let synchronously): try commit(offsets, synchronously: synchronously)
+      }
+    }
+    return started
+  }
+
+  private func commit(_ offsets: [TopicPartition: CommittedOffset], synchronously: Bool) throws {
+    do {
+      try consumer.commit(offsets, synchronously: synchronously)
+      if synchronously { _ = intake.receive(.committed(offsets, failure: nil), at: clock()) }
+    } catch let failure as QueueError where !failure.isFatal {
+      note(failure)
+      _ = intake.receive(.committed(offsets, failure: failure), at: clock())
+    }
+  }
+
+  private func note(_ failure: QueueError) {
+    lastRefusal = failure
+    refusedCommits += 1
+  }
+}

@@ -1,0 +1,88 @@
+import Messages
+
+/// What has become of a run's neurons: the manifest against the outcomes. A run is over when every neuron of its manifest has an outcome; no lag or queue length says so.
+///
+/// A success is final. A dead letter gives way to a later success (the job was requeued), never the other way round.
+public struct RunLedger: Sendable {
+  public enum Entry: Sendable, Equatable {
+    /// The neuron's first outcome, or the success of a requeued job.
+    case accepted
+    /// The neuron has this outcome already.
+    case duplicate
+    /// The neuron has succeeded already, with other bytes: something is not deterministic.
+    case differing(first: String, second: String)
+    /// Of another run, or of a neuron that the manifest does not name.
+    case foreign
+  }
+
+  public let run: String
+  /// The manifest's neurons, in its order.
+  public let neurons: [String]
+  public private(set) var outcomes: [String: Outcome] = [:]
+  public private(set) var duplicates = 0
+  public private(set) var done = 0
+  public private(set) var dead = 0
+
+  private let known: Set<String>
+  /// When outcomes were accepted, ascending.
+  private var times: [Duration] = []
+
+  public init(run: String, neurons: [String]) {
+    self.run = run
+    self.neurons = neurons
+    known = Set(neurons)
+  }
+
+  public init(manifest: Manifest) { self.init(run: manifest.run, neurons: manifest.neurons.map(\.id)) }
+
+  /// Neurons without an outcome.
+  public var waitingCount: Int { neurons.count - outcomes.count }
+  public var isOver: Bool { waitingCount == 0 }
+  /// Neurons without an outcome, in the manifest's order.
+  public var waiting: [String] { neurons.filter { outcomes[$0] == nil } }
+  /// Neurons that ended as dead letters, in the manifest's order.
+  public var deadNeurons: [String] { neurons.filter { outcomes[$0]?.state == .dead } }
+
+  /// Enters one outcome.
+  /// - Parameter time: when it was written, since any fixed moment.
+  @discardableResult
+  public mutating func enter(_ outcome: Outcome, at time: Duration) -> Entry {
+    guard outcome.run == run, known.contains(outcome.neuron) else { return .foreign }
+    switch (outcomes[outcome.neuron]?.state, outcome.state) {
+    case (nil, .succeeded):
+      done += 1
+    case (nil, .dead):
+      dead += 1
+    case (.dead, .succeeded):
+      dead -= 1
+      done += 1
+    case (.succeeded, .succeeded):
+      duplicates += 1
+      let first = outcomes[outcome.neuron]?.sha256 ?? ""
+      let second = outcome.sha256 ?? ""
+      return first == second ? .duplicate : .differing(first: first, second: second)
+    case (_, .dead):
+      duplicates += 1
+      return .duplicate
+    }
+    outcomes[outcome.neuron] = outcome
+    times.insert(time, at: times.lastIndex { $0 <= time }.map { $0 + 1 } ?? 0)
+    return .accepted
+  }
+
+  /// Outcomes per second over the last `window`, or since the run's first sign of life where that is later; nil before there is anything to measure.
+  ///
+  /// - Parameter start: when the run's work began, on the clock of `enter`.
+  public func rate(at time: Duration, since start: Duration, over window: Duration = .seconds(600)) -> Double? {
+    let from = max(start, time - window)
+    let recent = times.count - (times.firstIndex { $0 > from } ?? times.count)
+    let seconds = (time - from) / .seconds(1)
+    return recent > 0 && seconds > 0 ? Double(recent) / seconds : nil
+  }
+
+  /// Seconds until the last neuron has an outcome at the present rate; 0 when the run is over, nil while the rate is unknown.
+  public func remainingSeconds(at time: Duration, since start: Duration) -> Double? {
+    if isOver { return 0 }
+    return rate(at: time, since: start).map { Double(waitingCount) / $0 }
+  }
+}

@@ -1,0 +1,32 @@
+/// A member of a group of an in-memory broker.
+final class InMemoryConsumer: GroupConsumer {
+  private let transport: InMemoryTransport
+  private let group: String
+  private let member: Int
+
+  init(transport: InMemoryTransport, group: String, member: Int) {
+    self.transport = transport
+    self.group = group
+    self.member = member
+  }
+
+  deinit { close() }
+
+  func poll(timeout: Duration) throws -> ConsumerEvent? {
+    try transport.wait(timeout) { try $0.poll(group, member: member) }
+  }
+
+  func pause(_ partitions: Set<TopicPartition>) throws { transport.change { $0.pause(group, member: member, partitions) } }
+
+  func resume(_ partitions: Set<TopicPartition>) throws { transport.change { $0.resume(group, member: member, partitions) } }
+
+  func commit(_ offsets: [TopicPartition: CommittedOffset], synchronously: Bool) throws {
+    try transport.change { try $0.commit(group, member: member, offsets, synchronously: synchronously) }
+  }
+
+  func committed(_ partitions: Set<TopicPartition>) throws -> [TopicPartition: CommittedOffset] {
+    transport.change { $0.committed(group).filter { partitions.contains($0.key) } }
+  }
+
+  func close() { transport.change { $0.leave(group, member: member) } }
+}

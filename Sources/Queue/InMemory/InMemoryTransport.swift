@@ -1,0 +1,66 @@
+import Foundation
+
+/// A broker inside the process, for runs on one machine and for tests. It keeps every record until the transport is released.
+public final class InMemoryTransport: Transport, @unchecked Sendable {
+  // Everything below is touched only while the condition is locked.
+  private let condition = NSCondition()
+  private var broker = InMemoryBroker()
+  private let now: @Sendable () -> Date
+
+  /// - Parameter now: the clock that stamps records.
+  public init(now: @escaping @Sendable () -> Date = { Date() }) { self.now = now }
+
+  public func prepare(_ topics: [TopicSpecification]) throws { try change { try $0.topics.prepare(topics) } }
+
+  public func describe(_ topic: String) throws -> TopicDescription { try change { try $0.topics.describe(topic) } }
+
+  @discardableResult
+  public func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [(partition: Int32, offset: Int64)] {
+    let timestamp = Int64((now().timeIntervalSince1970 * 1000).rounded())
+    return try change { try $0.topics.publish(records, to: topic, partition: partition, timestamp: timestamp) }
+  }
+
+  public func watermarks(of topic: String) throws -> [Watermarks] { try change { try $0.topics.watermarks(of: topic) } }
+
+  public func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
+    try change { broker in for place in offsets.keys { try broker.topics.check(place) } }
+    return InMemoryReader(transport: self, from: offsets)
+  }
+
+  public func consumer(of topics: [String], group: String) throws -> any GroupConsumer {
+    let member = try change { try $0.join(group, topics: topics) }
+    return InMemoryConsumer(transport: self, group: group, member: member)
+  }
+
+  public func committedOffsets(of topic: String, group: String) throws -> [CommittedOffset?] {
+    try change { broker in
+      let committed = broker.committed(group)
+      return try broker.topics.watermarks(of: topic).indices.map { committed[TopicPartition(topic: topic, partition: Int32($0))] }
+    }
+  }
+
+  /// Runs the body alone, and wakes all who wait for something to change.
+  func change<Result>(_ body: (inout InMemoryBroker) throws -> Result) rethrows -> Result {
+    condition.lock()
+    defer {
+      condition.broadcast()
+      condition.unlock()
+    }
+    return try body(&broker)
+  }
+
+  /// Runs the body, and again whenever something has changed, until it returns a value or the time is over.
+  func wait<Result>(_ timeout: Duration, for body: (inout InMemoryBroker) throws -> Result?) rethrows -> Result? {
+    let deadline = Date(timeIntervalSinceNow: timeout / .seconds(1))
+    condition.lock()
+    defer { condition.unlock() }
+    while true {
+      let handovers = broker.handovers
+      let result = try body(&broker)
+      // A poll gives up what was revoked before: whoever gets it may be waiting.
+      if broker.handovers != handovers { condition.broadcast() }
+      if let result { return result }
+      if !condition.wait(until: deadline) { return nil }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import Testing
+
+@testable import Queue
+
+/// What the loop is told to do, as text: `start 0@3` is the record at offset 3 of partition 0, `commit 0@4` an asynchronous commit, `commit! 0@4` a synchronous one.
+@Suite struct JobIntakeTests {
+  @Test func slotsAndBufferFillThenEverythingIsPaused() {
+    var intake = Intake(slots: 2, buffer: 1)
+    #expect(intake.assign(0, 1) == [])
+    #expect(intake.record(0, 0) == ["start 0@0"])
+    #expect(intake.record(1, 0) == ["start 1@0"])
+    #expect(intake.record(0, 1) == ["pause 0 1"])
+    #expect(intake.finish(0, 0) == ["start 0@1", "resume 0 1", "commit 0@1 1@0"])
+  }
+
+  @Test func flowResumesOnlyWhenHalfTheBufferIsFree() {
+    var intake = Intake(slots: 1, buffer: 4)
+    _ = intake.assign(0)
+    for offset in 0..<4 { _ = intake.record(0, Int64(offset)) }
+    #expect(intake.record(0, 4) == ["pause 0"])
+    #expect(intake.finish(0, 0) == ["start 0@1", "commit 0@1"])
+    #expect(intake.finish(0, 1) == ["start 0@2", "resume 0"])
+  }
+
+  @Test func aNewPartitionIsPausedWhileThereIsNoRoomAndAKeptOneStaysPaused() {
+    var intake = Intake(slots: 1, buffer: 0)
+    _ = intake.assign(0)
+    #expect(intake.record(0, 0) == ["start 0@0", "pause 0"])
+    #expect(intake.assign(1) == ["pause 1"])
+    #expect(intake.finish(0, 0) == ["resume 0 1", "commit 0@1"])
+  }
+
+  @Test func onlyWhatWasPausedIsResumed() {
+    var intake = Intake(slots: 1, buffer: 0)
+    _ = intake.assign(0, 1)
+    #expect(intake.record(0, 0) == ["start 0@0", "pause 0 1"])
+    #expect(intake.revoke(1) == [])
+    #expect(intake.finish(0, 0) == ["resume 0", "commit 0@1"])
+  }
+
+  @Test func aRevokeCommitsSynchronouslyWhatIsFinishedAndDropsWhatWaits() {
+    var intake = Intake(slots: 1, buffer: 2)
+    _ = intake.assign(0)
+    _ = intake.record(0, 0)
+    _ = intake.record(0, 1)
+    _ = intake.record(0, 2)
+    #expect(intake.finish(0, 0) == ["start 0@1", "resume 0", "commit 0@1"])
+    #expect(intake.answer(0, 1, refused: true) == [])
+    #expect(intake.revoke(0) == ["commit! 0@1"])
+    #expect(intake.value.waitingCount == 0)
+    #expect(intake.value.runningCount == 1, "what runs may finish")
+  }
+
+  @Test func aStaleCompletionIsCountedAndNotCommitted() {
+    var intake = Intake(slots: 2, buffer: 0)
+    _ = intake.assign(0)
+    _ = intake.record(0, 0)
+    _ = intake.revoke(0)
+    _ = intake.assign(0)
+    #expect(intake.finish(0, 0) == [])
+    #expect(intake.value.staleCompletions == 1)
+    #expect(intake.record(0, 0) == ["start 0@0 epoch 2"])
+    #expect(intake.finish(0, 0, epoch: 2) == ["commit 0@1"])
+  }
+
+  @Test func aJobWhosePartitionComesBackWhileItRunsIsNotStartedTwice() {
+    var intake = Intake(slots: 2, buffer: 0)
+    _ = intake.assign(0)
+    _ = intake.record(0, 0)
+    _ = intake.revoke(0)
+    _ = intake.assign(0)
+    #expect(intake.record(0, 0) == [])
+    #expect(intake.finish(0, 0) == ["commit 0@1"])
+    #expect(intake.value.staleCompletions == 0)
+  }
+
+  @Test func aLostPartitionIsNotCommitted() {
+    var intake = Intake(slots: 1, buffer: 0)
+    _ = intake.assign(0)
+    _ = intake.record(0, 0)
+    _ = intake.finish(0, 0)
+    _ = intake.answer(0, 1, refused: true)
+    #expect(intake.revoke(0, lost: true) == [])
+  }
+
+  @Test func commitsKeepTheirIntervalAndARefusedOneIsRepeated() {
+    var intake = Intake(slots: 1, buffer: 0)
+    _ = intake.assign(0)
+    _ = intake.record(0, 0)
+    #expect(intake.finish(0, 0) == ["resume 0", "commit 0@1"])
+    _ = intake.record(0, 1)
+    #expect(intake.finish(0, 1, at: .seconds(1)) == ["resume 0"])
+    _ = intake.answer(0, 1, refused: false)
+    #expect(intake.tick(at: .seconds(4)) == [])
+    #expect(intake.tick(at: .seconds(5)) == ["commit 0@2"])
+    #expect(intake.answer(0, 2, refused: true) == [])
+    #expect(intake.tick(at: .seconds(9)) == [])
+    #expect(intake.tick(at: .seconds(10)) == ["commit 0@2"])
+    #expect(intake.answer(0, 2, refused: false) == [])
+    #expect(intake.tick(at: .seconds(20)) == [], "nothing new")
+  }
+
+  @Test func stoppingPausesForGoodGivesBackWhatWaitsAndLetsWhatRunsFinish() {
+    var intake = Intake(slots: 1, buffer: 2)
+    _ = intake.assign(0)
+    _ = intake.record(0, 0)
+    _ = intake.record(0, 1)
+    #expect(intake.stop() == ["pause 0"])
+    #expect(intake.record(0, 2) == [], "already on its way when the pause came")
+    #expect(intake.assign(1) == ["pause 1"])
+    #expect(intake.finish(0, 0) == ["commit 0@1"])
+    #expect(intake.close() == ["commit! 0@1"], "not yet answered, so it is not known to be kept")
+  }
+
+  @Test func anAbandonedJobStaysInTheQueue() {
+    var intake = Intake(slots: 2, buffer: 0)
+    _ = intake.assign(0)
+    _ = intake.record(0, 0)
+    _ = intake.record(0, 1)
+    #expect(intake.finish(0, 1) == ["resume 0", "commit 0@0"])
+    #expect(intake.abandon(0, 0) == [])
+    #expect(intake.close() == ["commit! 0@0"])
+  }
+}
+
+/// Drives a `JobIntake` over partitions of one topic, and draws what it answers.
+private struct Intake {
+  var value: JobIntake
+
+  init(slots: Int, buffer: Int) { value = JobIntake(slots: slots, buffer: buffer) }
+
+  mutating func assign(_ partitions: Int32...) -> [String] { draw(value.receive(.assigned(set(partitions)), at: .zero)) }
+  mutating func revoke(_ partitions: Int32..., lost: Bool = false) -> [String] {
+    draw(value.receive(.revoked(set(partitions), lost: lost), at: .zero))
+  }
+  mutating func record(_ partition: Int32, _ offset: Int64) -> [String] {
+    let record = ReceivedRecord(place: place(partition), offset: offset, timestamp: 0, record: Record(key: "run/\(offset)", value: []))
+    return draw(value.receive(.record(record), at: .zero))
+  }
+  mutating func finish(_ partition: Int32, _ offset: Int64, epoch: Int = 1, at time: Duration = .zero) -> [String] {
+    draw(value.finish(JobTicket(place: place(partition), offset: offset, epoch: epoch), at: time))
+  }
+  mutating func abandon(_ partition: Int32, _ offset: Int64) -> [String] {
+    draw(value.abandon(JobTicket(place: place(partition), offset: offset, epoch: 1)))
+  }
+  mutating func answer(_ partition: Int32, _ offset: Int64, refused: Bool) -> [String] {
+    let failure = refused ? QueueError(.broker, "rebalance in progress", isRetriable: true) : nil
+    return draw(value.receive(.committed([place(partition): CommittedOffset(offset)], failure: failure), at: .zero))
+  }
+  mutating func tick(at time: Duration) -> [String] { draw(value.tick(at: time)) }
+  mutating func stop() -> [String] { draw(value.stop()) }
+  mutating func close() -> [String] { draw(value.close()) }
+
+  private func place(_ partition: Int32) -> TopicPartition { TopicPartition(topic: "jobs", partition: partition) }
+  private func set(_ partitions: [Int32]) -> Set<TopicPartition> { Set(partitions.map(place)) }
+  private func list(_ places: some Sequence<TopicPartition>) -> String {
+    places.map(\.partition).sorted().map(String.init).joined(separator: " ")
+  }
+
+  private func draw(_ actions: [JobIntake.Action]) -> [String] {
+    actions.map { action in
+      switch action {
+      case .pause(let places): "pause \(list(places))"
+      case .resume(let places): "resume \(list(places))"
+      case .start(let ticket, _):
+        "start \(ticket.place.partition)@\(ticket.offset)" + (ticket.epoch == 1 ? "" : " epoch \(ticket.epoch)")
+      case .commit(let offsets, let synchronously):
+        "commit\(synchronously ? "!" : "") "
+          + offsets.sorted { $0.key.partition < $1.key.partition }.map { "\($0.key.partition)@\($0.value.offset)" }.joined(separator: " ")
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Testing
+
+@testable import Queue
+
+@Suite struct TopicsTests {
+  @Test func theTableOfTopics() throws {
+    let table = try Topics().specifications(partitions: 24, replicationFactor: 3, minimumInSyncReplicas: 2).map { topic in
+      "\(topic.name) \(topic.partitions) \(topic.settings["cleanup.policy"] ?? "") \(topic.settings["retention.ms"] ?? "for ever")"
+    }
+    #expect(
+      table == [
+        "konomi.runs 1 compact for ever",
+        "konomi.stimuli 4 delete 1209600000",
+        "konomi.jobs 24 delete 1209600000",
+        "konomi.jobs.retry 24 delete 1209600000",
+        "konomi.jobs.parked 24 delete 1209600000",
+        "konomi.results 24 compact,delete 2592000000",
+        "konomi.outcomes 4 compact for ever",
+        "konomi.dead-letters 4 delete 7776000000",
+        "konomi.workers 1 compact,delete 86400000",
+      ])
+  }
+
+  @Test func everyNameBeginsWithThePrefix() throws {
+    let topics = try Topics(prefix: "urgent")
+    let names = topics.specifications(partitions: 1, replicationFactor: 1, minimumInSyncReplicas: 1).map(\.name) + [topics.workGroup]
+    #expect(names.allSatisfy { $0.hasPrefix("urgent.") })
+    #expect(topics.name("stimuli") == topics.stimuli)
+  }
+
+  @Test(arguments: ["", ".", "..", "a b", "a/b", "ü", String(repeating: "a", count: 201)])
+  func aPrefixThatKafkaWouldNotTakeIsRefused(prefix: String) {
+    #expect(throws: QueueError.self) { try Topics(prefix: prefix) }
+  }
+
+  @Test(
+    arguments: [
+      (["cleanup.policy": "delete"], [:], ""),
+      (["cleanup.policy": "compact,delete"], ["cleanup.policy": "delete,compact"], ""),
+      (["cleanup.policy": "compact"], ["cleanup.policy": "delete"], "cleanup.policy is delete, and must be compact"),
+      (["retention.ms": "1000"], ["retention.ms": "2000"], ""),
+      (["retention.ms": "1000"], ["retention.ms": "-1"], ""),
+      (["retention.ms": "1000"], ["retention.ms": "999"], "retention.ms is 999, and must be at least 1000"),
+      (["compression.type": "producer"], ["compression.type": "gzip"], ""),
+      (["min.insync.replicas": "2"], ["min.insync.replicas": "1"], "min.insync.replicas is 1, and must be at least 2"),
+      ([:], ["min.insync.replicas": "4"], "min.insync.replicas is 4, more than its 3 replicas: nothing can be written"),
+    ] as [([String: String], [String: String], String)])
+  func whatDoesNotFitIsNamed(wanted: [String: String], found: [String: String], misfit: String) {
+    let specification = TopicSpecification(name: "t", partitions: 4, replicationFactor: 3, settings: wanted)
+    let description = TopicDescription(name: "t", partitions: 4, replicationFactor: 3, settings: found)
+    #expect(specification.misfits(in: description) == (misfit.isEmpty ? [] : [misfit]))
+  }
+}
