@@ -1,0 +1,89 @@
+import Method
+import Networks
+import Numerics
+
+/// The stages of one analysable neuron's analysis.
+struct NeuronAnalysis {
+  let neuron: StreamKey
+  let responses: StandardisedResponses
+  let shared: SharedStimuli
+  private var settings: AnalysisSettings { shared.settings }
+
+  /// Whether every member has images to train on and images to validate on.
+  var foldsHaveImages: Bool {
+    (0..<settings.training.members).allSatisfy {
+      !present(shared.folds.training($0)).isEmpty && !present(shared.folds.validation($0)).isEmpty
+    }
+  }
+
+  func findings(progress: (AnalysisStage, Double) -> Void, isCancelled: () -> Bool) throws -> Findings {
+    var facts = NeuronFacts(
+      state: .analysed, trainingImages: responses.training.count { $0 != nil }, testImages: responses.test.count { $0 != nil })
+
+    progress(.comparison, 0)
+    let ridge = try Ridge.predict(targets: responses.training, bases: shared.pixelRidgeBases())
+    facts.predictionSimilarityRidge = ridge.flatMap { responses.testSimilarity($0.test) }
+
+    let members = try trainMembers(progress: progress, isCancelled: isCancelled)
+    let predictions = members.map { $0.network.predict(shared.test).map(Double.init) }
+    facts.members = zip(members, predictions).map { member, prediction in
+      .init(
+        bestEpoch: member.bestEpoch, validationError: member.validationError, predictionSimilarity: responses.testSimilarity(prediction))
+    }
+    let prediction = Self.mean(predictions)
+    facts.predictionSimilarity = responses.testSimilarity(prediction)
+
+    progress(.optimalImages, 0)
+    let networks = members.map(\.network)
+    let optimal = try synthesise(networks, settings: settings.optimalImages, seed: shared.seed, neuron: neuron, isCancelled: isCancelled)
+    // The best first; of equals the earlier seed.
+    let order = optimal.activations.indices.sorted { (optimal.activations[$0], $1) > (optimal.activations[$1], $0) }
+    let images = optimal.images.gather(order)
+    facts.optimalImages = order.map { .init(seed: $0, activation: Double(optimal.activations[$0])) }
+    facts.bestNaturalActivation = bestNaturalActivation(networks)
+
+    progress(.cellType, 0)
+    let distinct = DistinctImages(images: images, activations: facts.optimalImages.map(\.activation), settings: settings.optimalImages)
+    facts.distinctImages = distinct.groups.map { .init(activation: facts.optimalImages[$0[0]].activation, seeds: $0.count) }
+    facts.complexness = Complexness.measure(
+      training: shared.trainingUnit.projections(on: distinct.images), trainingResponses: responses.training,
+      test: shared.testUnit.projections(on: distinct.images), testResponses: responses.test,
+      stream: RandomStream(seed: shared.seed, purpose: .init("complexness"), subject: neuron))
+    facts.label = facts.complexness.map { Complexness.label($0, distinctImages: distinct.groups.count) }
+    progress(.cellType, 1)
+    return Findings(
+      facts: facts, optimalImages: images, distinctImages: distinct.images,
+      testPrediction: Tensor(shape: [prediction.count], values: prediction.map { Float($0 * responses.deviation + responses.mean) }))
+  }
+
+  /// One network per member, each validated on another fold.
+  private func trainMembers(progress: (AnalysisStage, Double) -> Void, isCancelled: () -> Bool) throws -> [TrainedNetwork] {
+    let targets = responses.training.map { Float($0 ?? 0) }
+    return try (0..<settings.training.members).map { member in
+      progress(.training, Double(member) / Double(settings.training.members))
+      let set = TrainingSet(
+        images: shared.training, targets: targets, training: present(shared.folds.training(member)),
+        validation: present(shared.folds.validation(member)))
+      return try train(
+        set, description: settings.network, settings: settings.training, seed: shared.seed, neuron: neuron, member: member,
+        isCancelled: isCancelled)
+    }
+  }
+
+  /// The ensemble's highest output on a training or test image that is shown with the contrast of the optimal images; nil where no image has contrast.
+  private func bestNaturalActivation(_ networks: [Network]) -> Double? {
+    [shared.training, shared.test].compactMap { images in
+      let shown = images.withContrast(settings.optimalImages.contrast)
+      return shown.count == 0 ? nil : Self.mean(networks.map { $0.predict(shown).map(Double.init) }).max()
+    }.max()
+  }
+
+  /// The given training images that have a response.
+  private func present(_ images: [Int]) -> [Int] { images.filter { responses.training[$0] != nil } }
+
+  /// The mean over the members, image by image.
+  private static func mean(_ predictions: [[Double]]) -> [Double] {
+    guard let first = predictions.first else { return [] }
+    return first.indices.map { image in predictions.reduce(0) { $0 + $1[image] } / Double(predictions.count) }
+  }
+}

@@ -1,0 +1,148 @@
+import Method
+import Numerics
+import Testing
+
+@testable import Analysis
+
+/// The whole analysis of a neuron on cells of known truth.
+struct AnalyseTests {
+  private func analyse(
+    _ responses: Tensor, test: Tensor = Tensor(shape: [1, 40]), shared: SharedStimuli, settings: AnalysisSettings? = nil,
+    cancelledAfter steps: Int = .max
+  ) throws -> Findings {
+    var asked = 0
+    return try Analysis.analyse(
+      neuron: "n1", responses: responses, testResponses: test, shared: shared, settings: settings ?? shared.settings, seed: 1,
+      progress: { _, share in #expect((0...1).contains(share)) },
+      isCancelled: {
+        asked += 1
+        return asked > steps
+      })
+  }
+
+  /// 100 training and 40 test images, one network of two epochs.
+  private static func quick() throws -> SharedStimuli {
+    var settings = AnalysisSettings()
+    settings.training.members = 1
+    settings.training.epochs = 2
+    settings.training.leastSteps = 2
+    settings.training.batch = 32
+    settings.optimalImages.seeds = 3
+    settings.optimalImages.iterations = 5
+    return try SharedStimuli(
+      stimuli: SimulatedNeuron.training.gather(Array(0..<100)), testStimuli: SimulatedNeuron.test.gather(Array(0..<40)), settings: settings,
+      seed: 1)
+  }
+
+  @Test(arguments: [SimulatedNeuron.Kind.simple, .complex])
+  func cellsAreCopiedAndNamed(kind: SimulatedNeuron.Kind) throws {
+    let cell = SimulatedNeuron(kind: kind)
+    let shared = try SharedStimuli(
+      stimuli: SimulatedNeuron.training, testStimuli: SimulatedNeuron.test, settings: AnalysisSettings(), seed: 1)
+    let found = try analyse(
+      cell.responses(to: SimulatedNeuron.training, noise: 0.5), test: cell.responses(to: SimulatedNeuron.test, noise: 0.5), shared: shared)
+    let facts = found.facts
+    #expect(facts.state == .analysed && facts.trainingImages == 600 && facts.testImages == 300)
+    #expect(facts.label?.rawValue == kind.rawValue)
+    let similarity = try #require(facts.predictionSimilarity)
+    let ridge = try #require(facts.predictionSimilarityRidge)
+    let complexness = try #require(facts.complexness)
+    #expect(similarity > ridge)
+    #expect(zip(facts.optimalImages, facts.optimalImages.dropFirst()).allSatisfy { $0.activation >= $1.activation })
+    #expect(facts.optimalImages.map(\.seed).sorted() == Array(0..<24))
+    #expect(found.distinctImages.count == facts.distinctImages.count)
+    #expect(try #require(facts.bestNaturalActivation) < facts.optimalImages[0].activation)
+    let best = Array(found.distinctImages[0])
+    let a = SimulatedNeuron.dot(best, cell.even)
+    let b = SimulatedNeuron.dot(best, cell.odd)
+    switch kind {
+    case .simple:
+      #expect(similarity > 0.75 && a > 0.85)
+      #expect(facts.distinctImages.count == 1 && complexness.difference == 0)
+    case .complex:
+      #expect(similarity > 0.6 && ridge < 0.2 && (a * a + b * b).squareRoot() > 0.8)
+      #expect(facts.distinctImages.count > 2 && complexness.difference > 0.2)
+    }
+  }
+
+  @Test func theSameAgainIsTheSame() throws {
+    let cell = SimulatedNeuron(kind: .simple)
+    let shared = try Self.quick()
+    let responses = cell.responses(to: shared.training, noise: 1)
+    let test = cell.responses(to: shared.test, noise: 1)
+    let found = try analyse(responses, test: test, shared: shared)
+    #expect(try found == analyse(responses, test: test, shared: Self.quick()))
+    // Missing repeats beside a whole one change nothing.
+    let padded = Tensor(shape: [2, 100], values: responses.values + [Float](repeating: .nan, count: 100))
+    #expect(try found == analyse(padded, test: test, shared: shared))
+  }
+
+  @Test func missingImagesAreLeftOut() throws {
+    let cell = SimulatedNeuron(kind: .simple)
+    let shared = try Self.quick()
+    var responses = cell.responses(to: shared.training, noise: 1)
+    var test = cell.responses(to: shared.test, noise: 1)
+    for image in [3, 50, 99] { responses.values[image] = .nan }
+    for image in 0..<38 { test.values[image] = .nan }
+    let facts = try analyse(responses, test: test, shared: shared).facts
+    #expect(facts.state == .analysed && facts.trainingImages == 97 && facts.testImages == 2)
+    test.values = [Float](repeating: .nan, count: 40)
+    let found = try analyse(responses, test: test, shared: shared)
+    #expect(found.facts.predictionSimilarity == nil && found.facts.complexness == nil && found.facts.label == nil)
+    #expect(found.testPrediction.count == 40 && found.testPrediction.values.allSatisfy(\.isFinite))
+  }
+
+  @Test func aConstantNeuronIsNotAnalysable() throws {
+    let found = try analyse(Tensor(shape: [1, 100]), shared: Self.quick())
+    #expect(found.facts.state == .notAnalysable && found.facts.reason == "All responses to the training images are equal.")
+    #expect(found.facts.trainingImages == 100 && found.optimalImages.shape == [0, 1, 18, 18] && found.distinctImages.count == 0)
+  }
+
+  @Test func argumentsThatDoNotFitAreRefused() throws {
+    let shared = try Self.quick()
+    #expect { try analyse(Tensor(shape: [1, 99]), shared: shared) } throws: { ($0 as? AnalysisError)?.code == .shapeMismatch }
+    #expect {
+      try analyse(Tensor(shape: [1, 100]), shared: shared, settings: AnalysisSettings())
+    } throws: {
+      ($0 as? AnalysisError)?.code == .badSettings
+    }
+  }
+
+  @Test(arguments: [0, 2, 5])
+  func aCancelledAnalysisStops(steps: Int) throws {
+    let shared = try Self.quick()
+    let responses = SimulatedNeuron(kind: .simple).responses(to: shared.training, noise: 1)
+    #expect(throws: CancellationError.self) { try analyse(responses, shared: shared, cancelledAfter: steps) }
+  }
+}
+
+struct SharedStimuliTests {
+  @Test func stimuliThatCannotBeUsedAreRefused() {
+    let good = SimulatedNeuron.test
+    var infinite = good
+    infinite.values[7] = .infinity
+    var noFolds = AnalysisSettings()
+    noFolds.training.members = 6
+    let cases: [(Tensor, Tensor, AnalysisSettings, AnalysisError.Code)] = [
+      (good, Tensor(shape: [3, 1, 5, 5]), AnalysisSettings(), .shapeMismatch), (infinite, good, AnalysisSettings(), .badStimuli),
+      (Tensor(shape: good.shape), good, AnalysisSettings(), .badStimuli), (good, good, noFolds, .badSettings),
+    ]
+    for (stimuli, test, settings, code) in cases {
+      #expect {
+        try SharedStimuli(stimuli: stimuli, testStimuli: test, settings: settings, seed: 1)
+      } throws: {
+        ($0 as? AnalysisError)?.code == code
+      }
+    }
+  }
+
+  @Test func oneMeanAndDeviationOfTheTrainingPixels() throws {
+    let shared = try SharedStimuli(
+      stimuli: Tensor(shape: [10, 1, 2, 2], values: (0..<40).map { Float($0) * 3 + 5 }), testStimuli: Tensor(shape: [1, 1, 2, 2]),
+      settings: AnalysisSettings(), seed: 1)
+    #expect(abs(try #require(Statistics.mean(shared.training.values))) < 1e-6)
+    #expect(abs(try #require(Statistics.standardDeviation(shared.training.values)) - 1) < 1e-6)
+    // (0 - 63.5) / (3 sqrt((40^2 - 1) / 12))
+    #expect(abs(shared.test.values[0] + 1.833_660) < 1e-5)
+  }
+}
