@@ -70,16 +70,17 @@ let package = Package(
     .systemLibrary(name: "CLapack", providers: [.apt(["liblapack-dev", "libblas-dev"])]),
 
     // One test target per module.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: strict),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: fast),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"], swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["CommandLine"], swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "MessagesTests", dependencies: ["Messages"], swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages"], swiftSettings: strict),
-    .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue"], swiftSettings: strict),
+    .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import CommandLine
+import TestSupport
 import Testing
 
 @Suite struct ErrorTextTests {
@@ -52,7 +53,7 @@ import Testing
   }
 
   @Test func theMessageSaysHowToGoOn() {
-    let error = #expect(throws: UsageError.self) { try Sample.values("letters list --slot 2") }
+    let error = thrown(UsageError.self) { try Sample.values("letters list --slot 2") }
     #expect(
       error?.message == """
         Error: Unknown option '--slot'; the nearest known one is '--slots'.

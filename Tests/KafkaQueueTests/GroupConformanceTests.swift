@@ -1,4 +1,5 @@
 import Queue
+import TestSupport
 import Testing
 
 /// What every transport promises of consumer groups.
@@ -81,7 +82,7 @@ import Testing
 
     let moved = try #require(second.assigned.first)
     for synchronously in [true, false] {
-      let refusal = #expect(throws: QueueError.self) {
+      let refusal = thrown(QueueError.self) {
         try first.consumer.commit([moved: CommittedOffset(1)], synchronously: synchronously)
       }
       #expect(refusal?.code == .staleAssignment)

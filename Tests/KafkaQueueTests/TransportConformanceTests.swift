@@ -1,4 +1,5 @@
 import Queue
+import TestSupport
 import Testing
 
 /// What every transport promises of topics, records and readers.
@@ -90,7 +91,7 @@ import Testing
       try transport.prepare([TopicSpecification(name: topic, partitions: 2, replicationFactor: 1, settings: settings)])
     }
     try prepare(["cleanup.policy": "compact"])
-    let error = #expect(throws: QueueError.self) { try prepare(["cleanup.policy": "delete"]) }
+    let error = thrown(QueueError.self) { try prepare(["cleanup.policy": "delete"]) }
     #expect(error?.code == .topicUnfit)
     #expect(error?.description.contains("cleanup.policy is compact, and must be delete") == true)
     let description = try transport.describe(topic)
@@ -110,7 +111,7 @@ import Testing
       { _ = try transport.committedOffsets(of: "no.such.topic", group: "g") },
     ]
     for attempt in attempts {
-      let error = #expect(throws: QueueError.self) { try attempt() }
+      let error = thrown(QueueError.self) { try attempt() }
       #expect(error?.code == .topicUnfit)
       #expect(error?.description.contains("no.such.topic does not exist") == true, "\(error?.description ?? "")")
     }
@@ -122,7 +123,7 @@ import Testing
     let topic = try kind.topic(on: transport, settings: ["max.message.bytes": "5000"])
     try transport.publish([Record(key: "fits", value: Array(repeating: 7, count: 4000))], to: topic, partition: 0)
     let record = Record(key: "run/large", value: Array(repeating: 7, count: 6000))
-    let error = #expect(throws: QueueError.self) { try transport.publish([record], to: topic, partition: 0) }
+    let error = thrown(QueueError.self) { try transport.publish([record], to: topic, partition: 0) }
     #expect(error?.code == .recordTooLarge)
     for part in ["run/large", "\(record.batchBytes)", "5000", "max.message.bytes", topic] {
       #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
