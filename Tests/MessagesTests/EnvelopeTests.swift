@@ -15,7 +15,8 @@ func sealedMessagesOpenAsWhatTheyWere(index: Int) throws {
     #expect(try event.sha256 == Digest.sha256(message.encoded()))
     #expect(try envelope.open(M.self).encoded() == message.encoded())
   }
-  try check(Examples.all[index].message, key: Examples.all[index].key)
+  let (key, message) = Examples.all[index]
+  try check(message, key: key)
 }
 
 @Test func documentsSurviveFieldByField() throws {
