@@ -45,12 +45,13 @@ let package = Package(
     .target(name: "Messages", dependencies: ["Method", "Numerics", "CZstd", "COpenSSL"], swiftSettings: fast),
 
     // The analysis of one neuron: knows nothing of Kafka.
-    .target(name: "Analysis", dependencies: ["Networks", "LinearAlgebra", "Method", "Numerics"], swiftSettings: fast),
+    .target(name: "Analysis", dependencies: ["Networks", "LinearAlgebra", "SupportVectors", "Method", "Numerics"], swiftSettings: fast),
     .target(name: "Networks", dependencies: ["Kernels", "KernelShapes", "Method", "Numerics"], swiftSettings: fast),
     // The numeric kernels: `KernelsV3` is compiled for x86-64-v3.
     .target(name: "Kernels", dependencies: ["KernelShapes", "KernelsV3"], swiftSettings: fast),
     .target(name: "KernelsV3", dependencies: ["KernelShapes", "CVector"], swiftSettings: kernelBuild("x86-64-v3")),
     .target(name: "KernelShapes", swiftSettings: fast),
+    .target(name: "SupportVectors", dependencies: ["CLibSVM"], swiftSettings: fast),
     .target(name: "LinearAlgebra", dependencies: ["CLapack"], swiftSettings: fast, linkerSettings: referenceLapack),
 
     // Files in, arrays out.
@@ -67,11 +68,13 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CVector"),
+    .systemLibrary(name: "CLibSVM", providers: [.apt(["libsvm-dev"])]),
     .systemLibrary(name: "CLapack", providers: [.apt(["liblapack-dev", "libblas-dev"])]),
 
     // One test target per module.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: strict),
+    .testTarget(name: "SupportVectorsTests", dependencies: ["SupportVectors"], swiftSettings: strict),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: fast),
