@@ -1,0 +1,87 @@
+import ArrayFiles
+import Foundation
+import Numerics
+
+/// One pair of files of a recording, stimuli and the responses to them: `stimuli.npy` and `responses.npy`, or the same with the prefix `test_`.
+struct RecordedSet {
+  /// [images, channels, height, width], every element finite.
+  var stimuli: Tensor
+  /// [repeats, images, neurons], every element finite or NaN.
+  var responses: Tensor
+  var stimulusType: ElementType
+  var responseType: ElementType
+
+  let stimulusPath: String
+  let responsePath: String
+
+  static func exists(in folder: String, prefix: String) -> Bool {
+    ["stimuli.npy", "responses.npy"].contains { FileManager.default.fileExists(atPath: "\(folder)/\(prefix)\($0)") }
+  }
+
+  /// - Throws: `RecordingError`.
+  init(folder: String, prefix: String) throws {
+    stimulusPath = "\(folder)/\(prefix)stimuli.npy"
+    responsePath = "\(folder)/\(prefix)responses.npy"
+    let (stimuli, responses) = try RecordingError.wrapping { [stimulusPath, responsePath] in
+      (try ArrayFile.read(stimulusPath), try ArrayFile.read(responsePath))
+    }
+    stimulusType = stimuli.elementType
+    responseType = responses.elementType
+    self.stimuli = try Self.images(stimuli.tensor, stimulusPath)
+    self.responses = try Self.repeats(responses.tensor, responsePath)
+    guard self.responses.shape[1] == self.stimuli.count else {
+      throw RecordingError(
+        .inconsistent,
+        "\(stimulusPath) has \(self.stimuli.count) images and \(responsePath) has responses to \(self.responses.shape[1]); there must be one for each."
+      )
+    }
+    try checkStimuli()
+    try checkResponses()
+  }
+
+  private static func images(_ tensor: Tensor, _ path: String) throws -> Tensor {
+    let shape = tensor.shape
+    guard shape.count == 3 || shape.count == 4 else {
+      throw RecordingError(
+        .malformed,
+        "\(path) has the shape \(shape); stimuli are [images, height, width] or [images, channels, height, width].")
+    }
+    try refuseEmpty(shape, path)
+    return Tensor(shape: shape.count == 4 ? shape : [shape[0], 1, shape[1], shape[2]], values: tensor.values)
+  }
+
+  private static func repeats(_ tensor: Tensor, _ path: String) throws -> Tensor {
+    let shape = tensor.shape
+    guard shape.count == 2 || shape.count == 3 else {
+      throw RecordingError(
+        .malformed, "\(path) has the shape \(shape); responses are [images, neurons] or [repeats, images, neurons].")
+    }
+    try refuseEmpty(shape, path)
+    return Tensor(shape: shape.count == 3 ? shape : [1] + shape, values: tensor.values)
+  }
+
+  private static func refuseEmpty(_ shape: [Int], _ path: String) throws {
+    guard !shape.contains(0) else { throw RecordingError(.malformed, "\(path) has the shape \(shape), in which nothing is held.") }
+  }
+
+  private func checkStimuli() throws {
+    guard let place = stimuli.values.firstIndex(where: { !$0.isFinite }) else { return }
+    let (height, width) = (stimuli.shape[2], stimuli.shape[3])
+    let (image, channel) = (place / stimuli.stride, place / (height * width) % stimuli.shape[1])
+    let (row, column) = (place / width % height, place % width)
+    let what = stimuli.values[place].isNaN ? "NaN" : "infinity (or a number beyond single precision)"
+    throw RecordingError(
+      .unsuitable,
+      "\(stimulusPath) holds \(what) in image \(image), channel \(channel), row \(row), column \(column) (counted from 0); every pixel must be a finite number."
+    )
+  }
+
+  private func checkResponses() throws {
+    guard let place = responses.values.firstIndex(where: \.isInfinite) else { return }
+    let (images, neurons) = (responses.shape[1], responses.shape[2])
+    throw RecordingError(
+      .unsuitable,
+      "\(responsePath) holds infinity (or a number beyond single precision) for neuron \(place % neurons), image \(place / neurons % images), repeat \(place / neurons / images) (counted from 0); mark a missing response by NaN."
+    )
+  }
+}

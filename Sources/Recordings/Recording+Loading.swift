@@ -1,0 +1,106 @@
+import Foundation
+import Numerics
+
+extension Recording {
+  /// How a recording is read.
+  public struct Options: Sendable, Equatable {
+    public var crop: Crop?
+    /// Images are resized to this side by area average, after the crop; nil leaves their size.
+    public var side: Int?
+    /// Chooses the test images, where the recording brings none.
+    public var seed: UInt64
+    /// The share of images that become the test set, where the recording brings none: above 0, below 1.
+    public var testShare: Double
+
+    public init(crop: Crop? = nil, side: Int? = nil, seed: UInt64 = 0, testShare: Double = 0.2) {
+      self.crop = crop
+      self.side = side
+      self.seed = seed
+      self.testShare = testShare
+    }
+  }
+
+  /// Fewer images than this teach no network anything.
+  static let leastImages = 20
+
+  /// Reads the recording in `folder`: `stimuli.npy`, `responses.npy`, and where they are there `test_stimuli.npy` with `test_responses.npy`, `neurons.csv` and `recording.json`.
+  ///
+  /// - Throws: `RecordingError`.
+  public static func load(_ folder: String, options: Options = Options()) throws -> Recording {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+      throw RecordingError(.unreadable, "\(folder) does not exist; a recording is a folder with stimuli.npy and responses.npy.")
+    }
+    guard isFolder.boolValue else {
+      throw RecordingError(.unreadable, "\(folder) is a file; a recording is a folder with stimuli.npy and responses.npy.")
+    }
+    let training = try RecordedSet(folder: folder, prefix: "")
+    guard training.stimuli.count >= leastImages else {
+      throw RecordingError(
+        .unsuitable, "\(training.stimulusPath) has \(training.stimuli.count) images; at least \(leastImages) are needed to fit anything.")
+    }
+    let test = RecordedSet.exists(in: folder, prefix: "test_") ? try testSet(folder: folder, beside: training) : nil
+    let (columns, neurons) = try neurons(folder: folder, count: training.responses.shape[2])
+    let metadata = try metadata(folder: folder)
+    let prepare = { (images: Tensor) in
+      let cropped = try options.crop.map(images.cropped) ?? images
+      return try options.side.map(cropped.resized) ?? cropped
+    }
+    var recording = Recording(
+      name: metadata["name"].flatMap { $0.isEmpty ? nil : $0 } ?? URL(fileURLWithPath: folder).lastPathComponent,
+      stimuli: try prepare(training.stimuli), testStimuli: Tensor(shape: [0]), responses: training.responses,
+      testResponses: Tensor(shape: [0]),
+      neurons: neurons, neuronColumns: columns, metadata: metadata,
+      origin: Origin(
+        stimulusType: training.stimulusType, responseType: training.responseType, imageShape: Array(training.stimuli.shape.dropFirst()),
+        hasTestSet: test != nil))
+    if let test {
+      recording.testStimuli = try prepare(test.stimuli)
+      recording.testResponses = test.responses
+    } else {
+      try recording.splitTestSetOff(seed: options.seed, share: options.testShare, path: training.stimulusPath)
+    }
+    return recording
+  }
+
+  private static func testSet(folder: String, beside training: RecordedSet) throws -> RecordedSet {
+    let test = try RecordedSet(folder: folder, prefix: "test_")
+    let (shape, testShape) = (Array(training.stimuli.shape.dropFirst()), Array(test.stimuli.shape.dropFirst()))
+    guard shape == testShape else {
+      throw RecordingError(
+        .inconsistent,
+        "\(test.stimulusPath) has images of \(testShape) and \(training.stimulusPath) of \(shape) (channels, height, width); they must be alike."
+      )
+    }
+    let (neurons, testNeurons) = (training.responses.shape[2], test.responses.shape[2])
+    guard neurons == testNeurons else {
+      throw RecordingError(
+        .inconsistent,
+        "\(test.responsePath) has \(testNeurons) neurons and \(training.responsePath) has \(neurons); they must be the same ones.")
+    }
+    guard test.stimuli.count > 1 else {
+      throw RecordingError(.unsuitable, "\(test.stimulusPath) has 1 image; a correlation with responses needs at least 2.")
+    }
+    return test
+  }
+
+  private mutating func splitTestSetOff(seed: UInt64, share: Double, path: String) throws {
+    guard share > 0, share < 1 else {
+      throw RecordingError(.setting, "The share of test images is \(share); it must lie between 0 and 1, for instance 0.2.")
+    }
+    guard let split = TestSplit(groups: stimuli.identicalEntries(), share: share, seed: seed) else {
+      throw RecordingError(.unsuitable, "\(path) holds one image, \(stimuli.count) times; nothing can be learnt from it.")
+    }
+    let (all, allResponses) = (stimuli, responses)
+    (stimuli, testStimuli) = (all.gather(split.training), all.gather(split.test))
+    (responses, testResponses) = (Self.select(split.training, of: allResponses), Self.select(split.test, of: allResponses))
+  }
+
+  /// The responses to some of the images: from [repeats, all images, neurons] to [repeats, images, neurons].
+  private static func select(_ images: [Int], of responses: Tensor) -> Tensor {
+    let shape = responses.shape
+    let rows = Tensor(shape: [shape[0] * shape[1], shape[2]], values: responses.values)
+    let chosen = rows.gather((0..<shape[0]).flatMap { run in images.map { run * shape[1] + $0 } })
+    return Tensor(shape: [shape[0], images.count, shape[2]], values: chosen.values)
+  }
+}

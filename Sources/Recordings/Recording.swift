@@ -1,0 +1,64 @@
+import ArrayFiles
+import Numerics
+
+/// What an animal (or a simulation) was shown, and how each neuron responded: the input of a run.
+public struct Recording: Sendable, Equatable {
+  /// For people: `name` in `recording.json`, or else the folder's name.
+  public var name: String
+  /// The training images: [images, channels, height, width], cropped and resized as asked, otherwise in the file's own units.
+  public var stimuli: Tensor
+  /// The test images, which no model sees before it is scored: [test images, channels, height, width].
+  public var testStimuli: Tensor
+  /// [repeats, images, neurons]; NaN where a repeat is missing.
+  public var responses: Tensor
+  /// [test repeats, test images, neurons].
+  public var testResponses: Tensor
+  /// In the order of the responses' last axis.
+  public var neurons: [Neuron]
+  /// The names of the further columns of `neurons.csv`, in the file's order.
+  public var neuronColumns: [String]
+  /// The entries of `recording.json`; what is not a text stands as compact JSON.
+  public var metadata: [String: String]
+  public var origin: Origin
+
+  public struct Neuron: Sendable, Equatable {
+    /// Unique in the recording, and fit to name a file.
+    public var id: String
+    /// The further columns of `neurons.csv`, by name.
+    public var columns: [String: String]
+
+    public init(id: String, columns: [String: String] = [:]) {
+      self.id = id
+      self.columns = columns
+    }
+  }
+
+  /// What the files held before anything was done to their content.
+  public struct Origin: Sendable, Equatable {
+    public var stimulusType: ElementType
+    public var responseType: ElementType
+    /// Channels, height and width of an image before crop and resize.
+    public var imageShape: [Int]
+    /// Whether the recording brought a test set of its own; otherwise one was split off.
+    public var hasTestSet: Bool
+
+    public init(stimulusType: ElementType, responseType: ElementType, imageShape: [Int], hasTestSet: Bool) {
+      self.stimulusType = stimulusType
+      self.responseType = responseType
+      self.imageShape = imageShape
+      self.hasTestSet = hasTestSet
+    }
+  }
+
+  /// One neuron's responses to the training images, [repeats, images], and to the test images, [test repeats, test images].
+  public func responses(of neuron: Int) -> (training: Tensor, test: Tensor) {
+    (Self.column(neuron, of: responses), Self.column(neuron, of: testResponses))
+  }
+
+  private static func column(_ neuron: Int, of responses: Tensor) -> Tensor {
+    let neurons = responses.shape[2]
+    return Tensor(
+      shape: Array(responses.shape.dropLast()),
+      values: stride(from: neuron, to: responses.values.count, by: neurons).map { responses.values[$0] })
+  }
+}

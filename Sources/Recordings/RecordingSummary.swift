@@ -1,0 +1,109 @@
+import Numerics
+
+/// What a recording holds, for `konomi inspect`.
+public struct RecordingSummary: Codable, Sendable, Equatable {
+  public var name: String
+  /// Training and test images: without a test set in the recording, as split off by the seed.
+  public var images: Int
+  public var testImages: Int
+  /// Whether the recording brings its own test set.
+  public var hasTestSet: Bool
+  public var channels: Int
+  public var height: Int
+  public var width: Int
+  /// Channels, height and width in the file, before crop and resize.
+  public var recordedImageShape: [Int]
+  /// The types of number in the files, by NumPy's names.
+  public var stimulusType: String
+  public var responseType: String
+  public var stimulusRange: Range
+  public var neurons: Int
+  /// The further columns of `neurons.csv`.
+  public var neuronColumns: [String]
+  public var repeats: Int
+  public var testRepeats: Int
+  /// The share of single responses that are missing (NaN), of all training and of all test responses.
+  public var missingShare: Double
+  public var testMissingShare: Double
+  /// Over the training responses of all neurons; nil where all are missing.
+  public var responseRange: Range?
+  /// How many training images equal an earlier training image.
+  public var duplicateImages: Int
+  /// How many test images equal an earlier test image.
+  public var duplicateTestImages: Int
+  /// How many test images are among the training images too: a score on them flatters. Always 0 for a test set that was split off.
+  public var testImagesSeenInTraining: Int
+  /// Ids of neurons whose training responses are all equal, and of those that have none; they are not analysable.
+  public var constantNeurons: [String]
+  public var missingNeurons: [String]
+  public var metadata: [String: String]
+
+  /// The extent of many numbers.
+  public struct Range: Codable, Sendable, Equatable {
+    public var minimum: Double
+    public var maximum: Double
+    public var mean: Double
+    public var standardDeviation: Double
+
+    /// Of all numbers that are not NaN; nil where there are none.
+    init?(_ values: [Float]) {
+      let present = values.lazy.filter { !$0.isNaN }.map(Double.init)
+      var (count, sum, low, high) = (0.0, 0.0, Double.infinity, -Double.infinity)
+      for value in present {
+        count += 1
+        sum += value
+        low = min(low, value)
+        high = max(high, value)
+      }
+      guard count > 0 else { return nil }
+      (minimum, maximum, mean) = (low, high, sum / count)
+      var squares = 0.0
+      for value in present { squares += (value - mean) * (value - mean) }
+      standardDeviation = (squares / count).squareRoot()
+    }
+  }
+
+  public init(_ recording: Recording) {
+    let (stimuli, testStimuli) = (recording.stimuli, recording.testStimuli)
+    name = recording.name
+    images = stimuli.count
+    testImages = testStimuli.count
+    hasTestSet = recording.origin.hasTestSet
+    (channels, height, width) = (stimuli.shape[1], stimuli.shape[2], stimuli.shape[3])
+    recordedImageShape = recording.origin.imageShape
+    stimulusType = recording.origin.stimulusType.rawValue
+    responseType = recording.origin.responseType.rawValue
+    stimulusRange = Range(stimuli.values)!
+    neurons = recording.neurons.count
+    neuronColumns = recording.neuronColumns
+    repeats = recording.responses.count
+    testRepeats = recording.testResponses.count
+    missingShare = Self.missingShare(recording.responses)
+    testMissingShare = Self.missingShare(recording.testResponses)
+    responseRange = Range(recording.responses.values)
+
+    let groups = stimuli.identicalEntries()
+    let testGroups = testStimuli.identicalEntries()
+    let together = Tensor(shape: [images + testImages] + stimuli.shape.dropFirst(), values: stimuli.values + testStimuli.values)
+      .identicalEntries()
+    let seen = Set(together.prefix(images))
+    duplicateImages = images - Set(groups).count
+    duplicateTestImages = testImages - Set(testGroups).count
+    testImagesSeenInTraining = together.dropFirst(images).count { seen.contains($0) }
+
+    (constantNeurons, missingNeurons) = ([], [])
+    for (place, neuron) in recording.neurons.enumerated() {
+      let present = recording.responses(of: place).training.values.filter { !$0.isNaN }
+      guard let first = present.first else {
+        missingNeurons.append(neuron.id)
+        continue
+      }
+      if present.allSatisfy({ $0 == first }) { constantNeurons.append(neuron.id) }
+    }
+    metadata = recording.metadata
+  }
+
+  private static func missingShare(_ responses: Tensor) -> Double {
+    Double(responses.values.count { $0.isNaN }) / Double(responses.values.count)
+  }
+}
