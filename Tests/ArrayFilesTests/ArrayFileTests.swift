@@ -57,8 +57,9 @@ func whatIsWrittenIsReadAgain(shape: [Int]) throws {
 /// As numpy.save writes it, byte for byte.
 @Test func theWrittenBytesAreNumPysOwn() {
   let bytes = ArrayFile.encode(Tensor(shape: [2], values: [1, -2]))
-  let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }"
-  let expected =
-    [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(text.utf8) + [UInt8](repeating: 0x20, count: 117 - text.utf8.count) + [0x0A]
-  #expect(bytes == expected + [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0])
+  let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }"
+  let padding = String(repeating: " ", count: 117 - header.utf8.count) + "\n"
+  let magic: [UInt8] = [0x93] + "NUMPY".utf8 + [1, 0, 118, 0]
+  let values: [UInt8] = [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0]
+  #expect(bytes == magic + Array((header + padding).utf8) + values)
 }
