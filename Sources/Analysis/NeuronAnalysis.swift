@@ -20,9 +20,8 @@ struct NeuronAnalysis {
     var facts = NeuronFacts(
       state: .analysed, trainingImages: responses.training.count { $0 != nil }, testImages: responses.test.count { $0 != nil })
 
-    progress(.comparison, 0)
-    let ridge = try Ridge.predict(targets: responses.training, bases: shared.pixelRidgeBases())
-    facts.predictionSimilarityRidge = ridge.flatMap { responses.testSimilarity($0.test) }
+    let comparisons = try Comparisons(responses: responses, shared: shared, progress: progress, isCancelled: isCancelled)
+    comparisons.report(in: &facts)
 
     let members = try trainMembers(progress: progress, isCancelled: isCancelled)
     let predictions = members.map { $0.network.predict(shared.test).map(Double.init) }
@@ -45,6 +44,7 @@ struct NeuronAnalysis {
     progress(.cellType, 0)
     let distinct = DistinctImages(images: images, activations: facts.optimalImages.map(\.activation), settings: settings.optimalImages)
     facts.distinctImages = distinct.groups.map { .init(activation: facts.optimalImages[$0[0]].activation, seeds: $0.count) }
+    facts.linearFieldSimilarity = comparisons.linearField.flatMap { Statistics.pearson($0, distinct.images[0].map(Double.init)) }
     facts.complexness = Complexness.measure(
       training: shared.trainingUnit.projections(on: distinct.images), trainingResponses: responses.training,
       test: shared.testUnit.projections(on: distinct.images), testResponses: responses.test,

@@ -18,6 +18,9 @@ public final class SharedStimuli: Sendable {
   let testUnit: Tensor
   let folds: Folds
   private let pixelRidge = OnceComputed<[RidgeBasis]>()
+  private let energyRidge = OnceComputed<[RidgeBasis]>()
+  private let lasso = OnceComputed<[LassoBasis]>()
+  private let supportVectors = OnceComputed<[SupportVectorBasis]>()
 
   /// - Parameters:
   ///   - stimuli: the training images, [images, channels, height, width].
@@ -54,13 +57,37 @@ public final class SharedStimuli: Sendable {
     folds = try Folds(images: training, count: settings.training.folds, seed: seed)
   }
 
-  /// The decompositions for ridge regression on pixels, one per member's fold.
+  // What a comparison model needs of the images, one basis per member's fold.
+
+  /// Ridge regression on pixels.
   func pixelRidgeBases() throws -> [RidgeBasis] {
-    try pixelRidge.value { try ridgeBases(training: training.pixelMatrix, test: test.pixelMatrix) }
+    try pixelRidge.value {
+      try bases { try RidgeBasis(features: training.pixelMatrix, testFeatures: test.pixelMatrix, folds: folds, held: $0) }
+    }
   }
 
-  /// The decompositions for ridge regression on any features of the images, one per member's fold.
-  func ridgeBases(training: Matrix, test: Matrix) throws -> [RidgeBasis] {
-    try (0..<settings.training.members).map { try RidgeBasis(features: training, testFeatures: test, folds: folds, held: $0) }
+  /// Ridge regression on Gabor energies.
+  func energyRidgeBases() throws -> [RidgeBasis] {
+    try energyRidge.value {
+      let features = GaborEnergy.scaledFeatures(training: training, test: test)
+      return try bases { try RidgeBasis(features: features.training, testFeatures: features.test, folds: folds, held: $0) }
+    }
+  }
+
+  /// The Lasso on pixels.
+  func lassoBases() throws -> [LassoBasis] {
+    try lasso.value { bases { LassoBasis(pixels: training.pixelMatrix, testPixels: test.pixelMatrix, folds: folds, held: $0) } }
+  }
+
+  /// Support-vector regression on pixels; its kernels serve all folds.
+  func supportVectorBases() throws -> [SupportVectorBasis] {
+    try supportVectors.value {
+      let kernels = SupportVectorKernels(training: training, test: test, seed: seed)
+      return bases { SupportVectorBasis(kernels: kernels, folds: folds, held: $0) }
+    }
+  }
+
+  private func bases<Basis>(_ basis: (Int) throws -> Basis) rethrows -> [Basis] {
+    try (0..<settings.training.members).map(basis)
   }
 }

@@ -6,6 +6,32 @@ extension Matrix {
     return timesTransposed(of: Matrix(rows: 1, columns: columns, values: vector)).values
   }
 
+  /// The transpose of `self` times a vector: the rows' sum, each row times its element, in the order of the rows.
+  /// - Precondition: as many elements as rows.
+  public func transposedTimes(_ vector: [Double]) -> [Double] {
+    precondition(vector.count == rows, "a vector of \(vector.count) does not fit \(rows) rows")
+    var sums = [Double](repeating: 0, count: columns)
+    for (row, factor) in vector.enumerated() { addRow(row, times: factor, to: &sums) }
+    return sums
+  }
+
+  /// Adds a multiple of one row to a vector.
+  /// - Precondition: as many elements as columns.
+  @inline(__always)
+  public func addRow(_ row: Int, times factor: Double, to sums: inout [Double]) {
+    precondition(sums.count == columns, "a vector of \(sums.count) is no row of \(columns)")
+    values.withUnsafeBufferPointer { values in
+      sums.withUnsafeMutableBufferPointer { sums in
+        let start = row &* columns
+        var column = 0
+        while column < columns {
+          sums[column] += factor * values[start &+ column]
+          column &+= 1
+        }
+      }
+    }
+  }
+
   /// `self` times the transpose of `other`: element (i, j) is the dot product of row i of `self` with row j of `other`.
   ///
   /// LAPACK's own reference BLAS would take several times as long. Every element is summed in one order that depends on `columns` alone

@@ -3,6 +3,8 @@ public struct AnalysisSettings: Codable, Sendable, Equatable {
   public var network = NetworkDescription()
   public var training = TrainingSettings()
   public var optimalImages = OptimalImageSettings()
+  /// The models to compare the network with; may be empty.
+  public var comparisonModels: [ComparisonModel] = ComparisonModel.allCases
 
   public init() {}
 }

@@ -13,8 +13,18 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var reason: String?
   /// Pearson r of the ensemble's prediction with the responses to the test images (the mean over repeats).
   public var predictionSimilarity: Double?
-  /// The same of ridge regression on pixels, its penalty chosen on the same validation folds.
+  /// The same of the comparison models, tuned on the same validation folds; nil where not asked for or not defined. Ridge regression on pixels.
   public var predictionSimilarityRidge: Double?
+  /// The Lasso on pixels.
+  public var predictionSimilarityLasso: Double?
+  /// A linear filter and a rectified power.
+  public var predictionSimilarityLinearNonlinear: Double?
+  /// Ridge regression on Gabor energies.
+  public var predictionSimilarityGaborEnergy: Double?
+  /// Support-vector regression with an RBF kernel on pixels.
+  public var predictionSimilaritySupportVector: Double?
+  /// Pearson r of the linear receptive field (the Lasso's weights, mean over folds) with the best distinct image; nil where the field is all zero.
+  public var linearFieldSimilarity: Double?
   /// One entry per member network, in fold order.
   public var members: [Member] = []
   /// One entry per optimal image, in the order of `Findings.optimalImages`.

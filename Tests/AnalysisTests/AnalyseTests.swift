@@ -29,6 +29,7 @@ struct AnalyseTests {
     settings.training.batch = 32
     settings.optimalImages.seeds = 3
     settings.optimalImages.iterations = 5
+    settings.comparisonModels = [.ridge, .lasso]
     return try SharedStimuli(
       stimuli: SimulatedNeuron.training.gather(Array(0..<100)), testStimuli: SimulatedNeuron.test.gather(Array(0..<40)), settings: settings,
       seed: 1)
@@ -47,7 +48,11 @@ struct AnalyseTests {
     let similarity = try #require(facts.predictionSimilarity)
     let ridge = try #require(facts.predictionSimilarityRidge)
     let complexness = try #require(facts.complexness)
-    #expect(similarity > ridge)
+    let lasso = try #require(facts.predictionSimilarityLasso)
+    let supportVector = try #require(facts.predictionSimilaritySupportVector)
+    let energy = try #require(facts.predictionSimilarityGaborEnergy)
+    let linearNonlinear = try #require(facts.predictionSimilarityLinearNonlinear)
+    #expect(similarity > max(ridge, lasso, supportVector))
     #expect(zip(facts.optimalImages, facts.optimalImages.dropFirst()).allSatisfy { $0.activation >= $1.activation })
     #expect(facts.optimalImages.map(\.seed).sorted() == Array(0..<24))
     #expect(found.distinctImages.count == facts.distinctImages.count)
@@ -58,8 +63,11 @@ struct AnalyseTests {
     switch kind {
     case .simple:
       #expect(similarity > 0.75 && a > 0.85)
+      #expect(linearNonlinear > ridge + 0.1)
+      #expect(try #require(facts.linearFieldSimilarity) > 0.5)
       #expect(facts.distinctImages.count == 1 && complexness.difference == 0)
     case .complex:
+      #expect(energy > 0.6 && linearNonlinear < 0.2)
       #expect(similarity > 0.6 && ridge < 0.2 && (a * a + b * b).squareRoot() > 0.8)
       #expect(facts.distinctImages.count > 2 && complexness.difference > 0.2)
     }
@@ -86,6 +94,7 @@ struct AnalyseTests {
     for image in 0..<38 { test.values[image] = .nan }
     let facts = try analyse(responses, test: test, shared: shared).facts
     #expect(facts.state == .analysed && facts.trainingImages == 97 && facts.testImages == 2)
+    #expect(facts.predictionSimilarityLasso != nil && facts.predictionSimilaritySupportVector == nil)
     test.values = [Float](repeating: .nan, count: 40)
     let found = try analyse(responses, test: test, shared: shared)
     #expect(found.facts.predictionSimilarity == nil && found.facts.complexness == nil && found.facts.label == nil)

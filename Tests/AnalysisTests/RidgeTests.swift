@@ -35,11 +35,13 @@ struct RidgeTests {
     let folds = try Folds(images: Tensor(shape: [shape.images, 1, 1, 1], values: (0..<shape.images).map(Float.init)), count: 5, seed: 1)
     let basis = try RidgeBasis(features: features, testFeatures: others, folds: folds, held: 2)
     let fitted = basis.training.map { targets[$0] }
-    let penalties = [0.05, 1, 300]
-    for (penalty, fit) in zip(penalties, try basis.fits(targets: fitted, penalties: penalties)) {
-      let expected = try Self.textbook(features.gather(basis.training), fitted, penalty, of: others)
-      let found = fit.predictions(basis.testScores)
-      #expect(zip(expected, found).allSatisfy { abs($0 - $1) < 1e-8 })
+    for fit in try basis.fits(targets: fitted, penalties: [0.01, 1, 30]) {
+      let rows = features.gather(basis.training)
+      let penalty = fit.penalty * basis.meanSquare
+      let expected = try Self.textbook(rows, fitted, penalty, of: others)
+      #expect(zip(expected, basis.testPredictions(fit)).allSatisfy { abs($0 - $1) < 1e-8 })
+      let training = try Self.textbook(rows, fitted, penalty, of: rows)
+      #expect(zip(training, basis.trainingPredictions(fit)).allSatisfy { abs($0 - $1) < 1e-8 })
     }
   }
 
@@ -49,12 +51,12 @@ struct RidgeTests {
     let field = Self.normals(1, 12, member: 2).values
     let folds = try Folds(images: Tensor(shape: [200, 1, 1, 1], values: (0..<200).map(Float.init)), count: 5, seed: 1)
     let bases = try (0..<3).map { try RidgeBasis(features: features, testFeatures: others, folds: folds, held: $0) }
-    let clean = try #require(try Ridge.predict(targets: features.times(field), bases: bases))
-    #expect(clean.penalties == [1e-3, 1e-3, 1e-3])
+    let clean = try #require(try comparisonPrediction(targets: features.times(field), bases: bases))
+    #expect(clean.chosen.map(\.penalty) == [1e-3, 1e-3, 1e-3])
     #expect(try #require(Statistics.pearson(clean.test, others.times(field))) > 0.999999)
     // Of pure noise the strongest penalties are the best.
-    let noise = try #require(try Ridge.predict(targets: Self.normals(1, 200, member: 3).values, bases: bases))
-    #expect(noise.penalties.allSatisfy { $0 >= 1 })
+    let noise = try #require(try comparisonPrediction(targets: Self.normals(1, 200, member: 3).values, bases: bases))
+    #expect(noise.chosen.allSatisfy { $0.penalty >= 1 })
   }
 
   @Test func aFoldWithoutResponsesHasNoPrediction() throws {
@@ -62,6 +64,6 @@ struct RidgeTests {
     let folds = try Folds(images: Tensor(shape: [20, 1, 1, 1], values: (0..<20).map(Float.init)), count: 5, seed: 1)
     let bases = [try RidgeBasis(features: features, testFeatures: features, folds: folds, held: 0)]
     let held = Set(folds.validation(0))
-    #expect(try Ridge.predict(targets: (0..<20).map { held.contains($0) ? nil : Double($0) }, bases: bases) == nil)
+    #expect(try comparisonPrediction(targets: (0..<20).map { held.contains($0) ? nil : Double($0) }, bases: bases)?.test == nil)
   }
 }

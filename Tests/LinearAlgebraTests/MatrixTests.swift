@@ -34,6 +34,7 @@ struct MatrixTests {
     let matrix = Matrix(rows: 2, columns: 3, values: [1, 2, 3, 5, 7, 9])
     #expect(matrix.transposed == Matrix(rows: 3, columns: 2, values: [1, 5, 2, 7, 3, 9]))
     #expect(matrix.gather([1, 0, 1]).values == [5, 7, 9, 1, 2, 3, 5, 7, 9])
+    #expect(matrix.transposedTimes([2, -1]) == [-3, -3, -3])
     #expect(matrix.columnMeans == [3, 4.5, 6])
     #expect(matrix.subtracting(fromColumns: [3, 4.5, 6]).values == [-2, -2.5, -3, 2, 2.5, 3])
   }

@@ -1,12 +1,15 @@
 import LinearAlgebra
 import Numerics
 
-/// All of ridge regression that depends on the images alone, for one fold: every penalty for every neuron follows from it.
+/// Ridge regression: all of it that depends on the images alone, for one fold: every penalty for every neuron follows from it.
 ///
 /// With the training images' features X (each less its mean) = Q S U^T and penalty l, ridge predicts of an image x:
 /// mean(y) + (x - mean(x)) U S (S^2 + l)^-1 Q^T y (Hoerl & Kennard, Technometrics 12:55, 1970). S^2 and the vectors come from the
 /// eigendecomposition of X X^T or X^T X, whichever is smaller.
-struct RidgeBasis: Sendable {
+struct RidgeBasis: ComparisonBasis {
+  /// The penalties tried, strongest first, in units of the mean squared norm of an image: half decades from 10^3.5 down to 1e-3.
+  static let penalties: [Double] = [1e3, 1e2, 1e1, 1, 1e-1, 1e-2, 1e-3].flatMap { [$0 * 10.0.squareRoot(), $0] }
+
   /// The images that the fit is for and those that its penalty is chosen on, as places among the run's training images.
   let training: [Int]
   let validation: [Int]
@@ -58,13 +61,24 @@ struct RidgeBasis: Sendable {
 
   /// One ridge fit: an image's prediction is `intercept` + its scores . `weights`.
   struct Fit: Equatable {
+    /// In units of the mean squared norm of an image.
+    var penalty: Double
     var intercept: Double
     var weights: [Double]
-
-    func predictions(_ scores: Matrix) -> [Double] { scores.times(weights).map { $0 + intercept } }
   }
 
-  /// The fits at several penalties (absolute, > 0), to the images of `training` whose target is not nil.
+  func fits(targets: [Double?]) throws -> [Fit] { try fits(targets: targets, penalties: Self.penalties) }
+
+  func validationPredictions(_ fit: Fit) -> [Double] { validationScores.times(fit.weights).map { $0 + fit.intercept } }
+
+  func testPredictions(_ fit: Fit) -> [Double] { testScores.times(fit.weights).map { $0 + fit.intercept } }
+
+  /// The predictions of the images of `training`, whose own scores are Q S^2.
+  func trainingPredictions(_ fit: Fit) -> [Double] {
+    directions.transposedTimes(zip(fit.weights, squares).map { $0 * $1 }).map { $0 + fit.intercept }
+  }
+
+  /// The fits at several penalties (> 0, in units of the mean squared norm), to the images of `training` whose target is not nil.
   /// - Precondition: as many targets as training images, one of them not nil.
   func fits(targets: [Double?], penalties: [Double]) throws -> [Fit] {
     precondition(targets.count == training.count, "one target a training image")
@@ -73,7 +87,9 @@ struct RidgeBasis: Sendable {
       let all = targets.compactMap(\.self)
       let mean = Statistics.mean(all) ?? 0
       let scores = directions.times(all.map { $0 - mean })
-      return penalties.map { penalty in Fit(intercept: mean, weights: zip(scores, squares).map { $0 / ($1 + penalty) }) }
+      return penalties.map { penalty in
+        Fit(penalty: penalty, intercept: mean, weights: zip(scores, squares).map { $0 / ($1 + penalty * meanSquare) })
+      }
     }
     return try penalties.map { try fit(targets: targets.map { $0 ?? 0 }, missing: missing, penalty: $0) }
   }
@@ -82,7 +98,8 @@ struct RidgeBasis: Sendable {
   ///
   /// The dual weights of ridge are a = (X X^T + l)^-1 (y - b), with b such that they sum to zero. An image is as good as absent when its response is such
   /// that its dual weight is zero; those responses solve a system as large as the number of missing images.
-  private func fit(targets: [Double], missing: [Int], penalty: Double) throws -> Fit {
+  private func fit(targets: [Double], missing: [Int], penalty relative: Double) throws -> Fit {
+    let penalty = relative * meanSquare
     let shrink = squares.map { $0 / ($0 + penalty) }
     let columns = directions.transposed.gather(missing)
     var scaled = columns
@@ -115,6 +132,6 @@ struct RidgeBasis: Sendable {
       weights.append(zip(directions.times(complete), squares).map { $0 / ($1 + penalty) })
     }
     let intercept = sums[0] / sums[1]
-    return Fit(intercept: intercept, weights: zip(weights[0], weights[1]).map { $0 - intercept * $1 })
+    return Fit(penalty: relative, intercept: intercept, weights: zip(weights[0], weights[1]).map { $0 - intercept * $1 })
   }
 }

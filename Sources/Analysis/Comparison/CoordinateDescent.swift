@@ -1,0 +1,36 @@
+import LinearAlgebra
+
+/// Cyclic coordinate descent for the Lasso in its covariance form (Friedman, Hastie & Tibshirani, J. Stat. Softw. 33:1, 2010, section 2.2).
+struct CoordinateDescent {
+  /// X^T X / n.
+  let covariance: Matrix
+  /// X^T (y - X w) / n.
+  private(set) var gradients: [Double]
+  private(set) var weights: [Double]
+
+  /// - Parameter correlations: X^T y / n.
+  init(covariance: Matrix, correlations: [Double]) {
+    self.covariance = covariance
+    gradients = correlations
+    weights = [Double](repeating: 0, count: correlations.count)
+  }
+
+  /// Sweeps over the weights until none moves by more than `tolerance`.
+  mutating func run(penalty: Double, tolerance: Double, mostSweeps: Int) {
+    for _ in 0..<mostSweeps {
+      var largest = 0.0
+      for weight in weights.indices {
+        let variance = covariance[weight, weight]
+        let pull = gradients[weight] + variance * weights[weight]
+        // Soft threshold; a pixel without variance keeps its zero.
+        let target = abs(pull) <= penalty || variance == 0 ? 0 : (pull > 0 ? pull - penalty : pull + penalty) / variance
+        let step = target - weights[weight]
+        guard step != 0 else { continue }
+        weights[weight] = target
+        covariance.addRow(weight, times: -step, to: &gradients)
+        largest = max(largest, abs(step))
+      }
+      if largest <= tolerance { return }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import LinearAlgebra
+import Numerics
+
+/// The features of the Gabor-energy model (after Kay et al., Nature 452:352, 2008): what V1's complex cells tell of an image, for a ridge regression.
+///
+/// The amplitude sqrt(even^2 + odd^2) of quadrature pairs of Gabors of 8 orientations and 3 frequencies (0.06, 0.12 and 0.24 cycles per pixel), on every second pixel either way, averaged over windows of 4 x 4 pixels.
+/// Bandwidths are 0.35 f along and 0.4 f across, as standard deviations in frequency. The channels of an image are averaged first.
+enum GaborEnergy {
+  static let frequencies = [0.06, 0.12, 0.24]
+  static let orientations = 8
+
+  /// - Parameter images: [images, channels, height, width].
+  /// - Returns: [images, frequencies x orientations x windows]; no columns where a side is shorter than 4 pixels.
+  static func features(_ images: Tensor) -> Matrix {
+    let (channels, height, width) = (images.shape[1], images.shape[2], images.shape[3])
+    let windows = (rows: height / 4, columns: width / 4)
+    let filters = frequencies.flatMap { frequency in
+      (0..<orientations).flatMap { orientation in
+        pairs(frequency: frequency, angle: Double(orientation) * .pi / Double(orientations), windows: windows, height: height, width: width)
+      }
+    }
+    let bank = Matrix(rows: filters.count, columns: height * width, values: filters.flatMap(\.self))
+    let perImage = filters.count / 8
+    var result = Matrix(rows: images.count, columns: perImage)
+    // In blocks, so that the filters' outputs stay small.
+    for first in stride(from: 0, to: images.count, by: 128) {
+      let block = first..<min(first + 128, images.count)
+      let grey = Matrix(
+        rows: block.count, columns: height * width,
+        values: block.flatMap { image -> [Double] in
+          let pixels = Array(images[image])
+          return (0..<height * width).map { pixel in
+            (0..<channels).reduce(0) { $0 + Double(pixels[$1 * height * width + pixel]) } / Double(channels)
+          }
+        })
+      let outputs = grey.timesTransposed(of: bank)
+      for (row, image) in block.enumerated() {
+        for feature in 0..<perImage {
+          // Four positions of an even and an odd output each.
+          result[image, feature] = (0..<4).reduce(0) { sum, position in
+            let even = outputs[row, 8 * feature + 2 * position]
+            let odd = outputs[row, 8 * feature + 2 * position + 1]
+            return sum + (even * even + odd * odd).squareRoot() / 4
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// The features less nothing but in units of their own deviation over the training images, so that ridge treats them alike.
+  /// - Returns: those of both stacks, divided by the deviations over the first; features that are constant become zero.
+  static func scaledFeatures(training: Tensor, test: Tensor) -> (training: Matrix, test: Matrix) {
+    var fitted = features(training)
+    var others = features(test)
+    let means = fitted.columnMeans
+    for column in 0..<fitted.columns {
+      let variance = (0..<fitted.rows).reduce(0.0) { $0 + (fitted[$1, column] - means[column]) * (fitted[$1, column] - means[column]) }
+      let deviation = (variance / Double(fitted.rows)).squareRoot()
+      let factor = deviation > 1e-9 ? 1 / deviation : 0
+      for row in 0..<fitted.rows { fitted[row, column] *= factor }
+      for row in 0..<others.rows { others[row, column] *= factor }
+    }
+    return (fitted, others)
+  }
+
+  /// The filters of one frequency and orientation: window by window four positions, at each an even and an odd Gabor.
+  private static func pairs(
+    frequency: Double, angle: Double, windows: (rows: Int, columns: Int), height: Int, width: Int
+  ) -> [[Double]] {
+    let along = 1 / (2 * .pi * 0.35 * frequency)
+    let across = 1 / (2 * .pi * 0.4 * frequency)
+    let (cosine, sine) = (Elementary.cos(angle), Elementary.sin(angle))
+    var filters: [[Double]] = []
+    for window in 0..<windows.rows * windows.columns {
+      for position in 0..<4 {
+        let y0 = Double(4 * (window / windows.columns) + 2 * (position / 2)) + 0.5
+        let x0 = Double(4 * (window % windows.columns) + 2 * (position % 2)) + 0.5
+        var (envelope, even, odd) = ([Double](), [Double](), [Double]())
+        for pixel in 0..<height * width {
+          let x = Double(pixel % width) - x0
+          let y = Double(pixel / width) - y0
+          let u = x * cosine + y * sine
+          let v = y * cosine - x * sine
+          let weight = Elementary.exp(-(u * u / (along * along) + v * v / (across * across)) / 2)
+          envelope.append(weight)
+          even.append(weight * Elementary.cos(2 * .pi * frequency * u))
+          odd.append(weight * Elementary.sin(2 * .pi * frequency * u))
+        }
+        filters.append(balanced(even, envelope))
+        filters.append(balanced(odd, envelope))
+      }
+    }
+    return filters
+  }
+
+  /// The filter less as much of its envelope as makes it blind to a grey image; the image's border cuts some filters.
+  private static func balanced(_ filter: [Double], _ envelope: [Double]) -> [Double] {
+    let share = filter.reduce(0, +) / envelope.reduce(0, +)
+    return zip(filter, envelope).map { $0 - share * $1 }
+  }
+}

@@ -1,0 +1,115 @@
+import LinearAlgebra
+import Numerics
+
+/// The Lasso (Tibshirani, J. R. Stat. Soc. B 58:267, 1996) on pixels: the linear model that the paper compares with, whose weights are the linear receptive field.
+///
+/// Minimises |y - b - X w|^2 / 2n + l sum |w| over a path of penalties by coordinate descent in its covariance form (Friedman, Hastie & Tibshirani, J. Stat. Softw. 33:1, 2010): with
+/// X^T X computed once per stimulus set, a neuron costs X^T y and one row of X^T X for each step of a weight. The pixels have zero mean and unit deviation over the fold's training images.
+struct LassoBasis: ComparisonBasis {
+  /// Penalties on the path; the first is the least that keeps all weights at zero, the last `pathEnd` times that.
+  static let pathLength = 40
+  static let pathEnd = 3e-3
+  /// The descent at one penalty ends when no weight moves by more than this (targets are z-scored), or after `mostSweeps` over the pixels.
+  static let tolerance = 1e-3
+  static let mostSweeps = 500
+
+  let training: [Int]
+  let validation: [Int]
+  /// The pixels of the images of `training`, of `validation` and of the test set, standardised: [images, pixels].
+  private let rows: Matrix
+  private let validationRows: Matrix
+  private let testRows: Matrix
+  /// X^T X / n of all images of `training`.
+  private let covariance: Matrix
+  /// The deviation of each pixel; 0 where it is constant, and its weight stays 0.
+  private let deviations: [Double]
+
+  /// - Parameters:
+  ///   - pixels: of all training images of the run, one image a row; `testPixels` of the test images.
+  ///   - held: the fold whose images are for validation.
+  init(pixels: Matrix, testPixels: Matrix, folds: Folds, held: Int) {
+    training = folds.training(held)
+    validation = folds.validation(held)
+    let fitted = pixels.gather(training)
+    let means = fitted.columnMeans
+    let centred = fitted.subtracting(fromColumns: means)
+    var squares = [Double](repeating: 0, count: pixels.columns)
+    for row in 0..<centred.rows {
+      for (pixel, value) in centred.row(row).enumerated() { squares[pixel] += value * value }
+    }
+    let deviations = squares.map { square in
+      let deviation = (square / Double(centred.rows)).squareRoot()
+      return deviation > 1e-9 ? deviation : 0
+    }
+    self.deviations = deviations
+    rows = Self.scaled(centred, by: deviations)
+    validationRows = Self.scaled(pixels.gather(validation).subtracting(fromColumns: means), by: deviations)
+    testRows = Self.scaled(testPixels.subtracting(fromColumns: means), by: deviations)
+    covariance = Self.covariance(rows)
+  }
+
+  struct Fit: Equatable {
+    var penalty: Double
+    var intercept: Double
+    /// One a pixel, for the standardised pixels.
+    var weights: [Double]
+  }
+
+  func validationPredictions(_ fit: Fit) -> [Double] { validationRows.times(fit.weights).map { $0 + fit.intercept } }
+
+  func testPredictions(_ fit: Fit) -> [Double] { testRows.times(fit.weights).map { $0 + fit.intercept } }
+
+  /// The weights for the pixels as they are: the linear receptive field.
+  func field(_ fit: Fit) -> [Double] { zip(fit.weights, deviations).map { $1 > 0 ? $0 / $1 : 0 } }
+
+  func fits(targets: [Double?]) throws -> [Fit] {
+    let present = targets.indices.filter { targets[$0] != nil }
+    let responses = present.compactMap { targets[$0] }
+    let mean = Statistics.mean(responses) ?? 0
+    guard present.count < targets.count else {
+      return path(covariance: covariance, correlations: correlations(rows, responses.map { $0 - mean })) { _ in mean }
+    }
+    // Without some images the pixels' means move: the intercept makes up for it.
+    let subset = rows.gather(present)
+    let shifts = subset.columnMeans
+    let centred = subset.subtracting(fromColumns: shifts)
+    return path(covariance: Self.covariance(centred), correlations: correlations(centred, responses.map { $0 - mean })) { weights in
+      zip(weights, shifts).reduce(mean) { $0 - $1.0 * $1.1 }
+    }
+  }
+
+  private func correlations(_ rows: Matrix, _ responses: [Double]) -> [Double] {
+    rows.transposedTimes(responses).map { $0 / Double(rows.rows) }
+  }
+
+  /// The fits along the path, each begun at the one before.
+  private func path(covariance: Matrix, correlations: [Double], intercept: ([Double]) -> Double) -> [Fit] {
+    let first = correlations.reduce(0) { max($0, abs($1)) }
+    let ratio = Elementary.exp(Elementary.log(Self.pathEnd) / Double(Self.pathLength - 1))
+    var descent = CoordinateDescent(covariance: covariance, correlations: correlations)
+    var penalty = first
+    return (0..<Self.pathLength).map { step in
+      if step > 0 {
+        penalty *= ratio
+        descent.run(penalty: penalty, tolerance: Self.tolerance, mostSweeps: Self.mostSweeps)
+      }
+      return Fit(penalty: penalty, intercept: intercept(descent.weights), weights: descent.weights)
+    }
+  }
+
+  private static func covariance(_ rows: Matrix) -> Matrix {
+    var result = rows.transposed.gram
+    for index in result.values.indices { result.values[index] /= Double(rows.rows) }
+    return result
+  }
+
+  private static func scaled(_ rows: Matrix, by deviations: [Double]) -> Matrix {
+    var result = rows
+    for row in 0..<rows.rows {
+      for column in 0..<rows.columns {
+        result[row, column] = deviations[column] > 0 ? rows[row, column] / deviations[column] : 0
+      }
+    }
+    return result
+  }
+}
