@@ -1,0 +1,58 @@
+import Method
+import Numerics
+import Testing
+
+@testable import Analysis
+
+private func image(_ gabor: Gabor, height: Int, width: Int) -> Tensor {
+  Tensor(shape: [1, height, width], values: gabor.image(height: height, width: width).map(Float.init))
+}
+
+@Test(arguments: [
+  Gabor(orientation: 0, wavelength: 6, sigma: 2.6, aspect: 1, phase: 0, centreX: 11.5, centreY: 11.5),
+  Gabor(orientation: 30, wavelength: 8, sigma: 3.5, aspect: 0.7, phase: 90, centreX: 9, centreY: 13),
+  Gabor(orientation: 90, wavelength: 4.5, sigma: 2.5, aspect: 1.5, phase: 200, centreX: 14, centreY: 8.5),
+  Gabor(orientation: 175, wavelength: 10, sigma: 4, aspect: 1, phase: 300, centreX: 12, centreY: 12),
+])
+func aGaborIsFoundAgain(truth: Gabor) throws {
+  let fit = try #require(GaborFit(image(truth, height: 24, width: 26)))
+  #expect(fit.similarity > 0.9999)
+  #expect(fit.isGabor)
+  let turn = abs(fit.gabor.orientation - truth.orientation)
+  #expect(min(turn, 180 - turn) < 0.5)
+  #expect(abs(fit.gabor.wavelength / truth.wavelength - 1) < 0.02)
+  #expect(abs(fit.gabor.sigma / truth.sigma - 1) < 0.02)
+  #expect(abs(fit.gabor.aspect / truth.aspect - 1) < 0.03)
+  #expect(abs(fit.gabor.centreX - truth.centreX) < 0.1 && abs(fit.gabor.centreY - truth.centreY) < 0.1)
+  // What it says it is, it draws: similarity is that of the picture of its parameters.
+  let drawn = fit.gabor.image(height: 24, width: 26)
+  #expect(try abs(#require(Statistics.pearson(drawn, truth.image(height: 24, width: 26))) - fit.similarity) < 1e-4)
+}
+
+@Test func channelsShareTheShapeAndKeepTheirSign() throws {
+  let gabor = Gabor(orientation: 60, wavelength: 7, sigma: 3, aspect: 1, phase: 45, centreX: 10, centreY: 9)
+  let plane = gabor.image(height: 20, width: 20).map(Float.init)
+  let opponent = Tensor(shape: [3, 20, 20], values: plane + plane.map { -0.5 * $0 } + plane.map { _ in 0 })
+  let fit = try #require(GaborFit(opponent))
+  #expect(fit.similarity > 0.999)
+  #expect(abs(fit.gabor.phase - 45) < 2)
+  #expect(abs(fit.channelWeights[0] - 1) < 1e-6 && abs(fit.channelWeights[1] + 0.5) < 0.01 && abs(fit.channelWeights[2]) < 0.01)
+}
+
+@Test func whatHasNoStripesIsNoGabor() throws {
+  #expect(GaborFit(Tensor(shape: [1, 16, 16])) == nil)
+  // A ramp is less than half a wave: the best wavelength lies beyond the image.
+  let ramp = Tensor(shape: [1, 16, 16], values: (0..<256).map { Float($0 % 16) })
+  #expect(try !#require(GaborFit(ramp)).isGabor)
+  let noise = Tensor(shape: [1, 24, 24], values: RandomStream(seed: 1, purpose: .init("test noise image")).normals(576))
+  #expect(try #require(GaborFit(noise)).similarity < 0.5)
+}
+
+@Test func aFitTakesLessThanATwentiethOfASecond() throws {
+  let gabor = Gabor(orientation: 20, wavelength: 8, sigma: 3.5, aspect: 0.8, phase: 10, centreX: 15, centreY: 16)
+  let stimulus = image(gabor, height: 32, width: 32)
+  let clock = ContinuousClock()
+  // The quickest of five: other work on the machine only adds.
+  let quickest = try (0..<5).map { _ in try clock.measure { _ = try #require(GaborFit(stimulus)) } }.min()
+  #expect(try #require(quickest) < .milliseconds(50))
+}

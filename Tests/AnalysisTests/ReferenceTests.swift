@@ -1,0 +1,124 @@
+import Foundation
+import Method
+import Numerics
+import Testing
+
+@testable import Analysis
+
+/// Every metric and statistic beside numpy, scipy and scikit-learn. The table is tools/reference/statistics.py's; `tools/check-statistics` makes a fresh one from
+/// another seed and names it in KONOMI_REFERENCE.
+private struct Reference: Codable {
+  struct Case: Codable, Sendable {
+    var quantity: String
+    /// null is a missing response.
+    var inputs: [String: [Double?]]
+    /// null is "not available".
+    var expected: [String: Double?]
+
+    func numbers(_ name: String) throws -> [Double] { try #require(inputs[name]).map { $0 ?? .nan } }
+    func tensor(_ name: String, shape: [Int]) throws -> Tensor { Tensor(shape: shape, values: try numbers(name).map(Float.init)) }
+    func shape() throws -> [Int] { try numbers("shape").map { Int($0) } }
+  }
+  var cases: [Case]
+
+  static let table = Result {
+    let stored = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../Fixtures/statistics.json")
+    let file = ProcessInfo.processInfo.environment["KONOMI_REFERENCE"].map(URL.init(fileURLWithPath:)) ?? stored
+    return try JSONDecoder().decode(Reference.self, from: Data(contentsOf: file)).cases
+  }
+}
+
+private let quantities: [String: @Sendable (Reference.Case) throws -> [String: Double?]] = [
+  "repeats": { reference in
+    let prediction = try reference.numbers("prediction")
+    let count = Int(try reference.numbers("repeats")[0])
+    let repeats = RepeatedResponses(try reference.tensor("responses", shape: [count, prediction.count]))
+    return [
+      "fev": repeats.explainableVariance, "feve": repeats.explainedShare(by: prediction),
+      "ccnorm": repeats.normalisedCorrelation(with: prediction), "single_trial": repeats.singleTrialCorrelation(with: prediction),
+      "oracle": repeats.jackknifeOracle,
+    ]
+  },
+  "wilcoxon": { reference in
+    let test = try #require(WilcoxonSignedRank(differences: reference.numbers("differences")))
+    return ["p": test.pValue, "statistic": min(test.positiveRanks, test.negativeRanks)]
+  },
+  "wilson": { reference in
+    let counts = try reference.numbers("counts")
+    let interval = try #require(WilsonInterval(successes: Int(counts[0]), trials: Int(counts[1])))
+    return ["low": interval.low, "high": interval.high]
+  },
+  "benjamini_hochberg": { reference in indexed("", BenjaminiHochberg.adjusted(try reference.numbers("p"))) },
+  "rayleigh": { reference in
+    let test = try #require(RayleighTest(orientations: reference.numbers("orientations")))
+    return ["resultant": test.resultant, "mean": test.meanOrientation, "p": test.pValue]
+  },
+  "normal_tail": { reference in ["p": NormalDistribution.upperTail(try reference.numbers("z")[0])] },
+  "regression": { reference in
+    let responses = try reference.numbers("y")
+    let features = try reference.numbers("features")
+    let width = features.count / responses.count
+    let rows = responses.indices.map { Array(features[$0 * width..<($0 + 1) * width]) }
+    let fit = try #require(LinearRegression(features: rows, responses: responses))
+    return indexed("w", fit.weights).merging(indexed("se", (0...width).map(fit.standardError(of:)))) { first, _ in first }
+  },
+  "phase_tolerance": { reference in
+    let projections = zip(try reference.numbers("a"), try reference.numbers("b")).map { (a: $0, b: $1) }
+    let training = Int(try reference.numbers("training")[0])
+    let measured = try #require(
+      PhaseTolerance(projections: projections, responses: reference.numbers("y"), training: training))
+    let named: [String: Double?] = [
+      "tau": measured.tau, "se": measured.standardError, "low": measured.low, "high": measured.high, "power": measured.exponent,
+      "rotation": measured.rotation, "largest_other": measured.largestOther,
+    ]
+    return named.merging(indexed("w", measured.weights)) { first, _ in first }
+  },
+  "quadrature": { reference in
+    let image = try reference.tensor("u", shape: [1] + reference.shape())
+    let pair = try #require(QuadraturePair(image: image, orientation: reference.numbers("theta")[0]))
+    return indexed("", pair.partner.values.map(Double.init))
+  },
+  "nelder_mead": { reference in
+    let start = try reference.numbers("start")
+    let search = NelderMead(iterations: 60, pointTolerance: 0, valueTolerance: 0)
+    let lowest = search.minimum(from: start, steps: start.map { _ in 0.1 }) { x in
+      zip(x, x.dropFirst()).reduce(0) { $0 + 100 * ($1.1 - $1.0 * $1.0) * ($1.1 - $1.0 * $1.0) + (1 - $1.0) * (1 - $1.0) }
+    }
+    return ["value": lowest.value].merging(indexed("x", lowest.point)) { first, _ in first }
+  },
+  "gabor_image": { reference in
+    let p = try reference.numbers("parameters")
+    let gabor = Gabor(orientation: p[0], wavelength: p[1], sigma: p[2], aspect: p[3], phase: p[4], centreX: p[5], centreY: p[6])
+    return indexed("", gabor.image(height: try reference.shape()[0], width: try reference.shape()[1]))
+  },
+]
+
+private func indexed(_ prefix: String, _ values: [Double]) -> [String: Double?] {
+  Dictionary(uniqueKeysWithValues: values.enumerated().map { ("\(prefix)\($0)", $1) })
+}
+
+@Test(arguments: quantities.keys.sorted())
+func quantitiesEqualTheReference(quantity: String) throws {
+  let cases = try Reference.table.get().filter { $0.quantity == quantity }
+  #expect(!cases.isEmpty)
+  for (number, reference) in cases.enumerated() {
+    let compute = try #require(quantities[quantity])
+    let ours = try compute(reference)
+    for (name, expected) in reference.expected {
+      let value = ours[name] ?? nil
+      let isRight = expected.map { number in value.map { ($0 - number).magnitude <= 1e-6 * max(1, number.magnitude) } ?? false }
+      #expect(isRight ?? (value == nil), "\(quantity) \(number), \(name): \(value as Any), not \(expected as Any)")
+    }
+  }
+}
+
+@Test func theGaborFitFindsFromNothingWhatScipyFindsFromTheTruth() throws {
+  for reference in try Reference.table.get() where reference.quantity == "gabor_fit" {
+    let fit = try #require(GaborFit(reference.tensor("image", shape: [1] + reference.shape())))
+    let best = try #require(reference.expected["similarity"] ?? nil)
+    #expect(fit.similarity >= best - 1e-3)
+    let truth = try reference.numbers("truth")
+    let turn = (fit.gabor.orientation - truth[0]).magnitude
+    #expect(min(turn, 180 - turn) < 10)
+  }
+}

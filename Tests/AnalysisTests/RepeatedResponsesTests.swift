@@ -1,0 +1,67 @@
+import Numerics
+import Testing
+
+@testable import Analysis
+
+/// [repeats, images]
+private func responses(_ rows: [[Float]]) -> RepeatedResponses {
+  RepeatedResponses(Tensor(shape: [rows.count, rows[0].count], values: rows.flatMap { $0 }))
+}
+
+@Test func withoutRepeatsNothingIsAvailable() {
+  for single in [responses([[1, 2, 3, 4]]), responses([[1, .nan, 3, 4], [.nan, 2, .nan, .nan]])] {
+    #expect(!single.areRepeated)
+    #expect(single.explainableVariance == nil)
+    #expect(single.explainedShare(by: [1, 2, 3, 4]) == nil)
+    #expect(single.normalisedCorrelation(with: [1, 2, 3, 4]) == nil)
+    #expect(single.singleTrialCorrelation(with: [1, 2, 3, 4]) == nil)
+    #expect(single.jackknifeOracle == nil)
+  }
+}
+
+@Test func withoutNoiseEverythingIsExplained() throws {
+  let sure = responses([[1, 2, 4, 8], [1, 2, 4, 8], [1, 2, 4, 8]])
+  #expect(sure.explainableVariance == 1)
+  #expect(sure.explainedShare(by: [1, 2, 4, 8]) == 1)
+  // Any linear function of the truth correlates perfectly with it.
+  #expect(try abs(#require(sure.normalisedCorrelation(with: [3, 5, 9, 17])) - 1) < 1e-12)
+  #expect(sure.jackknifeOracle == 1)
+}
+
+@Test func whereNoiseIsAllThatThereIsShareAndCorrelationAreNotDefined() {
+  // Every image has the mean 0: no signal power at all.
+  let noise = responses([[1, -1, 2, -2], [-1, 1, -2, 2]])
+  #expect(noise.signalPower! < 0)
+  #expect(noise.explainedShare(by: [1, 2, 3, 4]) == nil)
+  #expect(noise.normalisedCorrelation(with: [1, 2, 3, 4]) == nil)
+}
+
+@Test func aConstantPredictionHasNoCorrelationButAShare() throws {
+  let noisy = responses([[1, 2, 4, 8], [1.5, 2, 4, 7.5]])
+  #expect(noisy.normalisedCorrelation(with: [1, 1, 1, 1]) == nil)
+  #expect(noisy.singleTrialCorrelation(with: [1, 1, 1, 1]) == nil)
+  // Never clipped: worse than the mean is below 0.
+  #expect(try #require(noisy.explainedShare(by: [20, 20, 20, 20])) < 0)
+}
+
+@Test func theBootstrapIntervalHoldsTheSimilarityAndRepeatsItself() throws {
+  let stream = RandomStream(seed: 3, purpose: .init("test interval"))
+  let truth = stream.normals(200).map(Double.init)
+  let noise = stream.normals(200, step: 1).map(Double.init)
+  let noisy = zip(truth, noise).map { $0 + $1 }
+  let interval = try #require(SimilarityInterval.of(truth, noisy, resamples: 400, stream: stream))
+  let r = try #require(Statistics.pearson(truth, noisy))
+  #expect(interval.low < r && r < interval.high)
+  // Fisher: the standard error of r is (1 - r^2) / sqrt(n).
+  #expect(abs(interval.standardError / ((1 - r * r) / 200.0.squareRoot()) - 1) < 0.25)
+  #expect(SimilarityInterval.of(truth, noisy, resamples: 400, stream: stream) == interval)
+  #expect(SimilarityInterval.of(truth, truth.map { _ in 1 }, stream: stream) == nil)
+}
+
+@Test func nonlinearityAndCoverage() {
+  #expect(NonlinearityIndex(network: 0.75, linear: 0.25).index == 0.5)
+  #expect(NonlinearityIndex(network: 0.1, linear: -0.2).index == nil)
+  #expect(GoodTuringCoverage.of(groupSizes: [20, 3, 1]) == 1 - 1.0 / 24)
+  #expect(GoodTuringCoverage.of(groupSizes: [1, 1, 1]) == 0)
+  #expect(GoodTuringCoverage.of(groupSizes: []) == nil)
+}
