@@ -55,11 +55,11 @@ let package = Package(
     .target(name: "LinearAlgebra", dependencies: ["CLapack"], swiftSettings: fast, linkerSettings: referenceLapack),
 
     // Files in, arrays out.
-    .target(name: "Recordings", dependencies: ["ArrayFiles", "Numerics"], swiftSettings: fast),
+    .target(name: "Recordings", dependencies: ["ArrayFiles", "Method", "Numerics"], swiftSettings: fast),
     .target(name: "ArrayFiles", dependencies: ["Numerics"], swiftSettings: fast),
 
     // The words that all of them share.
-    .target(name: "Method", dependencies: ["Numerics"], swiftSettings: strict),
+    .target(name: "Method", dependencies: ["Numerics"], swiftSettings: fast),
     .target(name: "Numerics", swiftSettings: fast, linkerSettings: [.linkedLibrary("m")]),
 
     // C libraries, each imported by one module only.
@@ -84,7 +84,7 @@ let package = Package(
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages"], swiftSettings: strict),
     .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "Method", "TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+import Method
 import Numerics
 
 /// A cell whose every response is known: what it computes, and where.
@@ -35,9 +36,9 @@ public struct SimulatedCell: Codable, Sendable, Equatable {
     self.tolerance = tolerance
     // A rotation-invariant cell is odd, because the optimum of an even one is a mere blob, and elongated, so that its orientation can be seen.
     field = Gabor(
-      orientation: draw(0, 0, 180), phase: isInvariant ? 90 : draw(1, 0, 360), wavelength: wavelength,
-      sigma: wavelength * (isInvariant ? 0.6 : draw(3, 0.38, 0.5)), aspect: isInvariant ? 0.7 : 1, x: centre + draw(4, -2.5, 2.5),
-      y: centre + draw(5, -2.5, 2.5))
+      orientation: draw(0, 0, 180), wavelength: wavelength, sigma: wavelength * (isInvariant ? 0.6 : draw(3, 0.38, 0.5)),
+      aspect: isInvariant ? 0.7 : 1, phase: isInvariant ? 90 : draw(1, 0, 360), centreX: centre + draw(4, -2.5, 2.5),
+      centreY: centre + draw(5, -2.5, 2.5))
   }
 
   /// The fields whose responses the cell combines: the Gabor and its quadrature partner, or all rotations.
@@ -51,7 +52,7 @@ public struct SimulatedCell: Codable, Sendable, Equatable {
 
   /// The noise-free responses to images [images, 1, side, side], one each.
   public func responses(to images: Tensor) -> [Double] {
-    let fields = fields.map { $0.image(side: images.shape[3]) }
+    let fields = fields.map { $0.unitImage(side: images.shape[3]) }
     return (0..<images.count).map { image in
       let pixels = images[image]
       return respond(to: fields.map { field in zip(field, pixels).reduce(0) { $0 + $1.0 * Double($1.1) } })

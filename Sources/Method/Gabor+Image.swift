@@ -1,9 +1,8 @@
-import Method
 import Numerics
 
 extension Gabor {
   /// The Gabor function on `height` x `width` pixels in row-major order, as its formula gives it: neither its mean nor its norm is adjusted.
-  func image(height: Int, width: Int) -> [Double] {
+  public func image(height: Int, width: Int) -> [Double] {
     let theta = orientation * Double.pi / 180
     let (cosine, sine) = (Elementary.cos(theta), Elementary.sin(theta))
     return (0..<height * width).map { pixel in
