@@ -30,14 +30,18 @@ public func analyse(
   guard settings == shared.settings, seed == shared.seed else {
     throw AnalysisError(.badSettings, "neuron \(id) asks for other settings or another seed than its stimuli were prepared for")
   }
-  switch StandardisedResponses.of(responses, test: testResponses) {
+  switch StandardisedResponses.of(responses, test: testResponses, loss: settings.training.loss) {
   case .notAnalysable(let reason): return notAnalysable(reason, responses, testResponses, shared)
   case .analysable(let standardised):
     let analysis = NeuronAnalysis(neuron: StreamKey(id), responses: standardised, shared: shared)
     guard analysis.foldsHaveImages else {
       return notAnalysable("The images with a response leave a fold of the training images empty.", responses, testResponses, shared)
     }
-    return try analysis.findings(progress: progress, isCancelled: isCancelled)
+    do {
+      return try analysis.findings(progress: progress, isCancelled: isCancelled)
+    } catch let error as NetworkError where error.code == .diverged {
+      return notAnalysable("The network's training diverged. \(error.description)", responses, testResponses, shared)
+    }
   }
 }
 

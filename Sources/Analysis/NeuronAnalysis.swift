@@ -8,6 +8,7 @@ struct NeuronAnalysis {
   let responses: StandardisedResponses
   let shared: SharedStimuli
   private var settings: AnalysisSettings { shared.settings }
+  private var loss: TrainingSettings.Loss { settings.training.loss }
 
   /// Whether every member has images to train on and images to validate on.
   var foldsHaveImages: Bool {
@@ -24,10 +25,11 @@ struct NeuronAnalysis {
     comparisons.report(in: &facts)
 
     let members = try trainMembers(progress: progress, isCancelled: isCancelled)
-    let predictions = members.map { $0.network.predict(shared.test).map(Double.init) }
-    facts.members = zip(members, predictions).map { member, prediction in
+    let predictions = members.map { $0.network.predict(shared.test).map(loss.response) }
+    facts.members = members.indices.map { member in
       .init(
-        bestEpoch: member.bestEpoch, validationError: member.validationError, predictionSimilarity: responses.testSimilarity(prediction))
+        bestEpoch: members[member].bestEpoch, training: outcome(of: members[member], fold: member),
+        validationError: members[member].validationError, predictionSimilarity: responses.testSimilarity(predictions[member]))
     }
     let prediction = Self.mean(predictions)
     facts.predictionSimilarity = responses.testSimilarity(prediction)
@@ -38,7 +40,7 @@ struct NeuronAnalysis {
     // The best first; of equals the earlier seed.
     let order = optimal.activations.indices.sorted { (optimal.activations[$0], $1) > (optimal.activations[$1], $0) }
     let images = optimal.images.gather(order)
-    facts.optimalImages = order.map { .init(seed: $0, activation: Double(optimal.activations[$0])) }
+    facts.optimalImages = order.map { .init(seed: $0, activation: loss.response(optimal.activations[$0])) }
     facts.bestNaturalActivation = bestNaturalActivation(networks)
 
     progress(.cellType, 0)
@@ -53,12 +55,12 @@ struct NeuronAnalysis {
     progress(.cellType, 1)
     return Findings(
       facts: facts, optimalImages: images, distinctImages: distinct.images,
-      testPrediction: Tensor(shape: [prediction.count], values: prediction.map { Float($0 * responses.deviation + responses.mean) }))
+      testPrediction: Tensor(shape: [prediction.count], values: prediction.map { Float(responses.recorded($0, loss)) }))
   }
 
   /// One network per member, each validated on another fold.
   private func trainMembers(progress: (AnalysisStage, Double) -> Void, isCancelled: () -> Bool) throws -> [TrainedNetwork] {
-    let targets = responses.training.map { Float($0 ?? 0) }
+    let targets = responses.networkTargets(loss)
     return try (0..<settings.training.members).map { member in
       progress(.training, Double(member) / Double(settings.training.members))
       let set = TrainingSet(
@@ -70,12 +72,28 @@ struct NeuronAnalysis {
     }
   }
 
-  /// The ensemble's highest output on a training or test image that is shown with the contrast of the optimal images; nil where no image has contrast.
+  /// How the training of a member went, judged by its validation images.
+  private func outcome(of member: TrainedNetwork, fold: Int) -> NeuronFacts.Member.Training {
+    let targets = responses.networkTargets(loss)
+    let fitted = present(shared.folds.training(fold)).map { targets[$0] }
+    let held = present(shared.folds.validation(fold)).map { Double(targets[$0]) }
+    let mean = Statistics.mean(fitted) ?? 0
+    let error = held.reduce(0) { $0 + loss.error(response: mean, target: $1) } / Double(held.count)
+    if member.validationError >= error { return .neverBetterThanMean }
+    return member.bestEpoch == member.validationErrors.count ? .stoppedAtLimit : .learned
+  }
+
+  /// The ensemble's highest activation on a training or test image that is shown with the contrast of the optimal images; nil where no image has contrast.
   private func bestNaturalActivation(_ networks: [Network]) -> Double? {
     [shared.training, shared.test].compactMap { images in
       let shown = images.withContrast(settings.optimalImages.contrast)
-      return shown.count == 0 ? nil : Self.mean(networks.map { $0.predict(shown).map(Double.init) }).max()
+      return shown.count == 0 ? nil : activations(networks, shown).max()
     }.max()
+  }
+
+  /// The response that the members' mean output stands for: what the optimal images climb.
+  private func activations(_ networks: [Network], _ images: Tensor) -> [Double] {
+    Self.mean(networks.map { $0.predict(images).map(Double.init) }).map { loss.response(Float($0)) }
   }
 
   /// The given training images that have a response.

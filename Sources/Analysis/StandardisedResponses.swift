@@ -1,3 +1,4 @@
+import Method
 import Numerics
 
 /// One neuron's responses: averaged over the repeats that exist, and z-scored by the training images' mean and standard deviation.
@@ -22,7 +23,8 @@ struct StandardisedResponses: Sendable, Equatable {
   /// - Parameters:
   ///   - responses: [repeats, training images], NaN where a repeat is missing.
   ///   - testResponses: [repeats, test images].
-  static func of(_ responses: Tensor, test testResponses: Tensor) -> Outcome {
+  ///   - loss: what the networks will minimise.
+  static func of(_ responses: Tensor, test testResponses: Tensor, loss: TrainingSettings.Loss = .squaredError) -> Outcome {
     let raw = meanOverRepeats(responses)
     let present = raw.compactMap(\.self)
     guard !present.isEmpty else { return .notAnalysable("No response to any training image was recorded.") }
@@ -33,10 +35,26 @@ struct StandardisedResponses: Sendable, Equatable {
     guard let mean = Statistics.mean(present), let deviation = Statistics.standardDeviation(present), let first = present.first,
       present.contains(where: { $0 != first }), deviation > 0
     else { return .notAnalysable("All responses to the training images are equal.") }
+    guard loss != .poisson || (present.allSatisfy { $0 >= 0 }) else {
+      return .notAnalysable("A response is negative, and the Poisson loss is for spike counts; train with the squared error.")
+    }
     let test = meanOverRepeats(testResponses)
     guard test.allSatisfy({ $0?.isFinite ?? true }) else { return .notAnalysable("A response to a test image is infinite.") }
     return .analysable(
       StandardisedResponses(training: raw.map { $0.map { ($0 - mean) / deviation } }, test: test, mean: mean, deviation: deviation))
+  }
+
+  /// What the networks learn, one target a training image (0 where missing): the z-score, or under the Poisson loss the response in units of its mean.
+  func networkTargets(_ loss: TrainingSettings.Loss) -> [Float] {
+    training.map { response in
+      guard let response else { return 0 }
+      return Float(loss == .poisson ? max(0, (response * deviation + mean) / mean) : response)
+    }
+  }
+
+  /// A network's prediction in the units of the recording.
+  func recorded(_ prediction: Double, _ loss: TrainingSettings.Loss) -> Double {
+    loss == .poisson ? prediction * mean : prediction * deviation + mean
   }
 
   /// The mean over the repeats that are not NaN; nil where all are.

@@ -31,7 +31,7 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var optimalImages: [OptimalImage] = []
   /// One entry per distinct image, in the order of `Findings.distinctImages`.
   public var distinctImages: [DistinctImage] = []
-  /// The ensemble's highest output on any training or test image shown with the contrast of the optimal images, in z-scored response units.
+  /// The ensemble's highest output on any training or test image shown with the contrast of the optimal images, in the units of the optimal images' activations.
   public var bestNaturalActivation: Double?
   public var complexness: Complexness?
   public var label: Label?
@@ -48,15 +48,26 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
 
   /// One network of the ensemble.
   public struct Member: Codable, Sendable, Equatable {
+    /// How training went. (A network whose numbers overflow leaves the neuron not analysable.)
+    public enum Training: String, Codable, Sendable {
+      case learned
+      /// No epoch predicted the validation images better than the mean response to the training images does.
+      case neverBetterThanMean = "never_better_than_mean"
+      /// The last epoch was the best: longer training might do better.
+      case stoppedAtLimit = "stopped_at_limit"
+    }
+
     /// The epoch whose weights were kept, counted from 1.
     public var bestEpoch: Int
-    /// The mean squared error on the validation fold at that epoch, in z-scored units: 1 is as good as the mean.
+    public var training: Training
+    /// The mean loss on the validation fold at that epoch. Squared error in z-scored units: 1 is as good as the mean; Poisson: half the deviance, responses in units of their mean.
     public var validationError: Double
     /// Pearson r on the test images, of this member alone.
     public var predictionSimilarity: Double?
 
-    public init(bestEpoch: Int, validationError: Double, predictionSimilarity: Double?) {
+    public init(bestEpoch: Int, training: Training, validationError: Double, predictionSimilarity: Double?) {
       self.bestEpoch = bestEpoch
+      self.training = training
       self.validationError = validationError
       self.predictionSimilarity = predictionSimilarity
     }
@@ -66,7 +77,7 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public struct OptimalImage: Codable, Sendable, Equatable {
     /// The noise seed that it grew from, counted from 0.
     public var seed: Int
-    /// The ensemble's output, in z-scored response units.
+    /// The ensemble's response, z-scored; under the Poisson loss in units of the mean response.
     public var activation: Double
 
     public init(seed: Int, activation: Double) {

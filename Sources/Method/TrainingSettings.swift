@@ -1,5 +1,14 @@
-/// How one network is trained: mean squared error on the z-scored responses by AdamW, a fixed length, the best validation epoch kept.
+/// How one network is trained: by AdamW, a fixed length, the best validation epoch kept.
 public struct TrainingSettings: Codable, Sendable, Equatable {
+  /// What training minimises.
+  public enum Loss: String, Codable, Sendable {
+    /// Squared error of the z-scored responses: for dF/F, and for rates averaged over many repeats.
+    case squaredError = "squared_error"
+    /// Poisson deviance, for spike counts: responses must not be negative; they are divided by their mean, and a softplus makes the network's output positive.
+    case poisson
+  }
+
+  public var loss: Loss = .squaredError
   /// Images per step; the last partial batch of an epoch is dropped.
   public var batch: Int = 64
   /// Passes over the training images; or `leastSteps`, whichever is more.

@@ -3,10 +3,10 @@ public struct TrainedNetwork: Sendable, Equatable {
   public let network: Network
   /// The epoch whose weights were kept, counted from 1.
   public let bestEpoch: Int
-  /// The mean squared error on the validation images at that epoch, in z-scored units.
+  /// The mean loss on the validation images at that epoch.
   public let validationError: Double
-  /// The mean squared error on the validation images after each epoch.
+  /// The mean loss on the validation images after each epoch.
   public let validationErrors: [Double]
-  /// The mean squared error on the training images over each epoch's steps, with dropout.
+  /// The mean loss on the training images over each epoch's steps, with dropout.
   public let trainingErrors: [Double]
 }

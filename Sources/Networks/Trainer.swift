@@ -31,7 +31,7 @@ final class Trainer {
 
   /// All steps of an epoch (counted from 1) over the images in the given order; what does not fill a batch is left out.
   ///
-  /// - Returns: the mean squared error over the steps.
+  /// - Returns: the mean loss over the steps.
   func runEpoch(_ epoch: Int, order: [Int], isCancelled: () -> Bool) throws -> Double {
     var sum = 0.0
     for index in 0..<schedule.stepsPerEpoch {
@@ -44,7 +44,7 @@ final class Trainer {
 
   /// One step, counted from 0.
   ///
-  /// - Returns: the batch's mean squared error before the step.
+  /// - Returns: the batch's mean loss before the step.
   func step(_ step: Int, images: ArraySlice<Int>) -> Double {
     let count = images.count
     let masks = Dropout(description, stream: dropout, step: step, bits: dropoutBits)
@@ -54,9 +54,9 @@ final class Trainer {
     let outputGradient = memory.unitGradient[memory.unitGradient.count - 1]
     var error = 0.0
     for (place, image) in images.enumerated() {
-      let difference = memory.output(place) - set.targets[image]
-      error += Double(difference) * Double(difference)
-      outputGradient[place * outputs] = 2 * difference / Float(count)
+      let output = memory.output(place)
+      error += settings.loss.value(output: output, target: set.targets[image])
+      outputGradient[place * outputs] = settings.loss.slope(output: output, target: set.targets[image]) / Float(count)
     }
     memory.parameterGradient(count, dropout: masks)
     update(step)
@@ -76,13 +76,12 @@ final class Trainer {
     memory.pack()
   }
 
-  /// The mean squared error on the validation images.
+  /// The mean loss on the validation images.
   func validationError() -> Double {
     let outputs = memory.outputs(set.images.values, entries: set.validation)
     var sum = 0.0
     for (output, image) in zip(outputs, set.validation) {
-      let difference = Double(output) - Double(set.targets[image])
-      sum += difference * difference
+      sum += settings.loss.value(output: output, target: set.targets[image])
     }
     return sum / Double(outputs.count)
   }

@@ -3,7 +3,7 @@ import Kernels
 import Method
 import Numerics
 
-/// Trains one network: mean squared error by AdamW with decoupled decay on weights, a fixed length, the best validation epoch kept.
+/// Trains one network: the loss of the settings by AdamW with decoupled decay on weights, a fixed length, the best validation epoch kept.
 ///
 /// A pure function of its arguments.
 ///

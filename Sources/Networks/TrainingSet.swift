@@ -4,7 +4,7 @@ import Numerics
 public struct TrainingSet: Sendable {
   /// [n, channels, height, width], standardised.
   public let images: Tensor
-  /// One z-scored response per image.
+  /// One response per image: z-scored for the squared error, in units of its mean for the Poisson loss.
   public let targets: [Float]
   /// The images that the steps draw from.
   public let training: [Int]

@@ -21,7 +21,7 @@ struct AnalyseTests {
   }
 
   /// 100 training and 40 test images, one network of two epochs.
-  private static func quick() throws -> SharedStimuli {
+  private static func quick(_ change: (inout AnalysisSettings) -> Void = { _ in }) throws -> SharedStimuli {
     var settings = AnalysisSettings()
     settings.training.members = 1
     settings.training.epochs = 2
@@ -30,6 +30,7 @@ struct AnalyseTests {
     settings.optimalImages.seeds = 3
     settings.optimalImages.iterations = 5
     settings.comparisonModels = [.ridge, .lasso]
+    change(&settings)
     return try SharedStimuli(
       stimuli: SimulatedNeuron.training.gather(Array(0..<100)), testStimuli: SimulatedNeuron.test.gather(Array(0..<40)), settings: settings,
       seed: 1)
@@ -105,6 +106,52 @@ struct AnalyseTests {
     let found = try analyse(Tensor(shape: [1, 100]), shared: Self.quick())
     #expect(found.facts.state == .notAnalysable && found.facts.reason == "All responses to the training images are equal.")
     #expect(found.facts.trainingImages == 100 && found.optimalImages.shape == [0, 1, 18, 18] && found.distinctImages.count == 0)
+  }
+
+  @Test func spikeCountsAreLearnedByTheirDeviance() throws {
+    let cell = SimulatedNeuron(kind: .simple)
+    let shared = try Self.quick {
+      $0.training.loss = .poisson
+      $0.training.leastSteps = 150
+      $0.comparisonModels = []
+    }
+    // Rates of about 6, without noise.
+    let counts = { (images: Tensor) in
+      Tensor(shape: [1, images.count], values: cell.responses(to: images, noise: 0).values.map { (8 * $0).rounded() })
+    }
+    let found = try analyse(counts(shared.training), test: counts(shared.test), shared: shared)
+    #expect(try #require(found.facts.predictionSimilarity) > 0.3)
+    #expect(found.facts.members[0].training != .neverBetterThanMean)
+    #expect(found.testPrediction.values.allSatisfy { $0 >= 0 })
+    let mean = try #require(Statistics.mean(found.testPrediction.values))
+    let shown = try #require(Statistics.mean(counts(shared.test).values))
+    #expect(abs(mean / shown - 1) < 0.3)
+    #expect(found.facts.optimalImages.allSatisfy { $0.activation > 0 })
+
+    let negative = try analyse(cell.responses(to: shared.training, noise: 1), shared: shared)
+    #expect(negative.facts.reason == "A response is negative, and the Poisson loss is for spike counts; train with the squared error.")
+  }
+
+  @Test func trainingIsJudgedAgainstTheMean() throws {
+    let shared = try Self.quick()
+    // The validation images' responses are the mean of the others': nothing can be better than that.
+    var noise = RandomStream(seed: 9, purpose: .init("pure noise")).normals(100)
+    let fitted = shared.folds.training(0).map { noise[$0] }
+    for image in shared.folds.validation(0) { noise[image] = Float(Statistics.mean(fitted) ?? 0) }
+    let found = try analyse(Tensor(shape: [1, 100], values: noise), shared: shared)
+    #expect(found.facts.members.map(\.training) == [.neverBetterThanMean])
+    // And a cell that is there to be learned is still learned when 60 steps are over.
+    let cell = SimulatedNeuron(kind: .simple)
+    let longer = try Self.quick { $0.training.leastSteps = 60 }
+    let learning = try analyse(cell.responses(to: longer.training, noise: 0), shared: longer)
+    #expect(learning.facts.members.map(\.training) == [.stoppedAtLimit])
+  }
+
+  @Test func aTrainingThatDivergesIsAFinding() throws {
+    let shared = try Self.quick { $0.training.rate = 1e30 }
+    let found = try analyse(SimulatedNeuron(kind: .simple).responses(to: shared.training, noise: 1), shared: shared)
+    #expect(found.facts.state == .notAnalysable)
+    #expect(try #require(found.facts.reason).hasPrefix("The network's training diverged."))
   }
 
   @Test func argumentsThatDoNotFitAreRefused() throws {

@@ -18,7 +18,7 @@ enum Examples {
   static let result: NeuronResult = {
     var facts = NeuronFacts(state: .analysed, trainingImages: 3, testImages: 2)
     facts.predictionSimilarity = 0.5
-    facts.members = [.init(bestEpoch: 4, validationError: 0.75, predictionSimilarity: nil)]
+    facts.members = [.init(bestEpoch: 4, training: .learned, validationError: 0.75, predictionSimilarity: nil)]
     facts.optimalImages = [.init(seed: 1, activation: 2.5), .init(seed: 0, activation: 2)]
     facts.distinctImages = [.init(activation: 2.5, seeds: 2)]
     facts.complexness = .init(simple: 0.25, complex: 0.5, low: 0.125, high: 0.375)
