@@ -21,7 +21,7 @@ public enum MessageType: String, CaseIterable, Sendable {
   /// The most bytes that a value may have before compression. What claims more is refused before it is inflated.
   public var limit: Int {
     switch self {
-    case .run: 32 << 20
+    case .run: 16 << 20
     case .stimuli: StimulusChunk.size
     case .job, .result: 64 << 20
     case .outcome: 64 << 10

@@ -6,7 +6,7 @@ import Numerics
 /// Equal contents give equal bytes: tensors lie in the order of their names, header keys are sorted, and spaces fill the header up to a multiple of 8 bytes.
 public struct Safetensors: Sendable {
   /// The longest header that is read.
-  static let headerLimit = 16 << 20
+  static let headerLimit = 4 << 20
   /// The most axes that a tensor may have.
   static let rankLimit = 8
   static let metadataName = "__metadata__"

@@ -27,18 +27,29 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
 
   /// Reads an RFC 3339 date and time with any offset and any number of decimals (those below a millisecond are dropped); nil for anything else.
   public init?(_ text: String) {
-    let pattern = /(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))/.asciiOnlyDigits()
-    guard text.utf8.count <= 40, let match = text.wholeMatch(of: pattern)?.output else { return nil }
-    func number(_ part: Substring?) -> Int64 { part.flatMap { Int64($0) } ?? 0 }
-    let (year, month, day) = (number(match.1), number(match.2), number(match.3))
-    let (hour, minute, second) = (number(match.4), number(match.5), number(match.6))
-    let offset = (number(match.9) * 60 + number(match.10)) * (match.8 == "-" ? -1 : 1)
-    let days = Self.day(year: year, month: month, day: day)
-    guard year > 0, Self.date(ofDay: days) == (year, month, day), hour < 24, minute < 60, second < 60, number(match.9) < 24,
-      number(match.10) < 60
+    var rest = Array(text.utf8)[...]
+    guard let year = rest.takeNumber(digits: 4), rest.take("-"), let month = rest.takeNumber(digits: 2), rest.take("-"),
+      let day = rest.takeNumber(digits: 2), rest.take("T") || rest.take("t"), let hour = rest.takeNumber(digits: 2), rest.take(":"),
+      let minute = rest.takeNumber(digits: 2), rest.take(":"), let second = rest.takeNumber(digits: 2)
     else { return nil }
-    let decimals = number(((match.7 ?? "") + "000").prefix(3))
-    let milliseconds = (days * 86400 + hour * 3600 + (minute - offset) * 60 + second) * 1000 + decimals
+    var decimals: ArraySlice<UInt8> = []
+    if rest.take(".") {
+      decimals = rest.prefix { (48...57).contains($0) }
+      guard !decimals.isEmpty else { return nil }
+      rest.removeFirst(decimals.count)
+    }
+    var offset: Int64 = 0
+    if !rest.take("Z"), !rest.take("z") {
+      let isBehind = rest.take("-")
+      guard isBehind || rest.take("+"), let hours = rest.takeNumber(digits: 2), rest.take(":"), let minutes = rest.takeNumber(digits: 2),
+        hours < 24, minutes < 60
+      else { return nil }
+      offset = (hours * 60 + minutes) * (isBehind ? -1 : 1)
+    }
+    let days = Self.day(year: year, month: month, day: day)
+    guard rest.isEmpty, Self.date(ofDay: days) == (year, month, day), hour < 24, minute < 60, second < 60 else { return nil }
+    var thousandths = (decimals.prefix(3) + Array("000".utf8)).prefix(3)
+    let milliseconds = (days * 86400 + hour * 3600 + (minute - offset) * 60 + second) * 1000 + (thousandths.takeNumber(digits: 3) ?? 0)
     guard Self.bounds.contains(milliseconds) else { return nil }
     self.init(milliseconds: milliseconds)
   }
@@ -68,4 +79,21 @@ public struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible
 extension Int64 {
   /// The quotient rounded towards minus infinity, for a positive divisor.
   fileprivate func floorDivided(by divisor: Int64) -> Int64 { (self >= 0 ? self : self - divisor + 1) / divisor }
+}
+
+extension ArraySlice<UInt8> {
+  /// Takes the character off the front, if it stands there.
+  fileprivate mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard first == UInt8(ascii: character) else { return false }
+    removeFirst()
+    return true
+  }
+
+  /// Takes a number of exactly so many digits off the front.
+  fileprivate mutating func takeNumber(digits count: Int) -> Int64? {
+    let digits = prefix(count)
+    guard digits.count == count, digits.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    removeFirst(count)
+    return digits.reduce(0) { $0 * 10 + Int64($1 - 48) }
+  }
 }

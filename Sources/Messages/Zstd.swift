@@ -26,9 +26,9 @@ public enum Zstd {
     try MessageError.require(
       bytes.count > 5 && bytes[4] & 4 != 0, .malformed, "the zstd frame has no checksum: compress with the checksum flag on")
     let stated = ZSTD_getFrameContentSize(bytes, bytes.count)
+    try MessageError.require(stated != UInt64.max - 1, .corrupt, "the zstd frame is cut short or damaged in its header")
     try MessageError.require(
-      stated < UInt64.max - 1, .malformed,
-      "the zstd frame does not state its content's size: compress in one call, or with the pledged size")
+      stated != UInt64.max, .malformed, "the zstd frame does not state its content's size: compress in one call, or with the pledged size")
     try MessageError.require(
       stated <= UInt64(limit), .tooLarge, "the zstd frame states a content of \(stated) bytes, but at most \(limit) are allowed here")
     try MessageError.require(
