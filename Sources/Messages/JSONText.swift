@@ -36,7 +36,7 @@ enum JSONText {
     case .dataCorrupted(let context) where !context.codingPath.isEmpty:
       "\(path(context.codingPath)) in the JSON document has a value that is not known here (\(context.debugDescription))"
     default:
-      "the document is not valid JSON, or holds a number beyond all bounds"
+      "the document is not valid JSON, or holds a number that its field cannot take"
     }
   }
 

@@ -8,17 +8,20 @@ extension Safetensors {
     case tensor(Description)
 
     init(from decoder: any Decoder) throws {
+      // Through a container, so that the texts' names keep their case too.
+      let container = try decoder.singleValueContainer()
       if decoder.codingPath.last?.stringValue == Safetensors.metadataName {
-        self = .metadata(try [String: String](from: decoder))
+        self = .metadata(try container.decode([String: String].self))
       } else {
-        self = .tensor(try Description(from: decoder))
+        self = .tensor(try container.decode(Description.self))
       }
     }
 
     func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
       switch self {
-      case .metadata(let texts): try texts.encode(to: encoder)
-      case .tensor(let description): try description.encode(to: encoder)
+      case .metadata(let texts): try container.encode(texts)
+      case .tensor(let description): try container.encode(description)
       }
     }
   }

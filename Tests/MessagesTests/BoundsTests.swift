@@ -1,0 +1,140 @@
+import Foundation
+import Method
+import Numerics
+import Testing
+
+@testable import Messages
+
+/// The document with one change, the same for both directions: it must not be written, and its bytes, however they came to be, must not be read.
+private func expectRefused<M: Message>(_ message: M, _ sentence: String, _ change: (inout M) -> Void) {
+  var changed = message
+  change(&changed)
+  let complaint = complaint { _ = try changed.encoded() }
+  #expect(complaint.hasPrefix("invalid: ") && complaint.contains(sentence), "\(complaint), not \(sentence)")
+}
+
+@Test func aJobIsHeldToItsBounds() {
+  let check = { (sentence: String, change: (inout Job) -> Void) in expectRefused(Examples.job, sentence, change) }
+  check("a run's id is") { $0.document.run = "a/b" }
+  check("a neuron's id must be") { $0.document.neuron = "" }
+  check("method_version is 0, but must lie from 1") { $0.document.methodVersion = 0 }
+  check("seed is 9007199254740992, but must lie from 0 to 9007199254740991") { $0.document.seed = 1 << 53 }
+  check("stimuli.topic must be") { $0.document.stimuli.topic = "../x" }
+  check("stimuli.partition is -1") { $0.document.stimuli.partition = -1 }
+  check("the number of stimuli.offsets is 0") { $0.document.stimuli.offsets = [] }
+  check("an offset of stimuli is -1") { $0.document.stimuli.offsets[0] = -1 }
+  check("stimuli.offsets must rise") { $0.document.stimuli.offsets = [7, 7, 8] }
+  check("stimuli.bytes is 2700001, but must lie from 1 to 2700000") { $0.document.stimuli.bytes = 2_700_001 }
+  check("stimuli.sha256 must be a SHA-256") { $0.document.stimuli.sha256 = String(repeating: "A", count: 64) }
+  check("settings.training.batch is 0, but must lie from 1 to 4096") { $0.document.settings.training.batch = 0 }
+  check("responses of shape [0, 3] must be [repeats, images]") { $0.responses = Tensor(shape: [0, 3]) }
+  check("test_responses of shape [2] must be") { $0.testResponses = Tensor(shape: [2]) }
+  check("responses holds an infinite number") { $0.responses.values[0] = .infinity }
+}
+
+@Test func aResultIsHeldToItsBounds() {
+  let check = { (sentence: String, change: (inout NeuronResult) -> Void) in expectRefused(Examples.result, sentence, change) }
+  check("a neuron's id must be") { $0.document.neuron = "\0" }
+  check("method_version is -1") { $0.document.methodVersion = -1 }
+  check("seed is 18446744073709551615") { $0.document.seed = .max }
+  check("stimuli_sha256 must be") { $0.document.stimuliSha256 = "" }
+  check("optimal_images of shape [2, 1, 2, 2] must be [1, channels, height, width]") { $0.document.facts.optimalImages.removeLast() }
+  check("distinct_images of shape [4] must be") { $0.distinctImages = Tensor(shape: [4]) }
+  check("test_prediction of shape [2, 1] must be [test images]") { $0.testPrediction = Tensor(shape: [2, 1]) }
+  check("optimal_images of neuron cell 3/é holds what is no finite number") { $0.optimalImages.values[5] = .nan }
+  check("a reason stands where") { $0.document.facts.reason = "none" }
+  check("a reason stands where") { $0.document.facts.state = .notAnalysable }
+  check("facts.test_images is -1") { $0.document.facts.testImages = -1 }
+  check("facts.prediction_similarity is nan, which JSON cannot hold") { $0.document.facts.predictionSimilarity = .nan }
+}
+
+@Test func aManifestIsHeldToItsBounds() {
+  let check = { (sentence: String, change: (inout Manifest) -> Void) in expectRefused(Examples.manifest, sentence, change) }
+  check("a run's id is") { $0.run = "-r" }
+  check("recording must be 1 to 500 bytes") { $0.recording = "" }
+  check("the number of neurons is 0") { $0.neurons = [] }
+  check("the number of neurons is 100001") { $0.neurons = (0...100_000).map { .init(id: String($0)) } }
+  check("the neuron flat stands twice") { $0.neurons.append(.init(id: "flat")) }
+  check("a neuron's id must be") { $0.neurons[0].id = "a\u{85}" }
+  check("identity must be a SHA-256") { $0.identity = "x" }
+  check("the number of start_offsets of results is 0") { $0.startOffsets["results"] = [] }
+  check("an offset of start_offsets.results is -1") { $0.startOffsets["results"] = [-1] }
+  check("settings.network.convolutions.side is 12, but must lie from 3 to 11") { $0.settings.network.convolutions[1].side = 12 }
+}
+
+@Test func anOutcomeIsHeldToItsBounds() {
+  let check = { (sentence: String, change: (inout Outcome) -> Void) in expectRefused(Examples.outcome, sentence, change) }
+  check("partition is -1") { $0.partition = -1 }
+  check("offset is 9007199254740992") { $0.offset = 1 << 53 }
+  check("worker must be 1 to 200 bytes") { $0.worker = String(repeating: "w", count: 201) }
+  check("seconds is nan") { $0.seconds = .nan }
+  check("seconds is -1.0") { $0.seconds = -1 }
+  check("an outcome that succeeded has a sha256 and no error") { $0.sha256 = nil }
+  check("an outcome that is dead has an error and no sha256") { $0.state = .dead }
+  expectRefused(Examples.death, "error.code must be") { $0.error!.code = "" }
+  expectRefused(Examples.death, "error.message must be 1 to 4000 bytes") { $0.error!.message = String(repeating: "e", count: 4001) }
+}
+
+@Test func aWorkerStateIsHeldToItsBounds() {
+  let check = { (sentence: String, change: (inout WorkerState) -> Void) in expectRefused(Examples.worker, sentence, change) }
+  check("worker must be") { $0.worker = "" }
+  check("slots is 0") { $0.slots = 0 }
+  check("done is -1") { $0.done = -1 }
+  check("time is inf") { $0.time = .infinity }
+  check("a run's id is") { $0.running[0].run = "" }
+  check("running.since is -1.0") { $0.running[0].since = -1 }
+}
+
+@Test func aStimulusSetIsHeldToItsBounds() {
+  func check(_ sentence: String, _ change: (inout StimulusSet) -> Void) {
+    var set = Examples.stimulusSet
+    change(&set)
+    let complaint = complaint { _ = try set.encoded() }
+    #expect(complaint.hasPrefix("invalid: ") && complaint.contains(sentence), "\(complaint)")
+  }
+  check("stimuli of shape [3, 4] must be [images, channels, height, width]") { $0.stimuli = Tensor(shape: [3, 4]) }
+  check("stimuli hold what is no finite number") { $0.stimuli.values[0] = .nan }
+  check("must have images of one shape") { $0.testStimuli = Tensor(shape: [2, 1, 2, 3]) }
+}
+
+/// What was written with another hand, e.g. in another language: the bytes are right, a number is not.
+@Test func decodingChecksWhatEncodingChecks() throws {
+  let text = String(decoding: try Examples.worker.encoded(), as: UTF8.self).replacingOccurrences(of: "\"slots\":2", with: "\"slots\":0")
+  #expect(complaint { _ = try WorkerState(decoding: Array(text.utf8)) }.contains("slots is 0"))
+  var job = try Examples.job.encoded()
+  let version = Array(#"\"method_version\":1"#.utf8)
+  let index = try #require(job.indices.first { job[$0...].starts(with: version) })
+  job[index + version.count - 1] = UInt8(ascii: "0")
+  #expect(complaint { _ = try Job(decoding: job) }.contains("method_version is 0"))
+}
+
+@Test func settingsAreHeldToTheirRanges() {
+  func check(_ sentence: String, _ change: (inout AnalysisSettings) -> Void) {
+    var settings = AnalysisSettings()
+    change(&settings)
+    #expect("\(String(describing: Result { try settings.validate() }))".contains(sentence), "\(sentence)")
+  }
+  check("network.convolutions (their number) is 0") { $0.network.convolutions = [] }
+  check("network.convolutions.channels is 0") { $0.network.convolutions[0].channels = 0 }
+  check("network.convolutions.side is 2") { $0.network.convolutions[0].side = 2 }
+  check("network.hidden (the number of layers) is 5") { $0.network.hidden = [1, 1, 1, 1, 1] }
+  check("network.hidden is 0") { $0.network.hidden = [0] }
+  check("network.feature_dropout is 0.95") { $0.network.featureDropout = 0.95 }
+  check("network.hidden_dropout is -0.1") { $0.network.hiddenDropout = -0.1 }
+  check("training.batch is 0") { $0.training.batch = 0 }
+  check("training.epochs is 0") { $0.training.epochs = 0 }
+  check("training.least_steps is -1") { $0.training.leastSteps = -1 }
+  check("training.rate is 0.0") { $0.training.rate = 0 }
+  check("training.warm_up_steps is -1") { $0.training.warmUpSteps = -1 }
+  check("training.weight_decay is nan") { $0.training.weightDecay = .nan }
+  check("training.folds is 1") { $0.training.folds = 1 }
+  check("training.members is 6, but must lie from 1 to 5") { $0.training.members = 6 }
+  check("optimal_images.seeds is 0") { $0.optimalImages.seeds = 0 }
+  check("optimal_images.iterations is 0") { $0.optimalImages.iterations = 0 }
+  check("optimal_images.contrast is 0.0") { $0.optimalImages.contrast = 0 }
+  check("optimal_images.first_rate is 0.0") { $0.optimalImages.firstRate = 0 }
+  check("optimal_images.last_rate is 0.5, but must lie from 0.0 to 0.2") { $0.optimalImages.lastRate = 0.5 }
+  check("optimal_images.blur is -1.0") { $0.optimalImages.blur = -1 }
+  check("optimal_images.least_activation is 1.5") { $0.optimalImages.leastActivation = 1.5 }
+  check("optimal_images.merge_correlation is 2.0") { $0.optimalImages.mergeCorrelation = 2 }
+}
