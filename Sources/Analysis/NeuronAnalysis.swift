@@ -32,7 +32,7 @@ struct NeuronAnalysis {
         validationError: members[member].validationError, predictionSimilarity: responses.testSimilarity(predictions[member]))
     }
     let prediction = Self.mean(predictions)
-    facts.predictionSimilarity = responses.testSimilarity(prediction)
+    report(prediction, in: &facts)
 
     progress(.optimalImages, 0)
     let networks = members.map(\.network)
@@ -46,6 +46,7 @@ struct NeuronAnalysis {
     progress(.cellType, 0)
     let distinct = DistinctImages(images: images, activations: facts.optimalImages.map(\.activation), settings: settings.optimalImages)
     facts.distinctImages = distinct.groups.map { .init(activation: facts.optimalImages[$0[0]].activation, seeds: $0.count) }
+    facts.seedCoverage = GoodTuringCoverage.of(groupSizes: distinct.groups.map(\.count))
     facts.linearFieldSimilarity = comparisons.linearField.flatMap { Statistics.pearson($0, distinct.images[0].map(Double.init)) }
     facts.complexness = Complexness.measure(
       training: shared.trainingUnit.projections(on: distinct.images), trainingResponses: responses.training,
@@ -70,6 +71,27 @@ struct NeuronAnalysis {
         set, description: settings.network, settings: settings.training, seed: shared.seed, neuron: neuron, member: member,
         isCancelled: isCancelled)
     }
+  }
+
+  /// How good the ensemble's prediction of the test images is, in itself and against the Lasso's.
+  private func report(_ prediction: [Double], in facts: inout NeuronFacts) {
+    facts.predictionSimilarity = responses.testSimilarity(prediction)
+    let shown = responses.test.indices.filter { responses.test[$0] != nil }
+    let interval = SimilarityInterval.of(
+      shown.map { prediction[$0] }, shown.compactMap { responses.test[$0] },
+      stream: RandomStream(seed: shared.seed, purpose: .init("prediction similarity"), subject: neuron))
+    facts.predictionSimilarityLow = interval?.low
+    facts.predictionSimilarityHigh = interval?.high
+    let recorded = prediction.map { responses.recorded($0, loss) }
+    facts.explainableVariance = responses.testRepeats.explainableVariance
+    facts.explainedShare = responses.testRepeats.explainedShare(by: recorded)
+    facts.normalisedCorrelation = responses.testRepeats.normalisedCorrelation(with: recorded)
+    facts.singleTrialCorrelation = responses.testRepeats.singleTrialCorrelation(with: recorded)
+    facts.jackknifeOracle = responses.testRepeats.jackknifeOracle
+    guard let network = facts.predictionSimilarity, let linear = facts.predictionSimilarityLasso else { return }
+    let nonlinearity = NonlinearityIndex(network: network, linear: linear)
+    facts.nonlinearityDifference = nonlinearity.difference
+    facts.nonlinearityIndex = nonlinearity.index
   }
 
   /// How the training of a member went, judged by its validation images.

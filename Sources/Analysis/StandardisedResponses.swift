@@ -7,6 +7,8 @@ struct StandardisedResponses: Sendable, Equatable {
   let training: [Double?]
   /// The mean response to each test image, in the units of the recording; nil where no repeat exists.
   let test: [Double?]
+  /// The single responses to the test images.
+  let testRepeats: RepeatedResponses
   /// Mean and standard deviation over the training images, in the units of the recording.
   let mean: Double
   let deviation: Double
@@ -41,7 +43,9 @@ struct StandardisedResponses: Sendable, Equatable {
     let test = meanOverRepeats(testResponses)
     guard test.allSatisfy({ $0?.isFinite ?? true }) else { return .notAnalysable("A response to a test image is infinite.") }
     return .analysable(
-      StandardisedResponses(training: raw.map { $0.map { ($0 - mean) / deviation } }, test: test, mean: mean, deviation: deviation))
+      StandardisedResponses(
+        training: raw.map { $0.map { ($0 - mean) / deviation } }, test: test, testRepeats: RepeatedResponses(testResponses), mean: mean,
+        deviation: deviation))
   }
 
   /// What the networks learn, one target a training image (0 where missing): the z-score, or under the Poisson loss the response in units of its mean.

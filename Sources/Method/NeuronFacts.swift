@@ -13,7 +13,21 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var reason: String?
   /// Pearson r of the ensemble's prediction with the responses to the test images (the mean over repeats).
   public var predictionSimilarity: Double?
-  /// The same of the comparison models, tuned on the same validation folds; nil where not asked for or not defined. Ridge regression on pixels.
+  /// Its 95 % interval, by bootstrap over the test images.
+  public var predictionSimilarityLow: Double?
+  public var predictionSimilarityHigh: Double?
+  // From repeats of the test images; nil without.
+  /// FEV: the fraction of the responses' variance that the images explain.
+  public var explainableVariance: Double?
+  /// FEVE: the fraction of that variance that the ensemble's prediction explains, unclipped; for neurons with FEV >= 0.15.
+  public var explainedShare: Double?
+  /// CCnorm: the correlation relative to the best that the noise allows.
+  public var normalisedCorrelation: Double?
+  /// Pearson r of the prediction with single responses.
+  public var singleTrialCorrelation: Double?
+  /// Pearson r of one response with the mean of the others to the same image.
+  public var jackknifeOracle: Double?
+  /// The same as `predictionSimilarity` of the comparison models, tuned on the same validation folds; nil where not asked for or not defined. Ridge regression on pixels.
   public var predictionSimilarityRidge: Double?
   /// The Lasso on pixels.
   public var predictionSimilarityLasso: Double?
@@ -23,6 +37,9 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var predictionSimilarityGaborEnergy: Double?
   /// Support-vector regression with an RBF kernel on pixels.
   public var predictionSimilaritySupportVector: Double?
+  /// The network's prediction similarity less the Lasso's, and that over their sum (nil where the sum is not positive).
+  public var nonlinearityDifference: Double?
+  public var nonlinearityIndex: Double?
   /// Pearson r of the linear receptive field (the Lasso's weights, mean over folds) with the best distinct image; nil where the field is all zero.
   public var linearFieldSimilarity: Double?
   /// One entry per member network, in fold order.
@@ -31,6 +48,8 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var optimalImages: [OptimalImage] = []
   /// One entry per distinct image, in the order of `Findings.distinctImages`.
   public var distinctImages: [DistinctImage] = []
+  /// The probability that one more seed would end in a distinct image already found (Good-Turing).
+  public var seedCoverage: Double?
   /// The ensemble's highest output on any training or test image shown with the contrast of the optimal images, in the units of the optimal images' activations.
   public var bestNaturalActivation: Double?
   public var complexness: Complexness?

@@ -58,6 +58,10 @@ struct AnalyseTests {
     #expect(facts.optimalImages.map(\.seed).sorted() == Array(0..<24))
     #expect(found.distinctImages.count == facts.distinctImages.count)
     #expect(try #require(facts.bestNaturalActivation) < facts.optimalImages[0].activation)
+    #expect(try #require(facts.predictionSimilarityLow) < similarity && similarity < (facts.predictionSimilarityHigh ?? -1))
+    #expect(facts.nonlinearityDifference == similarity - lasso)
+    #expect(try #require(facts.seedCoverage) > 0.5)
+    #expect(facts.explainableVariance == nil && facts.normalisedCorrelation == nil && facts.jackknifeOracle == nil)
     let best = Array(found.distinctImages[0])
     let a = SimulatedNeuron.dot(best, cell.even)
     let b = SimulatedNeuron.dot(best, cell.odd)
@@ -106,6 +110,22 @@ struct AnalyseTests {
     let found = try analyse(Tensor(shape: [1, 100]), shared: Self.quick())
     #expect(found.facts.state == .notAnalysable && found.facts.reason == "All responses to the training images are equal.")
     #expect(found.facts.trainingImages == 100 && found.optimalImages.shape == [0, 1, 18, 18] && found.distinctImages.count == 0)
+  }
+
+  @Test func repeatsTellWhatCouldBeExplained() throws {
+    let cell = SimulatedNeuron(kind: .simple)
+    let shared = try Self.quick { $0.training.leastSteps = 150 }
+    // Eight repeats of signal and noise of equal variance.
+    let signal = cell.responses(to: shared.test, noise: 0).values
+    let noise = RandomStream(seed: 3, purpose: .init("repeats")).normals(320)
+    let test = Tensor(shape: [8, 40], values: noise.indices.map { signal[$0 % 40] + noise[$0] })
+    let facts = try analyse(cell.responses(to: shared.training, noise: 0.3), test: test, shared: shared).facts
+    #expect(abs(try #require(facts.explainableVariance) - 0.5) < 0.15)
+    let similarity = try #require(facts.predictionSimilarity)
+    #expect(try #require(facts.normalisedCorrelation) > similarity)
+    #expect(try #require(facts.singleTrialCorrelation) < similarity)
+    #expect(try #require(facts.explainedShare) < 1)
+    #expect(try #require(facts.jackknifeOracle) > 0.5)
   }
 
   @Test func spikeCountsAreLearnedByTheirDeviance() throws {
