@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: fast),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "MessagesTests", dependencies: ["Messages", "CZstd"], swiftSettings: strict),
+    .testTarget(name: "MessagesTests", dependencies: ["Messages", "CZstd"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages"], swiftSettings: strict),
     .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport"], swiftSettings: strict),

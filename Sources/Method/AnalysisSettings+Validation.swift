@@ -4,6 +4,9 @@ extension AnalysisSettings {
     try network.validate()
     try training.validate()
     try optimalImages.validate()
+    guard Set(comparisonModels).count == comparisonModels.count else {
+      throw SettingsError(setting: "comparison_models", description: "comparison_models names a model twice")
+    }
   }
 }
 

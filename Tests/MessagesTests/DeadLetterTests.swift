@@ -2,22 +2,16 @@ import Testing
 
 @testable import Messages
 
-private let original = Envelope(key: "r/n", headers: [.init("ce_type", "konomi.job.v1"), .init("trace", [0xFF, 0])], value: [0xDE, 0xAD])
-
-private let letter = DeadLetter(
-  original: original, error: .init(class: .crashed, code: "crashed", message: "the process ended by signal 11 (SIGSEGV)"),
-  origin: .init(topic: "konomi.jobs", partition: 3, offset: 41, timestamp: Examples.time), attempt: 1, maximumAttempts: 3,
-  worker: "host-17",
-  workerVersion: "0.1.0", firstFailedAt: Examples.time, lastFailedAt: Timestamp(milliseconds: Examples.time.milliseconds + 1500))
+private let letter = Examples.letter
+private let original = Examples.letter.original
 
 @Test func aDeadLetterKeepsTheOriginalAndSaysWhy() throws {
   let sealed = try letter.sealed()
   #expect(sealed.key == original.key)
   #expect(sealed.value == original.value)
+  #expect(Array(sealed.headers.prefix(original.headers.count)) == original.headers)
   #expect(
-    sealed.headers.map { "\($0.name): \($0.text ?? "\($0.value)")" }.joined(separator: "\n") == """
-      ce_type: konomi.job.v1
-      trace: [255, 0]
+    sealed.headers[original.headers.count...].map { "\($0.name): \($0.text ?? "\($0.value)")" }.joined(separator: "\n") == """
       error.class: crashed
       error.code: crashed
       error.message: the process ended by signal 11 (SIGSEGV)
@@ -36,6 +30,13 @@ private let letter = DeadLetter(
   #expect(try DeadLetter(opening: sealed) == letter)
 }
 
+/// What nobody can read is kept as it was.
+@Test func anUnreadableOriginalIsKept() throws {
+  var letter = letter
+  letter.original = Envelope(key: "", headers: [.init("trace", [0xFF, 0]), .init("attempt", "2")], value: [0xDE, 0xAD])
+  #expect(try DeadLetter(opening: letter.sealed()) == letter)
+}
+
 @Test func aLetterOfALetterKeepsTheHistory() throws {
   var second = letter
   second.original = try letter.sealed()
@@ -52,7 +53,7 @@ private let letter = DeadLetter(
 ])
 func aWrongHeaderOfALetterIsNamed(name: String, text: String) throws {
   var sealed = try letter.sealed()
-  let index = try #require(sealed.headers.firstIndex { $0.name == name })
+  let index = try #require(sealed.headers.lastIndex { $0.name == name })
   sealed.headers[index] = .init(name, text)
   #expect(complaint { _ = try DeadLetter(opening: sealed) }.contains(name))
   sealed.headers.remove(at: index)

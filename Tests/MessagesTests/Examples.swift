@@ -58,6 +58,12 @@ enum Examples {
     worker: "host-17", host: "host", version: "0.1.0", methodVersion: 1, slots: 2,
     running: [.init(run: "v4-190923.s7", neuron: "cell 3/é", since: 1_795_480_430.5)], done: 41, time: 1_795_480_435, alive: true)
 
+  static let letter = DeadLetter(
+    original: try! Envelope(sealing: job, key: "v4-190923.s7/cell 3/é", source: source, time: time),
+    error: .init(class: .crashed, code: "crashed", message: "the process ended by signal 11 (SIGSEGV)"),
+    origin: .init(topic: "konomi.jobs", partition: 3, offset: 41, timestamp: time), attempt: 1, maximumAttempts: 3, worker: "host-17",
+    workerVersion: "0.1.0", firstFailedAt: time, lastFailedAt: Timestamp(milliseconds: time.milliseconds + 1500))
+
   /// Each message with its key.
   static let all: [(key: String, message: any Message)] = [
     ("v4-190923.s7/cell 3/é", job), ("v4-190923.s7/cell 3/é", result), ("v4-190923.s7/flat", unanalysable), ("v4-190923.s7", manifest),
