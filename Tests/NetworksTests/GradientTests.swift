@@ -110,7 +110,7 @@ func relativeError(_ values: [Float], _ reference: [Double]) -> Double {
 
   /// What dropout makes of ones: its factors, the features in documented order.
   private func factors(_ dropout: Dropout, shape: Shape, plan: NetworkPlan, place: Int, count: Int) -> [[Double]] {
-    plan.dense.indices.map { layer in
+    plan.dense.indices.map { layer -> [Double] in
       let stride = plan.dense[layer].inputs
       let ones = Buffer<Float>(count * stride)
       for index in 0..<count * stride { ones[index] = 1 }
@@ -119,7 +119,9 @@ func relativeError(_ values: [Float], _ reference: [Double]) -> Double {
       guard layer == 0 else { return Array(row.prefix(shape.description.hidden[layer - 1])) }
       let last = plan.convolutions[plan.convolutions.count - 1]
       let pixels = last.height * last.width
-      return (0..<last.channels).flatMap { channel in (0..<pixels).map { row[(channel / 16 * pixels + $0) * 16 + channel % 16] } }
+      return (0..<last.channels).flatMap { channel -> [Double] in
+        (0..<pixels).map { pixel in row[(channel / 16 * pixels + pixel) * 16 + channel % 16] }
+      }
     }
   }
 

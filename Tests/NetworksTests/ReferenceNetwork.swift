@@ -48,8 +48,10 @@ struct ReferenceNetwork {
     if let masks { vector = zip(vector, masks[0]).map(*) }
     for (index, units) in (description.hidden + [1]).enumerated() {
       trace.vectors.append(vector)
-      var next = (0..<units).map { unit in
-        vector.indices.reduce(parameters[at + units * vector.count + unit]) { $0 + parameters[at + unit * vector.count + $1] * vector[$1] }
+      var next = (0..<units).map { unit -> Double in
+        var sum = parameters[at + units * vector.count + unit]
+        for (input, value) in vector.enumerated() { sum += parameters[at + unit * vector.count + input] * value }
+        return sum
       }
       at += units * (vector.count + 1)
       if index < description.hidden.count {

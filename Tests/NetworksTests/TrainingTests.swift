@@ -57,7 +57,8 @@ func smallNetwork() -> NetworkDescription {
     // The weights that were kept are those of the best epoch.
     let outputs = result.network.predict(cell.images.gather(cell.set.validation))
     let errors = zip(outputs, cell.set.validation).map { Double($0 - cell.responses[$1]) }
-    #expect(abs(errors.map { $0 * $0 }.reduce(0, +) / Double(errors.count) - result.validationError) < 1e-6)
+    let meanSquaredError = errors.map { $0 * $0 }.reduce(0, +) / Double(errors.count)
+    #expect(abs(meanSquaredError - result.validationError) < 1e-6)
 
     var settings = OptimalImageSettings()
     settings.seeds = 5
@@ -70,7 +71,8 @@ func smallNetwork() -> NetworkDescription {
       let fieldNorm = cell.field.map { Double($0 * $0) }.reduce(0, +).squareRoot()
       #expect(abs(mean) < 1e-6)
       #expect(abs(norm / 16 - 0.5) < 1e-5)
-      #expect(zip(image, cell.field).map { $0 * Double($1) }.reduce(0, +) / (norm * fieldNorm) > 0.8)
+      let product = zip(image, cell.field).map { $0 * Double($1) }.reduce(0, +)
+      #expect(product / (norm * fieldNorm) > 0.8)
     }
     #expect(optimal.activations == result.network.predict(optimal.images))
   }
