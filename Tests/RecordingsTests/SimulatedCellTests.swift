@@ -20,10 +20,12 @@ private func cell(_ kind: SimulatedCell.Kind, tolerance: Double? = nil, _ number
   let pixels = gabor.unitImage(side: 20)
   #expect(abs(pixels.reduce(0, +)) < 1e-12)
   #expect(abs(pixels.reduce(0) { $0 + $1 * $1 } - 1) < 1e-12)
-  let wave = (0..<400).map { place in
+  let (cosine, sine): (Double, Double) = (cos(.pi / 6), sin(.pi / 6))
+  let wave = (0..<400).map { place -> Double in
     let (x, y) = (Double(place % 20) - 8, Double(place / 20) - 13)
-    let (u, v) = (x * cos(.pi / 6) + y * sin(.pi / 6), y * cos(.pi / 6) - x * sin(.pi / 6))
-    return exp(-u * u / 18) * exp(-v * v * 0.02) * cos(2 * .pi * u / 7 + 50 * .pi / 180)
+    let (u, v) = (x * cosine + y * sine, y * cosine - x * sine)
+    let phase: Double = 2 * .pi * u / 7 + 50 * .pi / 180
+    return exp(-u * u / 18 - v * v * 0.02) * cos(phase)
   }
   #expect(Statistics.pearson(pixels, wave)! > 1 - 1e-12)
 }
