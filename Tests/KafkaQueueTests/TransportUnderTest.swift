@@ -1,19 +1,23 @@
-import Foundation
+import KafkaQueue
 import Queue
 import Synchronization
+import TestSupport
 import Testing
 
 /// The transports that the conformance suite runs over.
 enum TransportUnderTest: String, CaseIterable, CustomTestStringConvertible {
   case inMemory
+  case kafka
 
-  static var available: [TransportUnderTest] { [.inMemory] }
+  /// Kafka where a broker can be started.
+  static var available: [TransportUnderTest] { LocalBroker.isAvailable ? allCases : [.inMemory] }
 
   var testDescription: String { rawValue }
 
   func make() throws -> any Transport {
     switch self {
     case .inMemory: InMemoryTransport()
+    case .kafka: try KafkaTransport(KafkaSettings(brokers: LocalBroker.shared.get().address))
     }
   }
 
@@ -29,4 +33,13 @@ enum TransportUnderTest: String, CaseIterable, CustomTestStringConvertible {
   }
 
   private static let topics = Atomic<Int>(0)
+}
+
+/// Says in one line that the other half of the conformance suite was skipped.
+@Suite struct KafkaAvailabilityTests {
+  @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
+  func theConformanceSuiteRunsOverKafkaToo() throws {
+    #expect(TransportUnderTest.available.contains(.kafka))
+    _ = try TransportUnderTest.kafka.make()
+  }
 }

@@ -1,0 +1,179 @@
+import CRdKafka
+import Queue
+
+/// A member of a consumer group. Offsets are committed only when told to.
+final class KafkaGroupConsumer: GroupConsumer {
+  private let client: KafkaClient
+  /// Answers to asynchronous commits; nil once closed.
+  private var commits: EventQueue?
+  private var events: [ConsumerEvent] = []
+  private var owned: Set<TopicPartition> = []
+  /// There is no call to ask which partitions are paused.
+  private var paused: Set<TopicPartition> = []
+  /// Taken away and reported, and given up at the next poll, so that its offsets can be committed in between.
+  private var leaving: Rebalance?
+
+  init(_ settings: KafkaSettings, topics: [String], group: String) throws {
+    client = try KafkaClient(
+      .consumer, settings,
+      [
+        "group.id": group,
+        "enable.auto.commit": "false",
+        "enable.auto.offset.store": "false",
+        "auto.offset.reset": "earliest",
+        "allow.auto.create.topics": "false",
+        // Cooperative rebalancing crashes, hangs or loops before 2.6.1.
+        "partition.assignment.strategy": rd_kafka_version() >= 0x0206_01ff ? "cooperative-sticky" : "range,roundrobin",
+        "session.timeout.ms": "10000",
+        // A watchdog on the thread that polls, not a limit on a job.
+        "max.poll.interval.ms": "120000",
+        // A pause throws away what was fetched ahead, so little is.
+        "fetch.message.max.bytes": "65536",
+        "queued.max.messages.kbytes": "4096",
+        "fetch.wait.max.ms": "200",
+        "fetch.error.backoff.ms": "100",
+      ]
+    ) { rd_kafka_conf_set_rebalance_cb($0, rebalanceEvent) }
+    commits = EventQueue(of: client.pointer)
+    rd_kafka_poll_set_consumer(client.pointer)
+    let list = PartitionList(topics.map { TopicPartition(topic: $0, partition: RD_KAFKA_PARTITION_UA) })
+    let error = rd_kafka_subscribe(client.pointer, list.pointer)
+    guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw client.failure(error, "Joining the group \(group) failed") }
+  }
+
+  deinit { close() }
+
+  func poll(timeout: Duration) throws -> ConsumerEvent? {
+    try giveUpWhatIsLeaving()
+    let deadline = ContinuousClock.now + timeout
+    repeat {
+      try collectCommits()
+      if !events.isEmpty { return events.removeFirst() }
+      let message = rd_kafka_consumer_poll(client.pointer, max(.zero, deadline - ContinuousClock.now).milliseconds)
+      defer { message.map { rd_kafka_message_destroy($0) } }
+      try collectRebalances()
+      if let message { try receive(message) }
+      if !events.isEmpty { return events.removeFirst() }
+    } while ContinuousClock.now < deadline
+    return nil
+  }
+
+  func pause(_ partitions: Set<TopicPartition>) throws {
+    let partitions = partitions.intersection(owned).subtracting(paused)
+    try apply(rd_kafka_pause_partitions, to: partitions, "Pausing")
+    paused.formUnion(partitions)
+  }
+
+  func resume(_ partitions: Set<TopicPartition>) throws {
+    let partitions = partitions.intersection(paused)
+    try apply(rd_kafka_resume_partitions, to: partitions, "Resuming")
+    paused.subtract(partitions)
+  }
+
+  func commit(_ offsets: [TopicPartition: CommittedOffset], synchronously: Bool) throws {
+    if let place = offsets.keys.first(where: { !owned.contains($0) }) {
+      throw QueueError(
+        .staleAssignment, "Partition \(place.partition) of \(place.topic) is no longer this member's: nothing was committed.")
+    }
+    let list = PartitionList(offsets)
+    guard let queue = synchronously ? EventQueue(of: client.pointer) : commits else { return }
+    let error = rd_kafka_commit_queue(client.pointer, list.pointer, queue.pointer, nil, nil)
+    guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw client.failure(error, "Committing failed") }
+    guard synchronously else { return }
+    // A broker that is gone must not hold up a revoke or the end of the program.
+    let answer = queue.next(min(client.settings.requestTimeout, .seconds(10))) { KafkaGroupConsumer.refusal(in: $0) }
+    switch answer {
+    case nil: throw client.failure(RD_KAFKA_RESP_ERR__TIMED_OUT, "Committing was not answered")
+    case .some(let error?): throw client.failure(error, "A commit was refused")
+    case .some(nil): return
+    }
+  }
+
+  func committed(_ partitions: Set<TopicPartition>) throws -> [TopicPartition: CommittedOffset] {
+    let list = PartitionList(partitions)
+    let error = rd_kafka_committed(client.pointer, list.pointer, client.settings.requestTimeout.milliseconds)
+    guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw client.failure(error, "Reading what is committed failed") }
+    return list.elements.reduce(into: [:]) { $0[$1.place] = $1.committed }
+  }
+
+  func close() {
+    client.journal.close()
+    // An answer that nobody reads holds its partitions, and librdkafka would wait for them for ever.
+    commits = nil
+    client.close()
+  }
+
+  // MARK: - Events
+
+  private func receive(_ message: UnsafeMutablePointer<rd_kafka_message_t>) throws {
+    guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
+      return try client.check(message.pointee.err, "Reading from \(client.settings.brokers) failed")
+    }
+    let place = TopicPartition(message)
+    // A record of a partition that is being taken away goes to its next owner.
+    guard owned.contains(place), leaving?.partitions.contains(place) != true else { return }
+    events.append(.record(ReceivedRecord(message)))
+  }
+
+  private func collectRebalances() throws {
+    for rebalance in client.journal.takeRebalances() {
+      switch rebalance.kind {
+      case .assign:
+        try giveUpWhatIsLeaving()
+        try perform(rebalance)
+        owned.formUnion(rebalance.partitions)
+        events.append(.assigned(rebalance.partitions))
+      case .revoke, .lose:
+        leaving = rebalance
+        events.append(.revoked(rebalance.partitions, lost: rebalance.kind == .lose))
+      }
+    }
+  }
+
+  private func giveUpWhatIsLeaving() throws {
+    // Once its event has been delivered, not while it still waits to be.
+    guard let rebalance = leaving, events.isEmpty else { return }
+    leaving = nil
+    // A pause would outlive the assignment, and a partition that comes back is not paused.
+    try resume(rebalance.partitions)
+    try perform(rebalance)
+    owned.subtract(rebalance.partitions)
+  }
+
+  private func perform(_ rebalance: Rebalance) throws {
+    let error = rebalance.perform(on: client.pointer)
+    guard error != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
+    let failure = client.failure(error, "Taking over an assignment failed")
+    // Anything less than fatal is followed by another rebalance.
+    if failure.isFatal { throw failure }
+    client.journal.write(failure.description)
+  }
+
+  private func collectCommits() throws {
+    while let event = commits?.next(.zero, { event in (KafkaGroupConsumer.offsets(in: event), KafkaGroupConsumer.refusal(in: event)) }) {
+      events.append(.committed(event.0, failure: event.1.map { client.failure($0, "A commit was refused") }))
+    }
+  }
+
+  private static func offsets(in event: OpaquePointer) -> [TopicPartition: CommittedOffset] {
+    guard let list = rd_kafka_event_topic_partition_list(event) else { return [:] }
+    return PartitionList.elements(of: list).reduce(into: [:]) { $0[$1.place] = $1.committed }
+  }
+
+  private static func refusal(in event: OpaquePointer) -> rd_kafka_resp_err_t? {
+    var errors = [rd_kafka_event_error(event)]
+    if let list = rd_kafka_event_topic_partition_list(event) { errors += PartitionList.elements(of: list).map(\.err) }
+    return errors.first { $0 != RD_KAFKA_RESP_ERR_NO_ERROR }
+  }
+
+  private func apply(
+    _ change: (OpaquePointer?, UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?) -> rd_kafka_resp_err_t,
+    to partitions: Set<TopicPartition>,
+    _ attempt: String
+  ) throws {
+    guard !partitions.isEmpty else { return }
+    let list = PartitionList(partitions)
+    let error = change(client.pointer, list.pointer)
+    guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw client.failure(error, "\(attempt) partitions failed") }
+  }
+}

@@ -1,0 +1,159 @@
+import Foundation
+
+/// An Apache Kafka of the tests' own, on free ports of loopback, with its data in a temporary folder that goes when the test process does.
+public final class LocalBroker: @unchecked Sendable {
+  /// What to say where no Kafka is found.
+  public static let skipped: String =
+    "no Apache Kafka found: set KAFKA_HOME to a distribution, or run tools/broker install, to run the tests over Kafka too"
+
+  /// Whether a distribution (`KAFKA_HOME`, or what `tools/broker install` fetched) and Java are there.
+  public static let isAvailable: Bool = {
+    let environment = ProcessInfo.processInfo.environment
+    let cache = environment["XDG_CACHE_HOME"] ?? "\(environment["HOME"] ?? "")/.cache"
+    let homes = [environment["KAFKA_HOME"] ?? "", "\(cache)/konomi/kafka-4.3.1"]
+    return homes.contains { FileManager.default.isExecutableFile(atPath: "\($0)/bin/kafka-server-start.sh") }
+  }()
+
+  /// The broker that all tests of a process share, started by the first who asks.
+  public static let shared: Result<LocalBroker, any Error> = Result {
+    let broker = try LocalBroker()
+    try broker.start()
+    return broker
+  }
+
+  /// `host:port`.
+  public let address: String
+
+  private let folder: URL
+  private let ports: [UInt16]
+  /// The shell around the broker; 0 while there is none.
+  private var shell: pid_t = 0
+  /// The broker ends when this end of its pipe closes.
+  private var lifeline: Int32 = -1
+
+  public init() throws {
+    ports = try LocalBroker.freePorts(2)
+    address = "127.0.0.1:\(ports[0])"
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("konomi-broker-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? stop() }
+
+  /// Starts the broker and returns once it answers; also after `kill`, with the data that it had.
+  public func start() throws {
+    // The broker ends when this process does, however that ends.
+    let script = """
+      exec 3<&0
+      "$0" run "$1" "$2" "$3" > "$1/broker.log" 2>&1 3<&- < /dev/null & broker=$!
+      echo $broker > "$1/pid"
+      (cat <&3 > /dev/null; kill $broker; while kill -0 $broker; do sleep 0.1; done; rm -rf "$1") > /dev/null 2>&1 & watch=$!
+      wait $broker
+      kill $watch
+      """
+    try spawn(["/bin/bash", "-c", script, LocalBroker.tool, folder.path, String(ports[0]), String(ports[1])])
+    let deadline = ContinuousClock.now + .seconds(90)
+    while !LocalBroker.answers(ports[0]) {
+      guard waitpid(shell, nil, WNOHANG) == 0, ContinuousClock.now < deadline else {
+        let log = (try? String(contentsOf: folder.appendingPathComponent("broker.log"), encoding: .utf8)) ?? ""
+        throw LocalBrokerError(description: "the broker did not start\n\(log.suffix(2000))")
+      }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+  }
+
+  /// Ends the broker at once (SIGKILL), and returns when it is gone.
+  public func kill() throws { try end(SIGKILL) }
+
+  /// Stops the broker in order (SIGTERM), and returns when it is gone.
+  public func stop() throws {
+    try end(SIGTERM)
+    try FileManager.default.removeItem(at: folder)
+  }
+
+  /// Holds the broker up, or lets it go on: it neither answers nor refuses.
+  public func suspend() throws { try signal(SIGSTOP) }
+  public func resume() throws { try signal(SIGCONT) }
+
+  private func end(_ signal: Int32) throws {
+    guard shell != 0 else { return }
+    try self.signal(signal)
+    waitpid(shell, nil, 0)
+    shell = 0
+    close(lifeline)
+  }
+
+  /// Not `Process`: that waits for every process that has inherited its socket, and hands on the signal mask of Dispatch's threads.
+  private func spawn(_ arguments: [String]) throws {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw LocalBrokerError(description: "no pipe: \(String(cString: strerror(errno)))") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(ends[0]) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var words = arguments.map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    let error = posix_spawn(&shell, arguments[0], &actions, &attributes, &words, environ)
+    guard error == 0 else {
+      close(ends[1])
+      throw LocalBrokerError(description: "\(arguments[0]) does not start: \(String(cString: strerror(error)))")
+    }
+    lifeline = ends[1]
+  }
+
+  private func signal(_ signal: Int32) throws {
+    let text = try String(contentsOf: folder.appendingPathComponent("pid"), encoding: .utf8)
+    guard let pid = pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      throw LocalBrokerError(description: "no process id in \"\(text)\"")
+    }
+    _ = Foundation.kill(pid, signal)
+  }
+
+  private static let tool = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("tools/broker").path
+
+  /// Ports that nobody listens on just now.
+  private static func freePorts(_ count: Int) throws -> [UInt16] {
+    let sockets = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+    defer { for socket in sockets { close(socket) } }
+    return try sockets.map { socket in
+      guard let address = loopback(0, { bind(socket, $0, $1) == 0 && getsockname(socket, $0, &$1) == 0 }) else {
+        throw LocalBrokerError(description: "no free port on loopback")
+      }
+      return UInt16(bigEndian: address.sin_port)
+    }
+  }
+
+  private static func answers(_ port: UInt16) -> Bool {
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(socket) }
+    return loopback(port) { connect(socket, $0, $1) == 0 } != nil
+  }
+
+  /// Hands an address of loopback to a call of the socket interface; nil where that fails.
+  private static func loopback(_ port: UInt16, _ call: (UnsafeMutablePointer<sockaddr>, inout socklen_t) -> Bool) -> sockaddr_in? {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    address.sin_port = port.bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let succeeded = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0, &size) }
+    }
+    return succeeded ? address : nil
+  }
+}
+
+/// Why a test's broker is not there.
+public struct LocalBrokerError: Error, CustomStringConvertible {
+  public var description: String
+}
