@@ -33,7 +33,8 @@ public func analyse(
   switch StandardisedResponses.of(responses, test: testResponses, loss: settings.training.loss) {
   case .notAnalysable(let reason): return notAnalysable(reason, responses, testResponses, shared)
   case .analysable(let standardised):
-    let analysis = NeuronAnalysis(neuron: StreamKey(id), responses: standardised, shared: shared)
+    let analysis = NeuronAnalysis(
+      neuron: StreamKey(id), responses: standardised, shared: shared)
     guard analysis.foldsHaveImages else {
       return notAnalysable("The images with a response leave a fold of the training images empty.", responses, testResponses, shared)
     }

@@ -45,7 +45,11 @@ struct NeuronAnalysis {
 
     progress(.cellType, 0)
     let distinct = DistinctImages(images: images, activations: facts.optimalImages.map(\.activation), settings: settings.optimalImages)
-    facts.distinctImages = distinct.groups.map { .init(activation: facts.optimalImages[$0[0]].activation, seeds: $0.count) }
+    facts.distinctImages = distinct.groups.enumerated().map { place, group in
+      .init(
+        activation: facts.optimalImages[group[0]].activation, seeds: group.count,
+        gabor: GaborFit(Tensor(shape: Array(images.shape.dropFirst()), values: Array(distinct.images[place]))))
+    }
     facts.seedCoverage = GoodTuringCoverage.of(groupSizes: distinct.groups.map(\.count))
     facts.linearFieldSimilarity = comparisons.linearField.flatMap { Statistics.pearson($0, distinct.images[0].map(Double.init)) }
     facts.complexness = Complexness.measure(
@@ -53,6 +57,7 @@ struct NeuronAnalysis {
       test: shared.testUnit.projections(on: distinct.images), testResponses: responses.test,
       stream: RandomStream(seed: shared.seed, purpose: .init("complexness"), subject: neuron))
     facts.label = facts.complexness.map { Complexness.label($0, distinctImages: distinct.groups.count) }
+    try report(cellTypeOf: distinct, networks: networks, in: &facts, isCancelled: isCancelled)
     progress(.cellType, 1)
     return Findings(
       facts: facts, optimalImages: images, distinctImages: distinct.images,
@@ -122,7 +127,7 @@ struct NeuronAnalysis {
   private func present(_ images: [Int]) -> [Int] { images.filter { responses.training[$0] != nil } }
 
   /// The mean over the members, image by image.
-  private static func mean(_ predictions: [[Double]]) -> [Double] {
+  static func mean(_ predictions: [[Double]]) -> [Double] {
     guard let first = predictions.first else { return [] }
     return first.indices.map { image in predictions.reduce(0) { $0 + $1[image] } / Double(predictions.count) }
   }

@@ -12,4 +12,14 @@ extension Gabor {
       return envelope * Elementary.cos(2 * Double.pi * u / wavelength + phase * Double.pi / 180)
     }
   }
+
+  /// The wave without its envelope, on `height` x `width` pixels.
+  public func grating(height: Int, width: Int) -> [Double] {
+    let theta = orientation * Double.pi / 180
+    let wave = (x: Elementary.cos(theta) * 2 * Double.pi / wavelength, y: Elementary.sin(theta) * 2 * Double.pi / wavelength)
+    return (0..<height * width).map { pixel in
+      let (dx, dy) = (Double(pixel % width) - centreX, Double(pixel / width) - centreY)
+      return Elementary.cos(dx * wave.x + dy * wave.y + phase * Double.pi / 180)
+    }
+  }
 }

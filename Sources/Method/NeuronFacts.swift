@@ -54,6 +54,10 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var bestNaturalActivation: Double?
   public var complexness: Complexness?
   public var label: Label?
+  /// Of the best distinct image; nil where it has no Gabor fit or the responses do not determine the weights.
+  public var phaseTolerance: PhaseTolerance?
+  /// nil where the prediction similarity is not above 0.3 or the best distinct image has no Gabor fit.
+  public var inSilico: InSilico?
   /// How many training images and test images had a response of this neuron.
   public var trainingImages: Int
   public var testImages: Int
@@ -111,10 +115,13 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
     public var activation: Double
     /// How many optimal images joined it.
     public var seeds: Int
+    /// nil where the image has no contrast.
+    public var gabor: GaborFit?
 
-    public init(activation: Double, seeds: Int) {
+    public init(activation: Double, seeds: Int, gabor: GaborFit? = nil) {
       self.activation = activation
       self.seeds = seeds
+      self.gabor = gabor
     }
   }
 

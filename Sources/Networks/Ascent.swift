@@ -14,9 +14,11 @@ final class Ascent {
   private let gradient: Buffer<Float>
   private let sum: Buffer<Float>
   private let scratch: Buffer<Float>
+  private let constrain: ((inout [Float]) -> Void)?
 
-  init(_ networks: [Network], input: InputShape, settings: OptimalImageSettings) {
+  init(_ networks: [Network], input: InputShape, settings: OptimalImageSettings, constrain: ((inout [Float]) -> Void)? = nil) {
     self.input = input
+    self.constrain = constrain
     self.settings = settings
     batch = min(24, settings.seeds)
     let batch = batch
@@ -37,7 +39,7 @@ final class Ascent {
     for place in 0..<count {
       let image = images.start + place * input.count
       for index in 0..<input.count { image[index] = number(place, index) }
-      normalise(image)
+      settle(image)
     }
   }
 
@@ -60,7 +62,7 @@ final class Ascent {
       guard norm > 0 else { continue }
       let factor = Float(length / norm.squareRoot())
       for index in 0..<input.count { image[index] += factor * direction[index] }
-      normalise(image)
+      settle(image)
     }
   }
 
@@ -100,6 +102,18 @@ final class Ascent {
           for x in 0..<input.width { target[x] += source[x] }
         }
       }
+    }
+  }
+
+  /// Zero mean, the contrast, and the constraint: twice, because each disturbs the other.
+  private func settle(_ image: UnsafeMutablePointer<Float>) {
+    normalise(image)
+    guard let constrain else { return }
+    for _ in 0..<2 {
+      var pixels = Array(UnsafeBufferPointer(start: image, count: input.count))
+      constrain(&pixels)
+      image.update(from: pixels, count: input.count)
+      normalise(image)
     }
   }
 

@@ -10,17 +10,19 @@ import Numerics
 /// - Parameters:
 ///   - members: networks for the same input.
 ///   - seed, neuron: the address of the noise.
+///   - constrain: changes each image, [channel][y][x], after every step; mean and contrast are restored afterwards. Twice a step.
 ///   - isCancelled: asked before every step.
 /// - Throws: `NetworkError` where members or settings do not fit; `CancellationError`.
 public func synthesise(
-  _ members: [Network], settings: OptimalImageSettings, seed: UInt64, neuron: StreamKey, isCancelled: () -> Bool
+  _ members: [Network], settings: OptimalImageSettings, seed: UInt64, neuron: StreamKey,
+  constrain: ((inout [Float]) -> Void)? = nil, isCancelled: () -> Bool
 ) throws -> OptimalImages {
   guard let input = members.first?.input, members.allSatisfy({ $0.input == input }) else {
     throw NetworkError(.data, "Optimal images need at least one network, and all of them for images of one size.")
   }
   try settings.check()
   let noise = RandomStream(seed: seed, purpose: .init("noise images"), subject: neuron)
-  let ascent = Ascent(members, input: input, settings: settings)
+  let ascent = Ascent(members, input: input, settings: settings, constrain: constrain)
   var images = Tensor(shape: [settings.seeds, input.channels, input.height, input.width])
   var activations: [Float] = []
   // In batches, so that all that a step touches stays in the cache.

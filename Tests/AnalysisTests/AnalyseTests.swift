@@ -65,16 +65,21 @@ struct AnalyseTests {
     let best = Array(found.distinctImages[0])
     let a = SimulatedNeuron.dot(best, cell.even)
     let b = SimulatedNeuron.dot(best, cell.odd)
+    #expect(facts.stop == nil && facts.explainableVariance == nil)
+    #expect(try #require(facts.distinctImages[0].gabor).similarity > 0.9)
     switch kind {
     case .simple:
       #expect(similarity > 0.75 && a > 0.85)
       #expect(linearNonlinear > ridge + 0.1)
       #expect(try #require(facts.linearFieldSimilarity) > 0.5)
       #expect(facts.distinctImages.count == 1 && complexness.difference == 0)
+      #expect(facts.seedCoverage == 1 && facts.phaseTolerance?.label == .simple)
+      #expect(facts.inSilico?.invariance == InSilico.Invariance.none && facts.inSilico?.gratingModulation ?? 0 > 1)
     case .complex:
       #expect(energy > 0.6 && linearNonlinear < 0.2)
       #expect(similarity > 0.6 && ridge < 0.2 && (a * a + b * b).squareRoot() > 0.8)
       #expect(facts.distinctImages.count > 2 && complexness.difference > 0.2)
+      #expect(facts.phaseTolerance?.tau ?? 0 > 0.7 && facts.inSilico?.invariance == .phase && facts.inSilico?.gratingModulation ?? 2 < 0.5)
     }
   }
 

@@ -51,7 +51,6 @@ private func half(_ x: Double) -> Double { max(x, 0) }
   let few = zip(plane, noise).prefix(400)
   let faint = try #require(
     PhaseTolerance(projections: few.map(\.0), responses: few.map { half($0.a) + 2 * $1 }, training: 300))
-  #expect(faint.isDefined)
   #expect(faint.label == .undetermined)
 }
 

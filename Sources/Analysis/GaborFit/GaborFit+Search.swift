@@ -1,17 +1,8 @@
 import Method
 import Numerics
 
-/// The Gabor function most like an image: a coarse grid over orientation, wavelength, position, size and aspect (phase and amplitude solved exactly), then Nelder-Mead.
-public struct GaborFit: Sendable, Equatable {
-  /// The function; where an image has several channels they share all but phase and amplitude, and this is the strongest channel's phase.
-  public let gabor: Gabor
-  /// Pearson r of image and fit over all pixels and channels.
-  public let similarity: Double
-  /// Each channel's share of the strongest amplitude, signed: negative where it is closer to the opposite phase of the strongest channel.
-  public let channelWeights: [Double]
-  /// Whether the wavelength stays within the image's longer side; beyond it the image is "not a Gabor".
-  public let isGabor: Bool
-
+/// A coarse grid over orientation, wavelength, position, size and aspect (phase and amplitude are solved exactly), then Nelder-Mead from its best three.
+extension GaborFit {
   /// nil for an image without contrast.
   /// - Parameter image: [channels, height, width].
   public init?(_ image: Tensor) {
@@ -22,17 +13,17 @@ public struct GaborFit: Sendable, Equatable {
     let strengths = solution.amplitudes.map { ($0.cosine * $0.cosine + $0.sine * $0.sine).squareRoot() }
     let strongest = strengths.indices.max { strengths[$0] < strengths[$1] } ?? 0
     let reference = solution.amplitudes[strongest]
-    channelWeights = zip(strengths, solution.amplitudes).map { strength, amplitude in
+    let weights = zip(strengths, solution.amplitudes).map { strength, amplitude in
       let agreement = amplitude.cosine * reference.cosine + amplitude.sine * reference.sine
       return (agreement < 0 ? -1 : 1) * strength / strengths[strongest]
     }
-    similarity = solution.similarity
-    isGabor = best.wavelength <= Double(max(match.height, match.width))
-    gabor = Self.canonical(best, cosine: reference.cosine, sine: reference.sine)
+    self.init(
+      gabor: Self.canonical(best, cosine: reference.cosine, sine: reference.sine), similarity: solution.similarity, channelWeights: weights,
+      isGabor: best.wavelength <= Double(max(match.height, match.width)))
   }
 
   /// How many candidates of the grid are refined.
-  private static let starts = 3
+  private static var starts: Int { 3 }
 
   private static func search(_ match: GaborMatch) -> GaborMatch.Geometry {
     let candidates = coarseGrid(match).prefix(starts).map { sizes(around: $0, match) }
@@ -108,9 +99,10 @@ public struct GaborFit: Sendable, Equatable {
     let halfTurns = (geometry.orientation / Double.pi).rounded(.down)
     let isMirrored = Int(halfTurns) % 2 != 0
     let orientation = (geometry.orientation - halfTurns * Double.pi) * 180 / Double.pi
-    let phase = Elementary.atan2(y: isMirrored ? sine : -sine, x: cosine) * 180 / Double.pi
+    let angle = Elementary.atan2(y: isMirrored ? sine : -sine, x: cosine) * 180 / Double.pi
+    let phase = angle < 0 ? angle + 360 : angle
     return Gabor(
       orientation: orientation < 180 ? max(0, orientation) : 0, wavelength: geometry.wavelength, sigma: geometry.sigma,
-      aspect: geometry.aspect, phase: phase < 0 ? phase + 360 : phase, centreX: geometry.centreX, centreY: geometry.centreY)
+      aspect: geometry.aspect, phase: phase < 360 ? phase : 0, centreX: geometry.centreX, centreY: geometry.centreY)
   }
 }
