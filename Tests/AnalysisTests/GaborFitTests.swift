@@ -1,3 +1,4 @@
+import Foundation
 import Method
 import Numerics
 import Testing
@@ -51,8 +52,17 @@ func aGaborIsFoundAgain(truth: Gabor) throws {
 @Test func aFitTakesLessThanATwentiethOfASecond() throws {
   let gabor = Gabor(orientation: 20, wavelength: 8, sigma: 3.5, aspect: 0.8, phase: 10, centreX: 15, centreY: 16)
   let stimulus = image(gabor, height: 32, width: 32)
-  let clock = ContinuousClock()
-  // The quickest of five: other work on the machine only adds.
-  let quickest = try (0..<5).map { _ in try clock.measure { _ = try #require(GaborFit(stimulus)) } }.min()
-  #expect(try #require(quickest) < .milliseconds(50))
+  // This thread's own time, the quickest of five: other work on the machine must not fail a test.
+  let quickest = try (0..<5).map { _ in
+    let start = threadSeconds()
+    _ = try #require(GaborFit(stimulus))
+    return threadSeconds() - start
+  }.min()
+  #expect(try #require(quickest) < 0.05)
+}
+
+private func threadSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
