@@ -37,7 +37,7 @@ let package = Package(
 
     // Threads and glue.
     .target(name: "Roles", dependencies: ["Analysis", "Queue", "Report", "Recordings", "Telemetry"], swiftSettings: strict),
-    .target(name: "Report", dependencies: ["Messages", "Method", "ArrayFiles", "CPng"], swiftSettings: strict),
+    .target(name: "Report", dependencies: ["Messages", "Method", "Numerics", "ArrayFiles", "CPng"], swiftSettings: strict),
 
     // Delivery: knows nothing of networks.
     .target(name: "KafkaQueue", dependencies: ["Queue", "CRdKafka"], swiftSettings: strict),
@@ -81,6 +81,9 @@ let package = Package(
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "MessagesTests", dependencies: ["Messages", "CZstd"], exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Report", "Messages", "Method", "Numerics", "ArrayFiles", "TestSupport"], exclude: ["Golden"],
+      swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages"], swiftSettings: strict),
     .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport"], swiftSettings: strict),

@@ -9,15 +9,22 @@ extension ArrayFile {
   }
 
   /// The bytes of `tensor` as such a file.
-  public static func encode(_ tensor: Tensor) -> [UInt8] {
-    let axes = tensor.shape.map(String.init).joined(separator: ", ") + (tensor.shape.count == 1 ? "," : "")
+  public static func encode(_ tensor: Tensor) -> [UInt8] { header(shape: tensor.shape) + encode(values: tensor.values) }
+
+  /// How such a file begins; `encode(values:)` of as many numbers as the shape holds must follow.
+  public static func header(shape: [Int]) -> [UInt8] {
+    let axes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var text = Array("{'descr': '<f4', 'fortran_order': False, 'shape': (\(axes)), }".utf8)
     // Padded so that the numbers begin at a multiple of 64, and ended by a line feed, as the format asks.
     let padded = (ArrayHeader.magic.count + 4 + text.count + 1 + 63) / 64 * 64
     text += [UInt8](repeating: 0x20, count: padded - ArrayHeader.magic.count - 4 - text.count - 1) + [0x0A]
-    var bytes = ArrayHeader.magic + [1, 0, UInt8(text.count & 0xFF), UInt8(text.count >> 8)] + text
-    bytes.reserveCapacity(bytes.count + 4 * tensor.values.count)
-    for value in tensor.values {
+    return ArrayHeader.magic + [1, 0, UInt8(text.count & 0xFF), UInt8(text.count >> 8)] + text
+  }
+
+  public static func encode(values: some Collection<Float>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(4 * values.count)
+    for value in values {
       withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
     }
     return bytes

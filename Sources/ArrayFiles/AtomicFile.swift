@@ -7,13 +7,26 @@ public enum AtomicFile {
   /// The folder must exist. A file that is already at `path` is replaced. Where it fails, nothing is left behind.
   /// - Throws: `ArrayFileError`.
   public static func write(_ bytes: some Sequence<UInt8>, to path: String) throws {
+    try write(to: path) { append in try append(Array(bytes)) }
+  }
+
+  /// The same for a file too large to hold in memory: `produce` hands over its bytes piece by piece. Where it throws, nothing is left behind.
+  public static func write(to path: String, _ produce: (_ append: ([UInt8]) throws -> Void) throws -> Void) throws {
     let (folder, name) = split(path)
     // Another process, perhaps on another machine, may be writing the same file: each has a partial file of its own.
     let partial = folder + "/." + name + "." + String(UInt64.random(in: 0 ... .max), radix: 36) + ".partial"
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw ArrayFileError.writing(path, errno) }
-    var failure = append(Array(bytes), to: descriptor)
-    if failure == nil, fsync(descriptor) != 0 { failure = errno }
+    do {
+      try produce { bytes in
+        if let failure = append(bytes, to: descriptor) { throw ArrayFileError.writing(path, failure) }
+      }
+    } catch {
+      close(descriptor)
+      unlink(partial)
+      throw error
+    }
+    var failure = fsync(descriptor) == 0 ? nil : errno
     if close(descriptor) != 0, failure == nil { failure = errno }
     if failure == nil, rename(partial, path) != 0 { failure = errno }
     if let failure {

@@ -6,7 +6,7 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
     case notAnalysable = "not_analysable"
   }
   /// The kind of cell by the held-out rule: see `Complexness`.
-  public enum Label: String, Codable, Sendable { case simple, complex, undetermined }
+  public enum Label: String, Codable, Sendable, CaseIterable { case simple, complex, undetermined }
 
   public var state: State
   /// Why the neuron is not analysable, as a sentence; nil where it is.

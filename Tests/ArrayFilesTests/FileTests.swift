@@ -32,6 +32,25 @@ private func inFolder(_ body: (String) throws -> Void) throws {
   }
 }
 
+@Test func aFileMayComePieceByPieceAndAFailureOnTheWayLeavesNothing() throws {
+  try inFolder { folder in
+    let tensor = Tensor(shape: [2, 2], values: [1, 2, 3, .pi])
+    try AtomicFile.write(to: folder + "/a.npy") { append in
+      try append(ArrayFile.header(shape: [2, 2]))
+      for row in 0..<2 { try append(ArrayFile.encode(values: tensor[row])) }
+    }
+    #expect(try ArrayFile.read(folder + "/a.npy").tensor == tensor)
+    #expect(throws: CancellationError.self) {
+      try AtomicFile.write(to: folder + "/a.npy") { append in
+        try append([1, 2, 3])
+        throw CancellationError()
+      }
+    }
+    #expect(try ArrayFile.read(folder + "/a.npy").tensor == tensor)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.npy"])
+  }
+}
+
 @Test func writingThatFailsSaysWhyAndLeavesNothing() throws {
   try inFolder { folder in
     try FileManager.default.createDirectory(atPath: folder + "/sub", withIntermediateDirectories: true)

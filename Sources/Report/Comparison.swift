@@ -1,0 +1,33 @@
+import Numerics
+
+/// The networks of a population against one comparison model, over the neurons that have both.
+public struct Comparison: Codable, Sendable, Equatable {
+  /// The model's name, e.g. `ridge`.
+  public var model: String
+  /// The model's own prediction similarity.
+  public var predictionSimilarity: MeanEstimate
+  /// The network's minus the model's, neuron by neuron.
+  public var advantage: MeanEstimate
+  /// The neurons whose network predicts better.
+  public var networkAhead: Proportion
+  /// Two-sided p of Wilcoxon's signed-rank test of the advantages; nil where no neuron differs.
+  public var pValue: Double?
+
+  /// Nil where no neuron has both.
+  init?(_ model: ComparisonModel, _ entries: [NeuronEntry], seed: UInt64) {
+    let pairs = entries.compactMap { entry -> (network: Double, model: Double)? in
+      guard let facts = entry.facts, let network = facts.predictionSimilarity, let other = model.similarity(facts) else { return nil }
+      return (network, other)
+    }
+    let advantages = pairs.map { $0.network - $0.model }
+    guard let similarity = MeanEstimate(pairs.map(\.model), seed: seed, quantity: "prediction_similarity_" + model.name),
+      let advantage = MeanEstimate(advantages, seed: seed, quantity: "advantage_" + model.name),
+      let ahead = Proportion(advantages.filter { $0 > 0 }.count, of: pairs.count)
+    else { return nil }
+    self.model = model.name
+    predictionSimilarity = similarity
+    self.advantage = advantage
+    networkAhead = ahead
+    pValue = WilcoxonSignedRank(differences: advantages)?.pValue
+  }
+}

@@ -1,0 +1,85 @@
+import ArrayFiles
+import Foundation
+import Messages
+import Method
+
+/// Writes the report of a run from what became of its neurons.
+///
+/// The same neurons, settings and outcomes give the same files, byte for byte; only `provenance.json` differs from run to run. Results are asked for
+/// one at a time, twice each, so that a population larger than memory can be reported.
+public struct PopulationReport: Sendable {
+  public let recording: String
+  public let seed: UInt64
+  public let settings: AnalysisSettings
+  public let methodVersion: Int
+  /// In the recording's order.
+  public let neurons: [Manifest.Neuron]
+
+  public init(recording: String, seed: UInt64, settings: AnalysisSettings, methodVersion: Int, neurons: [Manifest.Neuron]) {
+    self.recording = recording
+    self.seed = seed
+    self.settings = settings
+    self.methodVersion = methodVersion
+    self.neurons = neurons
+  }
+
+  /// Writes all files of the report into an existing folder, each beside its place and renamed.
+  ///
+  /// * `optimal_images.npy` [neurons, seeds, channels, height, width]: row i is row i of `neurons.csv`; NaN where there is no image.
+  /// * `distinct_images.npy` [images of all neurons, channels, height, width]: row i is row i of `distinct_images.csv`.
+  /// * `neurons.csv`, `distinct_images.csv`, `population.json`, `report.html`, `provenance.json`.
+  ///
+  /// - Parameter outcome: what became of the neuron at this place in `neurons`; the same each time.
+  /// - Returns: the population's figures, as in `population.json`.
+  /// - Throws: `ReportError`, `ArrayFileError`, and what `outcome` throws.
+  @discardableResult
+  public func write(to folder: URL, provenance: Provenance, outcome: (Int) throws -> NeuronOutcome) throws -> Population {
+    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    var shape = ImageShape()
+    var entries: [NeuronEntry] = []
+    for (place, neuron) in neurons.enumerated() {
+      let outcome = try outcome(place)
+      if case .result(let result) = outcome { try shape.check(result, of: neuron.id, seeds: settings.optimalImages.seeds) }
+      entries.append(NeuronEntry(neuron, outcome))
+    }
+    let population = Population(of: self, entries)
+    let page = Page(population: population, entries: entries, shape: shape)
+    try AtomicFile.write(CSVTable(neurons: entries).text.utf8, to: path("neurons.csv"))
+    try AtomicFile.write(CSVTable(distinctImages: entries).text.utf8, to: path("distinct_images.csv"))
+    try AtomicFile.write(Self.json(population), to: path("population.json"))
+    try AtomicFile.write(to: path("optimal_images.npy")) { optimal in
+      try AtomicFile.write(to: path("distinct_images.npy")) { distinct in
+        try AtomicFile.write(to: path("report.html")) { html in
+          let seeds = settings.optimalImages.seeds
+          try optimal(ArrayFile.header(shape: [entries.count, seeds] + shape.axes))
+          try distinct(ArrayFile.header(shape: [entries.reduce(0) { $0 + ($1.facts?.distinctImages.count ?? 0) }] + shape.axes))
+          try html(Array(page.head.utf8))
+          for (place, entry) in entries.enumerated() {
+            guard case .result(let result) = try outcome(place) else {
+              try optimal(Self.missingImages(seeds, shape))
+              continue
+            }
+            try optimal(ArrayFile.encode(values: result.optimalImages.values))
+            try optimal(Self.missingImages(seeds - result.optimalImages.count, shape))
+            try distinct(ArrayFile.encode(values: result.distinctImages.values))
+            if entry.state == .analysed { try html(Array(page.card(entry, result.distinctImages).utf8)) }
+          }
+          try html(Array(page.tail.utf8))
+        }
+      }
+    }
+    try AtomicFile.write(Self.json(provenance), to: path("provenance.json"))
+    return population
+  }
+
+  private static func missingImages(_ count: Int, _ shape: ImageShape) -> [UInt8] {
+    ArrayFile.encode(values: repeatElement(Float.nan, count: count * shape.elements))
+  }
+
+  static func json(_ document: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return [UInt8](try encoder.encode(document)) + [0x0A]
+  }
+}

@@ -1,0 +1,79 @@
+/// One quantity of the report: its name, what it means, and its formula. One table feeds the page and the documentation.
+struct Quantity: Sendable {
+  let name: String
+  /// What it tells, as a sentence.
+  let meaning: String
+  /// How it follows from the data.
+  let formula: String
+
+  static let predictionSimilarity = Quantity(
+    name: "Prediction similarity",
+    meaning: "How well the network predicts the responses to images that it never saw: 1 is perfect, 0 is chance.",
+    formula:
+      "r(p, y): Pearson's correlation of the prediction p with the response y (the mean over repeats) over the test images; p is the mean of the member networks."
+  )
+  static let comparison = Quantity(
+    name: "Comparison models",
+    meaning: "How far simpler models of the same neuron get: what they lack, the network has learnt.",
+    formula:
+      "r(p, y) over the same test images; the models' hyper-parameters are chosen on the networks' validation folds. Ridge and Lasso are linear in the pixels."
+  )
+  static let advantage = Quantity(
+    name: "Advantage", meaning: "How much better the network predicts than a comparison model, neuron by neuron.",
+    formula:
+      "d_i = r_i(network) - r_i(model); the mean over the neurons i that have both; p by Wilcoxon's signed-rank test of the d_i, two-sided (Wilcoxon 1945)."
+  )
+  static let wellPredicted = Quantity(
+    name: "Well predicted",
+    meaning: "The share of neurons whose network is a usable copy, by the gate of Ukita et al. 2019.",
+    formula: "share of neurons with r(network) > 0.3.")
+  static let complexness = Quantity(
+    name: "Complexness",
+    meaning:
+      "Whether one preferred image explains the neuron (zero or below: simple) or only several together do (above zero: complex-like).",
+    formula:
+      "c - s, where s = r(x . w_best, y) and c = r(max_k x . w_k, y) over the test images; x is the image with zero mean and unit norm, w_k are the distinct images, w_best the one that does best on the training images (Ukita et al. 2019)."
+  )
+  static let label = Quantity(
+    name: "Label",
+    meaning: "The kind of cell that the complexness on held-out images supports.",
+    formula:
+      "simple where c - s <= 0, complex where it is > 0; undetermined where its 95 % interval (bootstrap over test images) holds 0 and there is more than one distinct image."
+  )
+  static let distinctImages = Quantity(
+    name: "Distinct images",
+    meaning: "The different images that drive a neuron most, each found from several noise seeds.",
+    formula:
+      "optimal images with at least 85 % of the best activation, merged greedily where their correlation with a group's running mean exceeds 0.8 (the defaults; see settings)."
+  )
+  static let activation = Quantity(
+    name: "Activation",
+    meaning: "How strongly the copy answers to an optimal image.",
+    formula: "the mean output of the member networks, in standard deviations of the response (z).")
+  static let activationRatio = Quantity(
+    name: "Activation ratio",
+    meaning:
+      "How far an optimal image exceeds the best image that the animal saw. 1.2 to 1.55 is usual; far more means that the copy is asked beyond its experience.",
+    formula:
+      "activation of the optimal image / highest activation of any training or test image shown with the same contrast; not given where the latter is <= 0."
+  )
+  static let shareOfSeeds = Quantity(
+    name: "Share of seeds",
+    meaning: "How often the search ended in this image.",
+    formula: "number of seeds merged into the distinct image / number of all seeds.")
+  static let meanInterval = Quantity(
+    name: "Interval of a mean",
+    meaning: "Where the mean of such neurons lies with 95 % confidence.",
+    formula: "2.5 % and 97.5 % quantiles of the means of 2,000 bootstrap samples of the neurons (Efron 1979), drawn by the run's seed.")
+  static let shareInterval = Quantity(
+    name: "Interval of a share",
+    meaning: "Where the share of such neurons lies with 95 % confidence.",
+    formula: "(p + z^2/2n -+ z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n), z = 1.959964 (Wilson 1927).")
+
+  /// In the order of the documentation.
+  static let all = [
+    predictionSimilarity, comparison, advantage, wellPredicted, complexness, label, distinctImages, activation, activationRatio,
+    shareOfSeeds,
+    meanInterval, shareInterval,
+  ]
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+@testable import Report
+
+@Suite struct PageTests {
+  /// The whole page, but for style sheet and script, against `Golden/report.html`, and `population.json` against `Golden/population.json`.
+  /// Where the change is meant, run the tests once with KONOMI_GOLDEN=write and look at what git says has changed.
+  @Test func theWholePageAndItsFigures() throws {
+    let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
+    try TinyPopulation.written { folder in
+      for name in ["report.html", "population.json"] {
+        let written = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+        let text = written.replacing(Page.style, with: "STYLE").replacing(Page.script, with: "SCRIPT")
+        let file = golden.appendingPathComponent(name)
+        if ProcessInfo.processInfo.environment["KONOMI_GOLDEN"] == "write" { try text.write(to: file, atomically: true, encoding: .utf8) }
+        #expect(try text == String(contentsOf: file, encoding: .utf8), "\(name)")
+      }
+    }
+  }
+
+  /// One page, no requests: the only addresses in it are its own images.
+  @Test func thePageNeedsNothingFromElsewhere() throws {
+    try TinyPopulation.written { folder in
+      let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+      for word in ["http:", "https:", "//", "url(", "@import", "<link", "<script src", "<iframe"] {
+        #expect(!html.contains(word), "\(word)")
+      }
+      let sources = html.matches(of: /src="([^"]{0,22})/).map { String($0.1) }
+      #expect(sources.count == 3 && sources.allSatisfy { $0 == "data:image/png;base64," })
+    }
+  }
+
+  @Test(arguments: [
+    (0.12345, 3, false, "0.123"), (-0.0004, 3, false, "0.000"), (-0.5, 2, false, "−0.50"), (0.5, 2, true, "+0.50"),
+    (12.999, 1, false, "13.0"),
+    (7.5, 0, false, "8"), (1e300, 3, false, "1e+300"), (nil, 3, false, "–"),
+  ])
+  func numbersAreShownWithFixedDecimals(number: Double?, decimals: Int, signed: Bool, expected: String) {
+    #expect(shown(number, decimals: decimals, signed: signed) == expected)
+  }
+
+  @Test func nothingFromOutsideIsMarkup() {
+    #expect(
+      escaped("<a href=\"x\" b='y'>&\u{0}\u{1B}</a> 好み") == "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;\u{FFFD}\u{FFFD}&lt;/a&gt; 好み")
+  }
+
+  /// The documentation lists every quantity of the page with the same words.
+  @Test func theDocumentationHasEveryFormula() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+      "../../Sources/Report/Report.docc/Report.md")
+    let text = try String(contentsOf: root, encoding: .utf8)
+    for quantity in Quantity.all {
+      #expect(text.contains("* **\(quantity.name)**: \(quantity.meaning) Formula: \(quantity.formula)\n"), "\(quantity.name)")
+    }
+  }
+}
