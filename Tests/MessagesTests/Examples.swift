@@ -29,6 +29,37 @@ enum Examples {
       distinctImages: Tensor(shape: [1, 1, 2, 2], values: [0.5, -0.5, 0.5, -0.5]), testPrediction: Tensor(shape: [2], values: [0.5, 1.5]))
   }()
 
+  /// Every fact that a neuron can have; a test sees to it that none is missing.
+  static let everyFact: NeuronFacts = {
+    var facts = result.document.facts
+    facts.predictionSimilarityLow = 0.25
+    facts.predictionSimilarityHigh = 0.75
+    facts.explainableVariance = 0.5
+    facts.explainedShare = 0.75
+    facts.normalisedCorrelation = 0.875
+    facts.singleTrialCorrelation = 0.375
+    facts.jackknifeOracle = 0.625
+    facts.predictionSimilarityRidge = 0.25
+    facts.predictionSimilarityLasso = 0.25
+    facts.predictionSimilarityLinearNonlinear = 0.3125
+    facts.predictionSimilarityGaborEnergy = 0.375
+    facts.predictionSimilaritySupportVector = 0.4375
+    facts.nonlinearityDifference = 0.25
+    facts.nonlinearityIndex = 0.375
+    facts.linearFieldSimilarity = 0.5
+    facts.members[0].predictionSimilarity = 0.5
+    let gabor = Gabor(orientation: 45, wavelength: 6.5, sigma: 3, aspect: 0.75, phase: 90, centreX: 8.5, centreY: 7)
+    facts.distinctImages[0].gabor = GaborFit(gabor: gabor, similarity: 0.875, channelWeights: [1], isGabor: true)
+    facts.seedCoverage = 0.9375
+    facts.bestNaturalActivation = 2
+    facts.phaseTolerance = PhaseTolerance(
+      tau: 0.5, standardError: 0.0625, weights: [2, 1, 1, 1], largestOther: 0.5, exponent: 1.5, rotation: -5, isDefined: true)
+    facts.inSilico = InSilico(
+      offPhaseRatio: 0.5, gratingModulation: 1.25, orientationSelectivity: 0.75, deflatedActivation: 0.875, deflatedOverlap: 0.875,
+      responseAtOtherOrientations: 0.25)
+    return facts
+  }()
+
   static let unanalysable = NeuronResult(
     document: .init(
       neuron: "flat", methodVersion: 1, seed: 7, stimuliSha256: digest,

@@ -39,7 +39,7 @@ import Testing
       "job.v1.json": try document(of: Examples.job.encoded()), "result.v1.json": try document(of: Examples.result.encoded()),
       "result.v1.flat.json": try document(of: Examples.unanalysable.encoded()), "run.v1.json": Data(try Examples.manifest.encoded()),
       "outcome.v1.json": Data(try Examples.outcome.encoded()), "outcome.v1.dead.json": Data(try Examples.death.encoded()),
-      "worker.v1.json": Data(try Examples.worker.encoded()),
+      "worker.v1.json": Data(try Examples.worker.encoded()), "facts.v1.json": Data(try JSONText.encode(Examples.everyFact)),
     ]
     for (index, (key, message)) in Examples.all.enumerated() {
       documents["headers.v1.\(index).json"] = try headers(
@@ -48,6 +48,20 @@ import Testing
     documents["headers.v1.chunk.json"] = try headers(of: StimulusChunk.cut([1])[0].sealed(source: Examples.source, time: Examples.time))
     documents["dead-letter.v1.json"] = try headers(of: Examples.letter.sealed(), from: Examples.letter.original.headers.count)
     return documents
+  }
+
+  /// What stands nowhere in an example is not held against its schema.
+  @Test func noFactIsMissing() {
+    func missing(in value: Any, _ path: String) -> [String] {
+      Mirror(reflecting: value).children.flatMap { child -> [String] in
+        let path = path + "." + (child.label ?? "")
+        let mirror = Mirror(reflecting: child.value)
+        if mirror.displayStyle == .optional, mirror.children.isEmpty { return [path] }
+        return missing(in: child.value, path)
+      }
+    }
+    // Only where a neuron is not analysable.
+    #expect(missing(in: Examples.everyFact, "facts") == ["facts.reason"], "give Examples.everyFact and schemas/facts.v1.json what is new")
   }
 
   /// Closed: what a message holds, its schema describes.
