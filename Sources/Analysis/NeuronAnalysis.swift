@@ -40,8 +40,14 @@ struct NeuronAnalysis {
     // The best first; of equals the earlier seed.
     let order = optimal.activations.indices.sorted { (optimal.activations[$0], $1) > (optimal.activations[$1], $0) }
     let images = optimal.images.gather(order)
-    facts.optimalImages = order.map { .init(seed: $0, activation: loss.response(optimal.activations[$0])) }
     facts.bestNaturalActivation = bestNaturalActivation(networks)
+    facts.optimalImages = order.enumerated().map { place, seed in
+      ImageQuality(image: images.gather([place]), shown: shared.pixelRange).report(
+        seed: seed, activation: loss.response(optimal.activations[seed]), earlier: loss.response(optimal.earlierActivations[seed]),
+        natural: facts.bestNaturalActivation)
+    }
+    facts.crossModelTransfer = try CrossModelTransfer.measure(
+      networks, loss: loss, settings: settings.optimalImages, seed: shared.seed, neuron: neuron, isCancelled: isCancelled)
 
     progress(.cellType, 0)
     let distinct = DistinctImages(images: images, activations: facts.optimalImages.map(\.activation), settings: settings.optimalImages)

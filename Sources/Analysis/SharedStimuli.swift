@@ -16,6 +16,8 @@ public final class SharedStimuli: Sendable {
   /// The images with zero mean and unit norm each, for dot products.
   let trainingUnit: Tensor
   let testUnit: Tensor
+  /// The darkest and the brightest pixel of the standardised training images.
+  let pixelRange: ClosedRange<Float>
   let folds: Folds
   private let pixelRidge = OnceComputed<[RidgeBasis]>()
   private let energyRidge = OnceComputed<[RidgeBasis]>()
@@ -54,6 +56,7 @@ public final class SharedStimuli: Sendable {
     test = standardised(testStimuli)
     trainingUnit = training.unitImages
     testUnit = test.unitImages
+    pixelRange = training.values.reduce(training.values[0]...training.values[0]) { min($0.lowerBound, $1)...max($0.upperBound, $1) }
     folds = try Folds(images: training, count: settings.training.folds, seed: seed)
   }
 

@@ -46,6 +46,8 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var members: [Member] = []
   /// One entry per optimal image, in the order of `Findings.optimalImages`.
   public var optimalImages: [OptimalImage] = []
+  /// How much an image made on one member drives the others, over how much it drives that member: the mean over such images; nil with one member. See `CrossModelTransfer`.
+  public var crossModelTransfer: Double?
   /// One entry per distinct image, in the order of `Findings.distinctImages`.
   public var distinctImages: [DistinctImage] = []
   /// The probability that one more seed would end in a distinct image already found (Good-Turing).
@@ -102,10 +104,24 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
     public var seed: Int
     /// The ensemble's response, z-scored; under the Poisson loss in units of the mean response.
     public var activation: Double
+    /// `activation` over `bestNaturalActivation`: above 1 the image drives the network more than any it was shown; nil where that is not positive.
+    public var relativeToNatural: Double?
+    /// Whether the last tenth of the ascent added no more than 2 % to the activation.
+    public var converged: Bool?
+    /// Whether more than 1 % of the pixels lie beyond the darkest and the brightest of all training images.
+    public var clipped: Bool?
+    /// Whether neighbouring pixels correlate by less than 0.3: white noise has 0, a grating of wavelength 6 about 0.75.
+    public var noisy: Bool?
 
-    public init(seed: Int, activation: Double) {
+    public init(
+      seed: Int, activation: Double, relativeToNatural: Double? = nil, converged: Bool? = nil, clipped: Bool? = nil, noisy: Bool? = nil
+    ) {
       self.seed = seed
       self.activation = activation
+      self.relativeToNatural = relativeToNatural
+      self.converged = converged
+      self.clipped = clipped
+      self.noisy = noisy
     }
   }
 

@@ -6,4 +6,6 @@ public struct OptimalImages: Sendable, Equatable {
   public let images: Tensor
   /// The mean output of the members for each image.
   public let activations: [Float]
+  /// The same after nine tenths of the steps: where they hardly differ, the ascent had arrived.
+  public let earlierActivations: [Float]
 }

@@ -25,21 +25,24 @@ public func synthesise(
   let ascent = Ascent(members, input: input, settings: settings, constrain: constrain)
   var images = Tensor(shape: [settings.seeds, input.channels, input.height, input.width])
   var activations: [Float] = []
+  var earlier: [Float] = []
   // In batches, so that all that a step touches stays in the cache.
   for first in stride(from: 0, to: settings.seeds, by: ascent.batch) {
     let count = min(ascent.batch, settings.seeds - first)
     ascent.start(count) { place, index in noise.normal(step: first + place, index: index) }
     for iteration in 0..<settings.iterations {
       if isCancelled() { throw CancellationError() }
+      if iteration == settings.iterations * 9 / 10 { earlier += ascent.activations(count) }
       ascent.step(iteration, count: count)
     }
     activations += ascent.activations(count)
+    if settings.iterations == 0 { earlier += activations.suffix(count) }
     for place in 0..<count {
       let image = ascent.image(place)
       images.values.replaceSubrange((first + place) * input.count..<(first + place + 1) * input.count, with: image)
     }
   }
-  return OptimalImages(images: images, activations: activations)
+  return OptimalImages(images: images, activations: activations, earlierActivations: earlier)
 }
 
 extension OptimalImageSettings {
