@@ -35,6 +35,9 @@ let package = Package(
     .target(name: "CommandLine", swiftSettings: strict),
     .target(name: "Telemetry", swiftSettings: strict),
 
+    // Measurements for whoever works on Konomi; no part of the product.
+    .executableTarget(name: "bench", dependencies: ["CommandLine", "Analysis", "Recordings"], swiftSettings: strict),
+
     // Threads and glue.
     .target(name: "Roles", dependencies: ["Analysis", "Queue", "Report", "Recordings", "Telemetry"], swiftSettings: strict),
     .target(name: "Report", dependencies: ["Messages", "Method", "Numerics", "ArrayFiles", "CPng"], swiftSettings: strict),

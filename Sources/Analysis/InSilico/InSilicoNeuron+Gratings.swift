@@ -2,12 +2,13 @@ import Method
 import Numerics
 
 extension InSilicoNeuron {
-  /// How much the response to a drifting grating follows its stripes: F1 / F0 at the fitted orientation and frequency, over 16 phases; > 1 is the usual sign of a simple cell.
+  /// How much the response to a drifting grating follows its stripes: F1 / F0 at the fitted orientation and frequency, over 16 phases; > 1 is the usual sign of
+  /// a simple cell.
   ///
-  /// F0 is the mean response above that to grey, F1 the amplitude of its first harmonic (Skottun et al., Vision Res. 31:1079, 1991). Shown for comparability: the
-  /// cut at 1 misses weak phase tolerance. nil where F0 is not positive.
+  /// F0 is the mean response above that to grey, not below 0, F1 the amplitude of its first harmonic (Skottun et al., Vision Res. 31:1079, 1991). Shown for
+  /// comparability: the cut at 1 misses weak phase tolerance. nil without any response.
   func modulation(at fit: GaborFit) -> Double? {
-    let responses = gratingResponses(orientation: fit.gabor.orientation, fit, phases: 16)
+    let responses = gratingResponses(orientation: fit.gabor.orientation, fit, phases: 16).map { max($0, 0) }
     let mean = responses.reduce(0, +) / Double(responses.count)
     guard mean > 0 else { return nil }
     let first = harmonic(responses, cyclesPerTurn: 1)

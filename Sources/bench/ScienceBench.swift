@@ -1,0 +1,55 @@
+import CommandLine
+import Foundation
+import Method
+
+/// `bench science`: the acceptance numbers of the method, each with its bar.
+enum ScienceBench {
+  private static let json = Option<URL?>("json", "file", help: "Write the figures to this file as JSON.")
+  private static let snr = Option("snr", "list", default: "0.3,1,4", help: "Signal-to-noise ratios of the simulated cells, or none.")
+  private static let images = Option("images", "list", default: "500,2000", help: "Numbers of training images of the simulated cells.")
+  private static let cells = Option(
+    "cells", "n", .in(1...1000), default: 12,
+    help: "Simple cells in each condition; as many complex, twice as many partial, half as many rotation-invariant.")
+  private static let recordings = Option<String?>("recordings", "list", help: "Folders of real recordings.")
+  private static let side = Option("resize", "side", .in(12...256), default: 28, help: "Side of the real recordings' stimuli, in pixels.")
+  private static let neurons = Option<Int?>("neurons", "n", .atLeast(1), help: "At most so many neurons of each recording.")
+  private static let seed = Option("seed", "n", default: UInt64(1), help: "Seed of simulation and analysis.")
+
+  static let command = Command(
+    "science", summary: "Prints every acceptance number of the method with its bar.",
+    discussion:
+      "Simulated cells at every signal-to-noise ratio and number of images, then every recording. A cell takes seconds on a core.",
+    example: "bench science --cells 30 --json science.json", parameters: [json, snr, images, cells, recordings, side, neurons, seed],
+    run: run)
+
+  private static func run(_ values: Values) throws -> ExitCode {
+    let settings = AnalysisSettings()
+    var measures: [Measure] = []
+    let report = { (new: [Measure]) in
+      for measure in new { print(measure.line) }
+      measures += new
+    }
+    for ratio in list(values[snr]).compactMap(Double.init) {
+      for count in list(values[images]).compactMap({ Int($0) }) {
+        report(
+          try SimulatedCondition(signalToNoise: ratio, images: count, cells: values[cells], settings: settings, seed: values[seed]).measures
+        )
+      }
+    }
+    for folder in list(values[recordings] ?? "") {
+      report(
+        try RecordedPopulation(folder: folder, side: values[side], most: values[neurons], settings: settings, seed: values[seed]).measures)
+    }
+    if let file = values[json] {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      encoder.keyEncodingStrategy = .convertToSnakeCase
+      try encoder.encode(measures).write(to: file)
+    }
+    let missed = measures.count { $0.reaches == false }
+    print("\(measures.count { $0.reaches != nil }) figures with a bar, \(missed) missed")
+    return .success
+  }
+
+  private static func list(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
+}

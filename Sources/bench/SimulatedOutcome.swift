@@ -1,0 +1,103 @@
+import Analysis
+import Method
+import Numerics
+import Recordings
+
+/// What the analysis made of one simulated cell, beside its truth.
+struct SimulatedOutcome {
+  let cell: SimulatedCell
+  let analysed: AnalysedCell
+  /// Pearson r of the ensemble's prediction with the noise-free test responses.
+  let truthSimilarity: Double?
+  /// Pearson r of noise-free and noisy test responses: what a perfect model would reach.
+  let ceiling: Double?
+  /// Every optimal image's likeness to the true field: r with it (simple), with the best phase (complex, partial), with the best rotation.
+  let fieldSimilarities: [Double]
+  /// The mean correlation of two optimal images.
+  let pairwise: Double?
+  /// tau of the true field and the noise-free responses.
+  let trueTau: Double?
+
+  var facts: NeuronFacts { analysed.facts }
+
+  init(_ simulation: Simulation, place: Int, analysed: AnalysedCell) {
+    cell = simulation.cells[place]
+    self.analysed = analysed
+    let recording = simulation.recording
+    let truth = Self.column(place, of: simulation.testResponses)
+    truthSimilarity = Statistics.pearson(analysed.findings.testPrediction.values.map(Double.init), truth)
+    ceiling = Statistics.pearson(truth, recording.responses(of: place).test.values.map(Double.init))
+    let images = (0..<analysed.findings.optimalImages.count).map { Self.unit(analysed.findings.optimalImages[$0]) }
+    let axes = Self.orthonormal(cell, side: recording.stimuli.shape[3])
+    let kind = cell.kind
+    fieldSimilarities = images.map { image in
+      let drives = axes.map { Self.dot($0, image) }
+      switch kind {
+      case .simple: return drives[0]
+      case .complex, .partial: return (drives[0] * drives[0] + drives[1] * drives[1]).squareRoot()
+      case .rotationInvariant: return drives.reduce(-1, max)
+      }
+    }
+    pairwise = Statistics.mean(
+      images.indices.flatMap { first in images.indices.filter { $0 > first }.map { Self.dot(images[first], images[$0]) } })
+    trueTau = Self.trueTau(simulation, place: place)
+  }
+
+  /// One comparison model's r with the noise-free responses, told from its r with the noisy ones by what a perfect model reaches.
+  func corrected(_ similarity: Double?) -> Double? {
+    guard let similarity, let ceiling, ceiling > 0 else { return nil }
+    return similarity / ceiling
+  }
+
+  /// One network's, the mean over the members.
+  var oneNetwork: Double? { facts.members.map { corrected($0.predictionSimilarity) }.mean }
+
+  /// The angle between fitted and true orientation in degrees, of each distinct image.
+  var orientationErrors: [Double] {
+    facts.distinctImages.compactMap(\.gabor).map { fit in
+      let turn = (fit.gabor.orientation - cell.field.orientation).magnitude.truncatingRemainder(dividingBy: 180)
+      return min(turn, 180 - turn)
+    }
+  }
+
+  /// Fitted over true wavelength, of each distinct image.
+  var wavelengthRatios: [Double] { facts.distinctImages.compactMap(\.gabor).map { $0.gabor.wavelength / cell.field.wavelength } }
+
+  private static func trueTau(_ simulation: Simulation, place: Int) -> Double? {
+    let cell = simulation.cells[place]
+    let side = simulation.recording.stimuli.shape[3]
+    guard cell.kind != .rotationInvariant else { return nil }
+    let axes = orthonormal(cell, side: side)
+    let stacks = [simulation.recording.stimuli, simulation.recording.testStimuli]
+    let projections = stacks.flatMap { images in
+      (0..<images.count).map { image -> (a: Double, b: Double) in
+        let pixels = unit(images[image])
+        return (dot(axes[0], pixels) * Double(side), dot(axes[1], pixels) * Double(side))
+      }
+    }
+    let responses = column(place, of: simulation.responses) + column(place, of: simulation.testResponses)
+    return PhaseTolerance(projections: projections, responses: responses, training: stacks[0].count)?.tau
+  }
+
+  /// The cell's fields, unit norm; of a quadrature pair the second less its part along the first.
+  private static func orthonormal(_ cell: SimulatedCell, side: Int) -> [[Double]] {
+    var fields = (cell.kind == .simple ? [cell.field, cell.field.shifted(by: 90)] : cell.fields).map { $0.unitImage(side: side) }
+    guard cell.kind != .rotationInvariant else { return fields }
+    let along = dot(fields[0], fields[1])
+    fields[1] = unit(zip(fields[1], fields[0]).map { Float($0 - along * $1) })
+    return fields
+  }
+
+  private static func unit(_ pixels: some Collection<Float>) -> [Double] {
+    let values = pixels.map(Double.init)
+    let mean = values.reduce(0, +) / Double(values.count)
+    let norm = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }.squareRoot()
+    return values.map { ($0 - mean) / norm }
+  }
+
+  private static func dot(_ first: [Double], _ second: [Double]) -> Double { zip(first, second).reduce(0) { $0 + $1.0 * $1.1 } }
+
+  private static func column(_ place: Int, of responses: Tensor) -> [Double] {
+    (0..<responses.count).map { Double(responses[$0][responses[$0].startIndex + place]) }
+  }
+}
