@@ -62,7 +62,8 @@ struct Mutator {
     let length = bytes[..<8].enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
     var header = mutate(Array(bytes[8..<8 + length]))
     header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
-    return withUnsafeBytes(of: UInt64(header.count).littleEndian, Array.init) + header + bytes[(8 + length)...]
+    let newLength = withUnsafeBytes(of: UInt64(header.count).littleEndian) { [UInt8]($0) }
+    return newLength + header + [UInt8](bytes[(8 + length)...])
   }
 
   /// Changes a message's key, one of its headers or its value.
