@@ -17,7 +17,7 @@ import Testing
     ] as [(String, Int64?)])
   func onlyWhatLiesBelowTheLowestUnfinishedIsCommitted(drawing: String, lowest: Int64?) {
     #expect(progress(drawing).lowestUnfinished == lowest)
-    #expect(progress(drawing).due == lowest)
+    #expect(progress(drawing).due?.offset == lowest)
   }
 
   @Test func gapsInTheOffsetsAreNoJobs() {
@@ -47,17 +47,29 @@ import Testing
 
   @Test func aCommitIsDueUntilItIsAnswered() {
     var progress = progress("xo")
-    progress.send(1)
+    progress.send(CommittedOffset(1))
     #expect(progress.due == nil)
-    #expect(progress.unconfirmed == 1, "it may still be refused")
-    progress.answer(1, accepted: false)
-    #expect(progress.due == 1)
-    progress.send(1)
-    progress.answer(1, accepted: true)
+    #expect(progress.last == CommittedOffset(1), "it may still be refused")
+    progress.answer(CommittedOffset(1), accepted: false)
+    #expect(progress.due == CommittedOffset(1))
+    progress.send(CommittedOffset(1))
+    progress.answer(CommittedOffset(1), accepted: true)
     #expect(progress.due == nil)
-    #expect(progress.unconfirmed == nil)
+    #expect(progress.last == nil)
     progress.finish(1)
-    #expect(progress.due == 2)
+    #expect(progress.due == CommittedOffset(2))
+  }
+
+  @Test func aStartIsCommittedWithTheUnchangedOffsetAndNotWhenThePartitionIsHandedOver() {
+    var progress = PartitionProgress(committed: CommittedOffset(5, metadata: "5:1 9:1"))
+    #expect(progress.due == nil)
+    #expect(progress.last == nil)
+    for offset: Int64 in [5, 6] { _ = progress.take(offset) }
+    progress.start(5)
+    #expect(progress.due == CommittedOffset(5, metadata: "5:2 9:1"))
+    #expect(progress.last == nil, "its own start does not count")
+    progress.finish(5)
+    #expect(progress.due == CommittedOffset(6, metadata: "9:1"))
   }
 
   private func progress(_ drawing: String) -> PartitionProgress {

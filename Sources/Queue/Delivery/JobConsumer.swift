@@ -1,7 +1,7 @@
 /// A member of the workers' group that takes jobs as `JobIntake` decides: the edge between those decisions and a `GroupConsumer`. Owned by one thread.
 public final class JobConsumer {
-  /// A job to start now.
-  public typealias Started = (ticket: JobTicket, record: ReceivedRecord)
+  /// A job to start now. `earlierStarts` counts those that had no end; see `CrashPolicy`.
+  public typealias Started = (ticket: JobTicket, record: ReceivedRecord, earlierStarts: Int)
 
   /// The last reason why the broker refused a commit; what was refused is due again.
   public private(set) var lastRefusal: QueueError?
@@ -16,7 +16,7 @@ public final class JobConsumer {
   private var intake: JobIntake
   private let clock: () -> Duration
 
-  /// - Parameter clock: the time since any fixed moment.
+  /// - Parameter clock: the time since 1970, as records are stamped.
   public init(_ consumer: any GroupConsumer, intake: JobIntake, clock: @escaping () -> Duration) {
     self.consumer = consumer
     self.intake = intake
@@ -29,6 +29,7 @@ public final class JobConsumer {
     if let event = try consumer.poll(timeout: timeout) {
       if case .committed(_, let failure?) = event { note(failure) }
       actions = intake.receive(event, at: clock())
+      if case .assigned(let added) = event { inherit(added) }
     }
     return try perform(actions + intake.tick(at: clock()))
   }
@@ -37,7 +38,7 @@ public final class JobConsumer {
   public func finish(_ ticket: JobTicket) throws -> [Started] { try perform(intake.finish(ticket, at: clock())) }
 
   /// A job was given up without an outcome: it stays in the queue.
-  public func abandon(_ ticket: JobTicket) throws -> [Started] { try perform(intake.abandon(ticket)) }
+  public func abandon(_ ticket: JobTicket) throws -> [Started] { try perform(intake.abandon(ticket, at: clock())) }
 
   /// Takes no more jobs; polling goes on.
   public func stop() throws { _ = try perform(intake.stop()) }
@@ -54,7 +55,7 @@ public final class JobConsumer {
       switch action {
       case .pause(let partitions): try consumer.pause(partitions)
       case .resume(let partitions): try consumer.resume(partitions)
-      case .start(let ticket, let record): started.append((ticket, record))
+      case .start(let ticket, let record, let earlierStarts): started.append((ticket, record, earlierStarts))
       case .commit(let offsets, let synchronously): try commit(offsets, synchronously: synchronously)
       }
     }
@@ -69,6 +70,15 @@ public final class JobConsumer {
       note(failure)
       _ = intake.receive(.committed(offsets, failure: failure), at: clock())
     }
+  }
+
+  /// Reads the former owners' last words. Where they cannot be read, jobs count as never started: at worst one more worker dies under a bad one.
+  private func inherit(_ added: Set<TopicPartition>) {
+    do {
+      intake.inherit(try consumer.committed(added))
+    } catch let failure as QueueError {
+      note(failure)
+    } catch {}
   }
 
   private func note(_ failure: QueueError) {

@@ -1,7 +1,7 @@
 /// What a worker takes from its partitions, when it pauses them, and what it commits: the decisions of the consumer loop, without a thread or a clock.
 ///
-/// The loop hands in what happened (`receive`, `finish`, `tick`, `stop`, `close`) and performs the actions that come back, in order.
-/// Times are durations since any fixed moment.
+/// The loop hands in what happened (`receive`, `inherit`, `finish`, `tick`, `stop`, `close`) and performs the actions that come back, in order.
+/// Times are durations since 1970, as records are stamped.
 ///
 /// Invariants:
 /// * at most `slots` jobs run and at most `buffer` wait;
@@ -11,7 +11,8 @@ public struct JobIntake: Sendable {
   public enum Action: Sendable, Equatable {
     case pause(Set<TopicPartition>)
     case resume(Set<TopicPartition>)
-    case start(JobTicket, ReceivedRecord)
+    /// `earlierStarts` counts those that had no end; see `CrashPolicy`.
+    case start(JobTicket, ReceivedRecord, earlierStarts: Int)
     /// To be answered with `receive(.committed(…))`: at once after a synchronous commit, by the consumer itself after an asynchronous one.
     case commit([TopicPartition: CommittedOffset], synchronously: Bool)
   }
@@ -20,6 +21,8 @@ public struct JobIntake: Sendable {
   /// Jobs held ready beyond the slots, so that a slot need not wait for the broker. Small: what a worker holds, no other can take.
   public let buffer: Int
   public let commitInterval: Duration
+  /// How long a record rests on its topic before it may start, by topic; the others may start at once.
+  public let delays: [String: Duration]
 
   /// Jobs that ended after their partition was taken away: published, not committed.
   public private(set) var staleCompletions = 0
@@ -28,17 +31,24 @@ public struct JobIntake: Sendable {
 
   private var partitions: [TopicPartition: Partition] = [:]
   private var paused: Set<TopicPartition> = []
-  private var waiting: [(ticket: JobTicket, record: ReceivedRecord)] = []
+  private var waiting: [Held] = []
+  /// Not due yet: their partitions rest meanwhile.
+  private var resting: [Held] = []
+  /// Whether slots and buffer were full, and have not had room again since.
+  private var isSaturated = false
   /// The epoch that answers for each running job, by its place.
   private var running: [JobPlace: Int] = [:]
   private var epoch = 0
   private var lastCommit: Duration?
+  /// Whether a job has started since the last commit: that is committed at once, while it can still be.
+  private var hasStarts = false
 
-  public init(slots: Int, buffer: Int = 1, commitInterval: Duration = .seconds(5)) {
+  public init(slots: Int, buffer: Int = 1, commitInterval: Duration = .seconds(5), delays: [String: Duration] = [:]) {
     precondition(slots > 0 && buffer >= 0)
     self.slots = slots
     self.buffer = buffer
     self.commitInterval = commitInterval
+    self.delays = delays
   }
 
   public var runningCount: Int { running.count }
@@ -48,11 +58,16 @@ public struct JobIntake: Sendable {
   /// The consumer reported an event.
   public mutating func receive(_ event: ConsumerEvent, at time: Duration) -> [Action] {
     switch event {
-    case .record(let record): take(record)
+    case .record(let record): take(record, at: time)
     case .assigned(let added): assign(added)
-    case .revoked(let removed, let lost): revoke(removed, lost: lost, at: time)
+    case .revoked(let removed, let lost): revoke(removed, lost: lost)
     case .committed(let offsets, let failure): answer(offsets, accepted: failure == nil)
     }
+  }
+
+  /// What the former owners of newly assigned partitions have committed: to be handed in after `.assigned`, before the next event.
+  public mutating func inherit(_ committed: [TopicPartition: CommittedOffset]) {
+    for (place, committed) in committed { partitions[place]?.progress = PartitionProgress(committed: committed) }
   }
 
   /// A job's outcome was acknowledged by the broker.
@@ -66,39 +81,50 @@ public struct JobIntake: Sendable {
     return startWaiting() + adjustFlow() + commitWhenDue(at: time)
   }
 
-  /// A job was given up without an outcome (an interruption): its offset stays uncommitted, so that it runs again.
-  public mutating func abandon(_ ticket: JobTicket) -> [Action] {
-    running.removeValue(forKey: JobPlace(ticket))
-    return startWaiting() + adjustFlow()
+  /// A job was given up without an outcome (an interruption): its offset stays uncommitted, so that it runs again, and this start does not count.
+  public mutating func abandon(_ ticket: JobTicket, at time: Duration) -> [Action] {
+    guard let epoch = running.removeValue(forKey: JobPlace(ticket)) else { return [] }
+    if partitions[ticket.place]?.epoch == epoch { partitions[ticket.place]?.progress.abandon(ticket.offset) }
+    return startWaiting() + adjustFlow() + commitWhenDue(at: time)
   }
 
   /// Time has passed.
-  public mutating func tick(at time: Duration) -> [Action] { commitWhenDue(at: time) }
+  public mutating func tick(at time: Duration) -> [Action] {
+    waiting += resting.filter { isDue($0.record, at: time) }
+    resting = resting.filter { !isDue($0.record, at: time) }
+    return startWaiting() + adjustFlow() + commitWhenDue(at: time)
+  }
 
   /// No more jobs: all partitions are paused, what waits is given back (it was never committed), what runs may finish.
   public mutating func stop() -> [Action] {
     isStopping = true
     waiting.removeAll()
+    resting.removeAll()
     return adjustFlow()
   }
 
   /// The last commit, before the consumer is closed.
-  public mutating func close() -> [Action] { commit(Set(partitions.keys), synchronously: true) }
+  public mutating func close() -> [Action] { handOver(Set(partitions.keys)) }
 
   // MARK: - Events
 
-  private mutating func take(_ record: ReceivedRecord) -> [Action] {
-    guard let partition = partitions[record.place], partitions[record.place]?.progress.take(record.offset) == true, !isStopping else {
+  private mutating func take(_ record: ReceivedRecord, at time: Duration) -> [Action] {
+    guard let epoch = partitions[record.place]?.epoch, partitions[record.place]?.progress.take(record.offset) == true, !isStopping else {
       return []
     }
-    let ticket = JobTicket(place: record.place, offset: record.offset, epoch: partition.epoch)
+    let ticket = JobTicket(place: record.place, offset: record.offset, epoch: epoch)
     if running[JobPlace(ticket)] != nil {
       // The partition went away and came back while the job runs: it runs on, now for this assignment.
-      running[JobPlace(ticket)] = partition.epoch
+      running[JobPlace(ticket)] = epoch
+      partitions[record.place]?.progress.start(record.offset)
       return []
     }
-    waiting.append((ticket, record))
-    return startWaiting() + adjustFlow()
+    if isDue(record, at: time) {
+      waiting.append(Held(ticket: ticket, record: record))
+    } else {
+      resting.append(Held(ticket: ticket, record: record))
+    }
+    return startWaiting() + adjustFlow() + commitWhenDue(at: time)
   }
 
   private mutating func assign(_ added: Set<TopicPartition>) -> [Action] {
@@ -110,16 +136,17 @@ public struct JobIntake: Sendable {
     return adjustFlow()
   }
 
-  private mutating func revoke(_ removed: Set<TopicPartition>, lost: Bool, at time: Duration) -> [Action] {
-    let last = lost ? [] : commit(removed, synchronously: true)
+  private mutating func revoke(_ removed: Set<TopicPartition>, lost: Bool) -> [Action] {
+    let last = lost ? [] : handOver(removed)
     for place in removed { partitions[place] = nil }
     paused.subtract(removed)
     waiting.removeAll { removed.contains($0.ticket.place) }
+    resting.removeAll { removed.contains($0.ticket.place) }
     return last + adjustFlow()
   }
 
   private mutating func answer(_ offsets: [TopicPartition: CommittedOffset], accepted: Bool) -> [Action] {
-    for (place, committed) in offsets { partitions[place]?.progress.answer(committed.offset, accepted: accepted) }
+    for (place, committed) in offsets { partitions[place]?.progress.answer(committed, accepted: accepted) }
     return []
   }
 
@@ -128,45 +155,58 @@ public struct JobIntake: Sendable {
   private mutating func startWaiting() -> [Action] {
     var actions: [Action] = []
     while running.count < slots, !waiting.isEmpty {
-      let (ticket, record) = waiting.removeFirst()
+      let (ticket, record) = (waiting[0].ticket, waiting[0].record)
+      waiting.removeFirst()
       running[JobPlace(ticket)] = ticket.epoch
-      actions.append(.start(ticket, record))
+      let earlier = partitions[ticket.place]?.progress.starts.earlierStarts(ticket.offset) ?? 0
+      partitions[ticket.place]?.progress.start(ticket.offset)
+      hasStarts = true
+      actions.append(.start(ticket, record, earlierStarts: earlier))
     }
     return actions
   }
 
-  /// Pauses when slots and buffer are full, resumes when half the buffer (or a slot) is free: each pause throws away what the client has fetched ahead.
+  private func isDue(_ record: ReceivedRecord, at time: Duration) -> Bool {
+    guard let delay = delays[record.place.topic] else { return true }
+    return .milliseconds(record.timestamp) + delay <= time
+  }
+
+  /// Pauses all when slots and buffer are full, until half the buffer (or a slot) is free, because each pause throws away what the client has fetched ahead; and those whose next record is not due.
   private mutating func adjustFlow() -> [Action] {
     let held = running.count + waiting.count
-    let isFull = isStopping || held >= slots + buffer
-    let hasRoom = !isStopping && held <= slots + buffer - max(1, (buffer + 1) / 2)
-    let flowing = assigned.subtracting(paused)
-    if !flowing.isEmpty, isFull || (!paused.isEmpty && !hasRoom) {
-      paused.formUnion(flowing)
-      return [.pause(flowing)]
+    if isStopping || held >= slots + buffer {
+      isSaturated = true
+    } else if held <= slots + buffer - max(1, (buffer + 1) / 2) {
+      isSaturated = false
     }
-    if !paused.isEmpty, hasRoom {
-      defer { paused.removeAll() }
-      return [.resume(paused)]
-    }
-    return []
+    let still = isSaturated ? assigned : Set(resting.map(\.ticket.place))
+    let (added, ended) = (still.subtracting(paused), paused.subtracting(still))
+    paused = still
+    return (added.isEmpty ? [] : [.pause(added)]) + (ended.isEmpty ? [] : [.resume(ended)])
   }
 
   private mutating func commitWhenDue(at time: Duration) -> [Action] {
-    if let lastCommit, time - lastCommit < commitInterval, time >= lastCommit { return [] }
-    let actions = commit(Set(partitions.keys), synchronously: false)
+    if !hasStarts, let lastCommit, time - lastCommit < commitInterval, time >= lastCommit { return [] }
+    hasStarts = false
+    let actions = commit(synchronously: false, partitions.compactMapValues(\.progress.due))
     if !actions.isEmpty { lastCommit = time }
     return actions
   }
 
-  private mutating func commit(_ places: Set<TopicPartition>, synchronously: Bool) -> [Action] {
-    var offsets: [TopicPartition: CommittedOffset] = [:]
-    for place in places {
-      guard let progress = partitions[place]?.progress, let due = synchronously ? progress.unconfirmed : progress.due else { continue }
-      offsets[place] = CommittedOffset(due)
-      partitions[place]?.progress.send(due)
-    }
+  /// The last word on partitions that go to another member.
+  private mutating func handOver(_ places: Set<TopicPartition>) -> [Action] {
+    commit(synchronously: true, partitions.filter { places.contains($0.key) }.compactMapValues(\.progress.last))
+  }
+
+  private mutating func commit(synchronously: Bool, _ offsets: [TopicPartition: CommittedOffset]) -> [Action] {
+    for (place, offset) in offsets { partitions[place]?.progress.send(offset) }
     return offsets.isEmpty ? [] : [.commit(offsets, synchronously: synchronously)]
+  }
+
+  /// A record that was taken and has not started.
+  private struct Held: Sendable {
+    var ticket: JobTicket
+    var record: ReceivedRecord
   }
 
   private struct Partition: Sendable {

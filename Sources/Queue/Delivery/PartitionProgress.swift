@@ -2,27 +2,44 @@
 ///
 /// No bitmap is needed: a worker takes no more jobs than its slots and its buffer hold, so `unfinished` stays that short.
 ///
-/// Invariants: `unfinished` ascends without repeats; `due` is never above an unfinished offset.
+/// Invariants: `unfinished` ascends without repeats; no offset to commit lies above an unfinished one.
 public struct PartitionProgress: Sendable, Equatable {
   /// Taken and not finished, in ascending order.
   public private(set) var unfinished: [Int64] = []
   /// The offset that follows the last record taken; nil before the first.
   public private(set) var position: Int64?
-  /// What the broker is known to have committed for us.
-  public private(set) var committed: Int64?
+  /// Which of them are running, and were started before.
+  public private(set) var starts: StartLedger
+  /// What the broker is known to have.
+  private var committed: CommittedOffset?
   /// What was sent to be committed and has not been answered.
-  private var sent: Int64?
+  private var sent: CommittedOffset?
 
-  public init() {}
+  /// - Parameter committed: what the group's former owners of the partition have left.
+  public init(committed: CommittedOffset? = nil) {
+    self.committed = committed
+    starts = StartLedger(committed?.metadata ?? "")
+  }
 
-  /// The offset to commit: everything below it is finished. nil before the first record.
+  /// Everything below it is finished. nil before the first record.
   public var lowestUnfinished: Int64? { unfinished.first ?? position }
 
-  /// The offset to commit now, if it says more than the last commit that was sent.
-  public var due: Int64? { lowestUnfinished == sent ?? committed ? nil : lowestUnfinished }
+  /// What to commit now, if it says more than the last commit that was sent.
+  public var due: CommittedOffset? {
+    let state = state(handingOver: false)
+    return state == sent ?? committed ? nil : state
+  }
 
-  /// The offset to commit before the partition is given away, if the broker is not known to have it: a commit on its way may still be refused.
-  public var unconfirmed: Int64? { lowestUnfinished == committed ? nil : lowestUnfinished }
+  /// What to commit before the partition is given away in order, if the broker is not known to have it: a commit on its way may still be refused.
+  public var last: CommittedOffset? {
+    let state = state(handingOver: true)
+    return state == committed ? nil : state
+  }
+
+  private func state(handingOver: Bool) -> CommittedOffset? {
+    // Before the first record there is nothing new to say.
+    lowestUnfinished.map { CommittedOffset($0, metadata: starts.metadata(handingOver: handingOver)) } ?? committed
+  }
 
   /// A record was delivered.
   /// - Returns: whether it is new; false where it is held already. A finished one that comes again (a position that went back) counts as new: to repeat a job is safe, to pass over one is not.
@@ -34,21 +51,27 @@ public struct PartitionProgress: Sendable, Equatable {
     return true
   }
 
+  public mutating func start(_ offset: Int64) { starts.start(offset) }
+
+  /// A job was given up in order, without an outcome.
+  public mutating func abandon(_ offset: Int64) { starts.abandon(offset) }
+
   /// A job's outcome has been acknowledged by the broker.
   /// - Returns: whether it was held and unfinished.
   @discardableResult
   public mutating func finish(_ offset: Int64) -> Bool {
+    starts.finish(offset)
     guard let index = unfinished.firstIndex(of: offset) else { return false }
     unfinished.remove(at: index)
     return true
   }
 
   /// A commit was sent.
-  public mutating func send(_ offset: Int64) { sent = offset }
+  public mutating func send(_ commit: CommittedOffset) { sent = commit }
 
   /// A commit was answered: refused ones are due again.
-  public mutating func answer(_ offset: Int64, accepted: Bool) {
-    if sent == offset { sent = nil }
-    if accepted { committed = offset }
+  public mutating func answer(_ commit: CommittedOffset, accepted: Bool) {
+    if sent == commit { sent = nil }
+    if accepted { committed = commit }
   }
 }
