@@ -14,11 +14,12 @@ extension NeuronAnalysis {
     facts.phaseTolerance = phaseTolerance(of: pair)
     guard Gate.predicted.objection(to: facts) == nil else { return }
     let neuron = InSilicoNeuron(shape: image.shape, contrast: shared.settings.optimalImages.contrast) { images in
-      Self.mean(networks.map { $0.predict(images).map(Double.init) })
+      // As activations are: the response that the members' mean output stands for.
+      Self.mean(networks.map { $0.predict(images).map(Double.init) }).map { shared.settings.training.loss.response(Float($0)) }
     }
     let deflated = try DeflatedImage(
-      networks: networks, pair: pair, best: best.activation, grey: neuron.grey, settings: shared.settings.optimalImages, seed: shared.seed,
-      neuron: self.neuron, isCancelled: isCancelled)
+      of: neuron, networks: networks, pair: pair, best: best.activation, settings: shared.settings.optimalImages, seed: shared.seed,
+      key: self.neuron, isCancelled: isCancelled)
     facts.inSilico = InSilico(
       offPhaseRatio: neuron.offPhaseRatio(of: pair), gratingModulation: neuron.modulation(at: fit),
       orientationSelectivity: neuron.orientationSelectivity(at: fit), deflatedActivation: deflated?.activation,
