@@ -1,7 +1,7 @@
 /// What the network says when it is shown gratings, phases and rotations that the animal never saw. It means nothing where the network predicts badly.
 public struct InSilico: Codable, Sendable, Equatable {
   /// What a neuron's response hardly changes with.
-  public enum Invariance: String, Codable, Sendable { case none, phase, orientation, other }
+  public enum Invariance: String, Codable, Sendable, CaseIterable { case none, phase, orientation, other }
 
   /// Mean response to the phases of the optimal image further than 90 degrees from the best over that to the nearer ones: 0 simple, 1 complex.
   public var offPhaseRatio: Double?

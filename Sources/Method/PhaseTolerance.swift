@@ -4,7 +4,7 @@
 /// [1, a+^p, a-^p, b+^p, b-^p]; m is the quadrant of the largest weight, tau = (sum of the other three) / (3 w_m): 0 for a simple cell, 1 for a complex one, about -1/3 for a linear one.
 public struct PhaseTolerance: Codable, Sendable, Equatable {
   /// The kind of cell by tau and its interval.
-  public enum Label: String, Codable, Sendable { case simple, partial, complex, undetermined }
+  public enum Label: String, Codable, Sendable, CaseIterable { case simple, partial, complex, undetermined }
 
   public var tau: Double
   /// By White's HC0 covariance of the weights and the delta method.

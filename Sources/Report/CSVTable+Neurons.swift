@@ -35,11 +35,36 @@ extension CSVTable {
     Column("complexness_ratio") { .number($0.facts?.complexness?.ratio) },
     Column("simple_similarity") { .number($0.facts?.complexness?.simple) },
     Column("complex_similarity") { .number($0.facts?.complexness?.complex) },
+    Column("prediction_similarity_low") { .number($0.facts?.predictionSimilarityLow) },
+    Column("prediction_similarity_high") { .number($0.facts?.predictionSimilarityHigh) },
+    Column("explainable_variance") { .number($0.facts?.explainableVariance) },
+    Column("explained_share") { .number($0.facts?.explainedShare) },
+    Column("normalised_correlation") { .number($0.facts?.normalisedCorrelation) },
+    Column("single_trial_correlation") { .number($0.facts?.singleTrialCorrelation) },
+    Column("jackknife_oracle") { .number($0.facts?.jackknifeOracle) },
     Column("prediction_similarity_lasso") { .number($0.facts?.predictionSimilarityLasso) },
     Column("prediction_similarity_linear_nonlinear") { .number($0.facts?.predictionSimilarityLinearNonlinear) },
     Column("prediction_similarity_gabor_energy") { .number($0.facts?.predictionSimilarityGaborEnergy) },
     Column("prediction_similarity_support_vector") { .number($0.facts?.predictionSimilaritySupportVector) },
+    Column("nonlinearity_difference") { .number($0.facts?.nonlinearityDifference) },
+    Column("nonlinearity_index") { .number($0.facts?.nonlinearityIndex) },
     Column("linear_field_similarity") { .number($0.facts?.linearFieldSimilarity) },
+    Column("phase_tolerance") { .number($0.facts?.phaseTolerance?.tau) },
+    Column("phase_tolerance_low") { .number($0.facts?.phaseTolerance?.low) },
+    Column("phase_tolerance_high") { .number($0.facts?.phaseTolerance?.high) },
+    Column("phase_tolerance_label") { .text($0.facts?.phaseTolerance?.label?.rawValue) },
+    Column("invariance") { .text($0.facts?.inSilico?.invariance?.rawValue) },
+    Column("off_phase_ratio") { .number($0.facts?.inSilico?.offPhaseRatio) },
+    Column("grating_modulation") { .number($0.facts?.inSilico?.gratingModulation) },
+    Column("orientation_selectivity") { .number($0.facts?.inSilico?.orientationSelectivity) },
+    Column("deflated_activation") { .number($0.facts?.inSilico?.deflatedActivation) },
+    Column("deflated_overlap") { .number($0.facts?.inSilico?.deflatedOverlap) },
+    Column("response_at_other_orientations") { .number($0.facts?.inSilico?.responseAtOtherOrientations) },
+    Column("stopped_at_gate") { .text($0.facts?.stop?.gate.rawValue) },
+    Column("stopped_because") { .text($0.facts?.stop?.reason) },
+    Column("passes_paper_gates") { .text($0.facts.map { $0.passesPaperGates ? "true" : "false" }) },
+    Column("cross_model_transfer") { .number($0.facts?.crossModelTransfer) },
+    Column("seed_coverage") { .number($0.facts?.seedCoverage) },
     Column("best_activation") { .number($0.bestActivation) },
     Column("best_natural_activation") { .number($0.facts?.bestNaturalActivation) },
     Column("activation_ratio") { .number($0.relative($0.bestActivation)) },
@@ -54,12 +79,18 @@ extension CSVTable {
 
   /// `distinct_images.csv`: row i tells whose image entry i of `distinct_images.npy` is.
   init(distinctImages entries: [NeuronEntry]) {
-    self.init(columns: ["neuron", "order", "activation", "activation_ratio", "seeds", "share_of_seeds"])
+    self.init(columns: [
+      "neuron", "order", "activation", "activation_ratio", "seeds", "share_of_seeds", "gabor_similarity", "gabor_orientation_degrees",
+      "gabor_wavelength_pixels", "gabor_sigma_pixels", "gabor_aspect", "gabor_phase_degrees", "gabor_centre_x_pixels",
+      "gabor_centre_y_pixels",
+    ])
     for entry in entries {
       for (order, image) in (entry.facts?.distinctImages ?? []).enumerated() {
+        let gabor = image.gabor?.gabor
         append([
           .text(entry.id), .count(order), .number(image.activation), .number(entry.relative(image.activation)), .count(image.seeds),
-          .number(entry.share(image)),
+          .number(entry.share(image)), .number(image.gabor?.similarity), .number(gabor?.orientation), .number(gabor?.wavelength),
+          .number(gabor?.sigma), .number(gabor?.aspect), .number(gabor?.phase), .number(gabor?.centreX), .number(gabor?.centreY),
         ])
       }
     }

@@ -1,9 +1,9 @@
+import Method
 import Numerics
 
 /// The networks of a population against one comparison model, over the neurons that have both.
 public struct Comparison: Codable, Sendable, Equatable {
-  /// The model's name, e.g. `ridge`.
-  public var model: String
+  public var model: ComparisonModel
   /// The model's own prediction similarity.
   public var predictionSimilarity: MeanEstimate
   /// The network's minus the model's, neuron by neuron.
@@ -20,11 +20,11 @@ public struct Comparison: Codable, Sendable, Equatable {
       return (network, other)
     }
     let advantages = pairs.map { $0.network - $0.model }
-    guard let similarity = MeanEstimate(pairs.map(\.model), seed: seed, quantity: "prediction_similarity_" + model.name),
-      let advantage = MeanEstimate(advantages, seed: seed, quantity: "advantage_" + model.name),
+    guard let similarity = MeanEstimate(pairs.map(\.model), seed: seed, quantity: "prediction_similarity_" + model.rawValue),
+      let advantage = MeanEstimate(advantages, seed: seed, quantity: "advantage_" + model.rawValue),
       let ahead = Proportion(advantages.filter { $0 > 0 }.count, of: pairs.count)
     else { return nil }
-    self.model = model.name
+    self.model = model
     predictionSimilarity = similarity
     self.advantage = advantage
     networkAhead = ahead

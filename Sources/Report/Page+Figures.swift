@@ -1,7 +1,7 @@
 import Method
 
 extension Page {
-  /// The three plots.
+  /// The plots.
   var figures: String {
     """
     <div class="figures">
@@ -17,8 +17,34 @@ extension Page {
     \(complexnesses)
     <figcaption>Fig. 3. Complexness over the population. Above zero, several optimal images together explain the neuron better than one. \(key)</figcaption>
     </figure>
+    \(tolerances)
     </div>
     """
+  }
+
+  /// Nothing where phase tolerance was not asked for.
+  private var tolerances: String {
+    let facts = entries.compactMap(\.facts)
+    guard facts.contains(where: { $0.phaseTolerance != nil }) else { return "" }
+    let labels: [PhaseTolerance.Label?] = [.undetermined, .simple, .partial, .complex, nil]
+    let plot = Histogram(
+      xTitle: "Phase tolerance, τ",
+      stacked: labels.map { label in
+        // Far outside lies only what means nothing: it joins the outermost bars.
+        let values = facts.compactMap(\.phaseTolerance).filter { $0.label == label }.map { min(max($0.tau, -0.5), 1.5) }
+        return Histogram.Series(style: label?.rawValue ?? "unlabelled", values: values)
+      })
+    let key = labels.compactMap { label in
+      label.flatMap { label in
+        facts.contains { $0.phaseTolerance?.label == label } ? "<span class=\"key \(label.rawValue)\">\(label.rawValue)</span>" : nil
+      }
+    }
+    return """
+      <figure>
+      \(plot.svg("Histogram of phase tolerance, stacked by its label"))
+      <figcaption>Fig. 4. Phase tolerance over the population: 0 is a simple cell, 1 a complex one. \(key.joined(separator: " "))</figcaption>
+      </figure>
+      """
   }
 
   private var key: String {

@@ -11,7 +11,7 @@ extension Page {
       <section aria-labelledby="neurons">
       <h2 id="neurons">Neurons and their optimal images</h2>
       <p class="lead">Every neuron’s distinct optimal images, the best first. Grey is zero; black and white are the largest deviation of each image.
-      Under an image: its activation relative to the best natural image (×) and in standard deviations of the response (z), and the share of the
+      Under an image: its activation relative to the best natural image (×) and in \(unit == "z" ? "standard deviations of the response (z)" : "units of the mean response (ȳ)"), and the share of the
       \(counted(population.settings.optimalImages.seeds, "seed")) that ended in it.</p>
       <form class="tools" onsubmit="return false">
       <label>Find <input id="find" type="search" placeholder="neuron id" autocomplete="off"></label>
@@ -42,11 +42,17 @@ extension Page {
       <div><dt>Ridge</dt><dd>\(shown(facts.predictionSimilarityRidge))</dd></div>\
       <div><dt>Complexness</dt><dd>\(shown(complexness?.difference, signed: true))</dd></div>\
       <div><dt>Interval</dt><dd>\(complexness.map { "\(shown($0.low)) to \(shown($0.high))" } ?? "–")</dd></div>\
+      \(tolerance(facts))\
       </dl></div>
       <div class="images">\(figures.isEmpty ? "<p>No distinct image.</p>" : figures.joined())</div>
       </li>
 
       """
+  }
+
+  private func tolerance(_ facts: NeuronFacts) -> String {
+    guard let tolerance = facts.phaseTolerance else { return "" }
+    return "<div><dt>τ\(tolerance.label.map { ", \($0.rawValue)" } ?? "")</dt><dd>\(shown(tolerance.tau, decimals: 2))</dd></div>"
   }
 
   private func figure(_ entry: NeuronEntry, _ place: Int, _ image: NeuronFacts.DistinctImage, _ values: ArraySlice<Float>) throws -> String
@@ -56,10 +62,13 @@ extension Page {
     let relative = entry.relative(image.activation).map { "\(shown($0, decimals: 2)) ×" } ?? "–"
     return """
       <figure><img src="data:image/png;base64,\(data)" width="\(picture.width)" height="\(picture.height)" loading="lazy" \
-      alt="Optimal image \(place + 1) of \(escaped(entry.id))"><figcaption><b>\(relative)</b> <span>\(shown(image.activation, decimals: 2)) z</span> \
+      alt="Optimal image \(place + 1) of \(escaped(entry.id))"><figcaption><b>\(relative)</b> <span>\(shown(image.activation, decimals: 2)) \(unit)</span> \
       <span>\(percent(entry.share(image)))</span></figcaption></figure>
       """
   }
+
+  /// Of activations: standard deviations of the response, or its mean where the loss is Poisson's.
+  private var unit: String { population.settings.training.loss == .squaredError ? "z" : "ȳ" }
 
   /// Empty sorts last.
   private func sortKey(_ value: Double?) -> String { value.map { $0.description } ?? "" }

@@ -8,7 +8,7 @@ extension Page {
     <h2 id="population">Population</h2>
     <dl class="headline">
     \(headline("Prediction similarity", population.predictionSimilarity, signed: false))
-    \(headline("Advantage over ridge", population.comparisons.first { $0.model == "ridge" }?.advantage, signed: true))
+    \(headline("Advantage over ridge", population.comparisons.first { $0.model == .ridge }?.advantage, signed: true))
     \(headline("Simple", population.labels.simple, style: "simple"))
     \(headline("Complex", population.labels.complex, style: "complex"))
     </dl>
@@ -26,7 +26,10 @@ extension Page {
       ["Model", "n", "Prediction similarity", "Advantage of the network", "Network ahead", "p"], population.comparisons.map(row)))
     \(table(
       "Table 3. The kinds of cell: their share of the labelled neurons with its 95 % interval, and medians with quartiles.",
-      ["Label", "Neurons", "Share", "95 % interval", "Complexness", "Distinct images"], NeuronFacts.Label.allCases.map(row)))
+      ["Label", "Neurons", "Share", "95 % interval", "Complexness", "Images"], NeuronFacts.Label.allCases.map(row)))
+    <div class="tables">
+    \(kinds)
+    </div>
     </section>
     """
   }
@@ -42,15 +45,18 @@ extension Page {
   }
 
   private var quantityRows: [String] {
-    let (similarity, good, ratio) = (population.predictionSimilarity, population.wellPredicted, population.activationRatio)
+    let (similarity, good) = (population.predictionSimilarity, population.wellPredicted)
     return [
-      quantityRow(
-        .predictionSimilarity, "mean", similarity?.count, shown(similarity?.mean), similarity.flatMap(interval)),
+      quantityRow(.predictionSimilarity, "mean", similarity?.count, shown(similarity?.mean), similarity.flatMap(interval)),
       quantityRow(.wellPredicted, "share", good?.total, percent(good?.share, decimals: 1), good.map(interval)),
-      quantityRow(
-        .activationRatio, "median", ratio?.count, shown(ratio?.median, decimals: 2), ratio.map { "quartiles \(quartiles($0, decimals: 2))" }
-      ),
     ]
+      + Quantity.spreads.compactMap { spreading in
+        population.spreads[spreading.column].map { spread in
+          quantityRow(
+            spreading.quantity, "median", spread.count, shown(spread.median, decimals: spreading.decimals),
+            "quartiles \(quartiles(spread, decimals: spreading.decimals))")
+        }
+      }
   }
 
   private func quantityRow(_ quantity: Quantity, _ statistic: String, _ count: Int?, _ estimate: String, _ interval: String?) -> String {
@@ -66,7 +72,7 @@ extension Page {
     }
     let p = comparison.pValue.map { $0 < 0.001 ? "&lt; 0.001" : shown($0) } ?? "–"
     return [
-      ComparisonModel.all.first { $0.name == comparison.model }?.title ?? comparison.model, String(comparison.advantage.count),
+      comparison.model.title, String(comparison.advantage.count),
       mean(comparison.predictionSimilarity, signed: false), mean(comparison.advantage, signed: true),
       "\(percent(comparison.networkAhead.share)) (\(interval(comparison.networkAhead)))", p,
     ]
@@ -84,7 +90,7 @@ extension Page {
   }
 
   /// - Parameter rows: cells as markup; the first of each row is its header.
-  private func table(_ caption: String, _ columns: [String], _ rows: [[String]]) -> String {
+  func table(_ caption: String, _ columns: [String], _ rows: [[String]]) -> String {
     let body = rows.map { cells in
       "<tr><th scope=\"row\">\(cells[0])</th>" + cells.dropFirst().map { "<td class=\"number\">\($0)</td>" }.joined() + "</tr>"
     }
@@ -104,7 +110,7 @@ extension Page {
     return "\(shown(low)) to \(shown(high))"
   }
 
-  private func interval(_ share: Proportion) -> String { "\(percent(share.low, decimals: 1)) to \(percent(share.high, decimals: 1))" }
+  func interval(_ share: Proportion) -> String { "\(percent(share.low, decimals: 1)) to \(percent(share.high, decimals: 1))" }
 
   private func quartiles(_ spread: Spread, decimals: Int) -> String {
     "\(shown(spread.lowerQuartile, decimals: decimals)) to \(shown(spread.upperQuartile, decimals: decimals))"

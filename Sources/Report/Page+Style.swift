@@ -2,9 +2,9 @@ extension Page {
   /// Calm: one serif for reading, one sans for numbers; two colours that every eye tells apart (Okabe & Ito 2008), on paper white or on near black.
   static let style = """
     :root { --paper: #fdfdfb; --ink: #1d1f21; --soft: #63676c; --line: #dddcd6; --panel: #f5f4ef; --ground: #808080;
-      --simple: #0072b2; --complex: #c4560a; --undetermined: #8a8d91; --network: #3d4a57; --ridge: #b08900; }
+      --simple: #0072b2; --complex: #c4560a; --partial: #00855f; --undetermined: #8a8d91; --network: #3d4a57; --ridge: #b08900; }
     @media (prefers-color-scheme: dark) { :root { --paper: #16181a; --ink: #e6e4df; --soft: #9fa3a8; --line: #34373b; --panel: #1e2124; --ground: #6a6a6a;
-      --simple: #56b4e9; --complex: #f0954a; --undetermined: #8f9499; --network: #9db2c7; --ridge: #e0b93a; } }
+      --simple: #56b4e9; --complex: #f0954a; --partial: #35c495; --undetermined: #8f9499; --network: #9db2c7; --ridge: #e0b93a; } }
     * { box-sizing: border-box; }
     html { -webkit-text-size-adjust: 100%; }
     body { margin: 0 auto; padding: 3rem 1.5rem 4rem; max-width: 76rem; background: var(--paper); color: var(--ink);
@@ -28,22 +28,24 @@ extension Page {
     caption { text-align: left; color: var(--soft); padding-bottom: .6rem; font-size: .9rem; }
     th, td { text-align: left; vertical-align: top; padding: .42rem 1.4rem .42rem 0; border-bottom: 1px solid var(--line); font-weight: 400; }
     thead th { color: var(--soft); border-bottom-color: var(--ink); }
+    .tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 33rem), 1fr)); gap: 0 3rem; } .tables td, .tables th { padding-right: .8rem; }
     td.number { white-space: nowrap; } td.meaning { color: var(--soft); min-width: 18rem; }
-    .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 2rem; margin-top: 2.8rem; }
+    .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); gap: 2rem; margin-top: 2.8rem; }
     figure { margin: 0; }
     svg { display: block; width: 100%; height: auto; }
-    svg text { font-size: 10px; fill: var(--soft); } svg .title { font-size: 11px; fill: var(--ink); }
+    svg text { font-size: 12px; fill: var(--soft); } svg .title { font-size: 13px; fill: var(--ink); }
     svg path { fill: none; stroke: var(--line); stroke-width: 1; }
     svg .axis, svg .tick { stroke: var(--soft); } svg .diagonal { stroke: var(--soft); stroke-dasharray: 3 3; }
     svg .dots { stroke-width: 5; stroke-linecap: round; stroke-opacity: .7; stroke: var(--undetermined); }
     svg .bars { stroke: none; fill: var(--undetermined); } svg .outline { stroke-width: 1.6; }
     svg .dots.simple { stroke: var(--simple); } svg .dots.complex { stroke: var(--complex); }
-    svg .bars.simple { fill: var(--simple); } svg .bars.complex { fill: var(--complex); } svg .bars.network { fill: var(--network); }
+    svg .bars.simple { fill: var(--simple); } svg .bars.complex { fill: var(--complex); } svg .bars.partial { fill: var(--partial); } svg .bars.network { fill: var(--network); }
     svg .outline.ridge { stroke: var(--ridge); }
     figcaption { font-size: .82rem; line-height: 1.45; color: var(--soft); margin-top: .5rem; }
     .key { white-space: nowrap; } .key::before, .label::before { content: ""; display: inline-block; width: .62em; height: .62em; border-radius: 50%;
       margin-right: .35em; background: var(--undetermined); }
     .key.simple::before, .label.simple::before { background: var(--simple); } .key.complex::before, .label.complex::before { background: var(--complex); }
+    .key.partial::before { background: var(--partial); }
     .key.network::before { background: var(--network); } .key.ridge::before { background: none; border: 2px solid var(--ridge); }
     .tools { display: flex; flex-wrap: wrap; gap: .6rem 1.4rem; align-items: center; font-size: .85rem; margin: 0 0 1.2rem; }
     .tools label { color: var(--soft); } .tools output { margin-left: auto; color: var(--soft); }

@@ -8,10 +8,10 @@ struct PlotFrame {
   let xTitle: String
   let yTitle: String
 
-  private let left = 46.0
+  private let left = 50.0
   private let right = 10.0
   private let top = 10.0
-  private let bottom = 40.0
+  private let bottom = 44.0
 
   init(x: Axis, y: Axis, xTitle: String, yTitle: String) {
     self.x = x
@@ -40,7 +40,7 @@ struct PlotFrame {
       let place = coordinate(xPlace(tick))
       return """
         <path class="tick" d="M\(place) \(coordinate(floor))v4"/>\
-        <text x="\(place)" y="\(coordinate(floor + 16))" text-anchor="middle">\(x.text(tick))</text>
+        <text x="\(place)" y="\(coordinate(floor + 18))" text-anchor="middle">\(x.text(tick))</text>
         """
     }
     return """

@@ -13,18 +13,28 @@ public struct Population: Codable, Sendable, Equatable {
   public var states: States
   /// The network's prediction similarity, over the neurons that have one.
   public var predictionSimilarity: MeanEstimate?
-  /// The network against each comparison model that any neuron has, in the order of `ComparisonModel.all`.
+  /// The network against each comparison model that any neuron has, in the order of `ComparisonModel`.
   public var comparisons: [Comparison]
   /// The neurons whose network's prediction similarity exceeds 0.3, the gate of Ukita et al. 2019.
   public var wellPredicted: Proportion?
-  /// Out of all neurons that have a label.
+  /// How many neurons passed each gate, in order.
+  public var gates: [GateCount]
+  /// Of the label by complexness, out of all neurons that have one.
   public var labels: ByLabel<Proportion>
   /// Complexness, by label.
   public var complexness: ByLabel<Spread>
   /// The number of distinct images, by label.
   public var distinctImages: ByLabel<Spread>
-  /// The best optimal image's activation over the best natural image's.
-  public var activationRatio: Spread?
+  /// The paper's count, for comparison: the neurons that pass its gates, and how many of them have a complexness of at most, or above, zero.
+  public var paper: PaperCount
+  /// Of the label by phase tolerance, out of all neurons that have one.
+  public var phaseToleranceLabels: [Share<PhaseTolerance.Label>]
+  /// Both labels at once: where the two measures agree, and where not.
+  public var labelPairs: [LabelPair]
+  /// What the response hardly changes with, out of all neurons of which that can be said.
+  public var invariances: [Share<InSilico.Invariance>]
+  /// The quantities of `Quantity.spreads`, by name; those that no neuron has are left out.
+  public var spreads: [String: Spread]
 
   /// How many neurons are in each state; together `neurons`.
   public struct States: Codable, Sendable, Equatable {
@@ -32,6 +42,40 @@ public struct Population: Codable, Sendable, Equatable {
     public var notAnalysable: Int
     public var dead: Int
     public var missing: Int
+  }
+
+  /// How many neurons passed a gate and all before it.
+  public struct GateCount: Codable, Sendable, Equatable {
+    public var gate: Gate
+    public var neurons: Int
+  }
+
+  /// The paper's two kinds of cell among the neurons that pass the paper's gates.
+  public struct PaperCount: Codable, Sendable, Equatable {
+    public var passed: Int
+    public var simple: Proportion?
+    public var complex: Proportion?
+  }
+
+  /// How many of the neurons that have such a label have this one.
+  public struct Share<Label: Codable & Sendable & Equatable>: Codable, Sendable, Equatable {
+    public var label: Label
+    public var share: Proportion
+
+    /// One entry per label; empty where no neuron has any.
+    static func all(_ labels: [Label?]) -> [Share] where Label: CaseIterable {
+      let known = labels.compactMap { $0 }
+      return Label.allCases.compactMap { label in
+        Proportion(known.filter { $0 == label }.count, of: known.count).map { Share(label: label, share: $0) }
+      }
+    }
+  }
+
+  /// How many neurons have these two labels.
+  public struct LabelPair: Codable, Sendable, Equatable {
+    public var complexness: NeuronFacts.Label
+    public var phaseTolerance: PhaseTolerance.Label
+    public var neurons: Int
   }
 
   /// One figure per kind of cell.
@@ -69,7 +113,7 @@ public struct Population: Codable, Sendable, Equatable {
     settings = report.settings
     neurons = entries.count
     states = States(analysed: count(.analysed), notAnalysable: count(.notAnalysable), dead: count(.dead), missing: count(.missing))
-    comparisons = ComparisonModel.all.compactMap { Comparison($0, entries, seed: report.seed) }
+    comparisons = ComparisonModel.allCases.compactMap { Comparison($0, entries, seed: report.seed) }
     let similarities = entries.compactMap { $0.facts?.predictionSimilarity }
     predictionSimilarity = MeanEstimate(similarities, seed: report.seed, quantity: "prediction_similarity")
     wellPredicted = Proportion(similarities.filter { $0 > Self.gate }.count, of: similarities.count)
@@ -77,6 +121,26 @@ public struct Population: Codable, Sendable, Equatable {
     labels = ByLabel { label in Proportion(found.filter { $0 == label }.count, of: found.count) }
     complexness = ByLabel { spread($0) { $0.complexness?.difference } }
     distinctImages = ByLabel { spread($0) { Double($0.distinctImages.count) } }
-    activationRatio = Spread(entries.compactMap { $0.relative($0.bestActivation) })
+    gates = GateLedger(entries.compactMap { entry in entry.facts.map { (entry.id, $0) } }).passed.map {
+      GateCount(gate: $0.gate, neurons: $0.neurons)
+    }
+    let classified = entries.compactMap(\.facts).filter(\.passesPaperGates).compactMap(\.complexness)
+    let complex = classified.filter { $0.difference > 0 }.count
+    paper = PaperCount(
+      passed: classified.count, simple: Proportion(classified.count - complex, of: classified.count),
+      complex: Proportion(complex, of: classified.count))
+    let facts = entries.compactMap(\.facts)
+    phaseToleranceLabels = Share.all(facts.map { $0.phaseTolerance?.label })
+    labelPairs = NeuronFacts.Label.allCases.flatMap { label in
+      PhaseTolerance.Label.allCases.map { other in
+        LabelPair(
+          complexness: label, phaseTolerance: other, neurons: facts.filter { $0.label == label && $0.phaseTolerance?.label == other }.count)
+      }
+    }.filter { $0.neurons > 0 }
+    invariances = Share.all(facts.map { $0.inSilico?.invariance })
+    spreads = Dictionary(
+      uniqueKeysWithValues: Quantity.spreads.compactMap { spread in
+        Spread(entries.compactMap(spread.value)).map { (spread.column, $0) }
+      })
   }
 }

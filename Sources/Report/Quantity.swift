@@ -49,7 +49,9 @@ struct Quantity: Sendable {
   static let activation = Quantity(
     name: "Activation",
     meaning: "How strongly the copy answers to an optimal image.",
-    formula: "the mean output of the member networks, in standard deviations of the response (z).")
+    formula:
+      "the mean output of the member networks, in standard deviations of the response (z); with the Poisson loss in units of the mean response."
+  )
   static let activationRatio = Quantity(
     name: "Activation ratio",
     meaning:
@@ -61,6 +63,53 @@ struct Quantity: Sendable {
     name: "Share of seeds",
     meaning: "How often the search ended in this image.",
     formula: "number of seeds merged into the distinct image / number of all seeds.")
+  static let explainableVariance = Quantity(
+    name: "Explainable variance (FEV)",
+    meaning: "How much of the responses' variance the images explain, and not chance; from repeats of the test images.",
+    formula:
+      "(total variance - noise variance) / total variance; noise variance: the mean over images of the variance over repeats (Cadena et al. 2019)."
+  )
+  static let explainedShare = Quantity(
+    name: "Explained share (FEVE)", meaning: "How much of the explainable variance the network explains; for neurons with FEV >= 0.15.",
+    formula: "1 - (mean (y - p)^2 - noise variance) / (total variance - noise variance), not clipped.")
+  static let normalisedCorrelation = Quantity(
+    name: "Normalised correlation (CCnorm)", meaning: "The network's correlation relative to the best that the noise allows.",
+    formula:
+      "cov(p, ybar) / sqrt(var(p) SP), SP = (var_i(sum_r y) - sum_r var_i(y)) / (R (R - 1)); not defined for SP <= 0 (Schoppe et al. 2016)."
+  )
+  static let jackknifeOracle = Quantity(
+    name: "Jackknife oracle", meaning: "How well the neuron itself predicts its next response.",
+    formula: "r of one response with the mean of the others to the same image.")
+  static let nonlinearityIndex = Quantity(
+    name: "Nonlinearity index", meaning: "How far a neuron is from linear in the pixels.",
+    formula: "(network - Lasso) / (network + Lasso) of the prediction similarities (Ukita et al. 2019).")
+  static let crossModelTransfer = Quantity(
+    name: "Cross-model transfer", meaning: "Whether the member networks agree on what drives the neuron: 1 is full agreement.",
+    formula: "mean over images made on one member of (mean activation of the other members / activation of its own member).")
+  static let seedCoverage = Quantity(
+    name: "Seed coverage", meaning: "Whether the seeds have found all distinct images.",
+    formula:
+      "1 - (distinct images of a single seed) / seeds: the probability that one more seed ends in an image already found (Good 1953).")
+  static let gaborSimilarity = Quantity(
+    name: "Gabor similarity", meaning: "How much the best distinct image looks like a Gabor function, the classical receptive field of V1.",
+    formula: "r of the image with its Gabor fit.")
+  static let phaseTolerance = Quantity(
+    name: "Phase tolerance (tau)",
+    meaning:
+      "How much the neuron answers to the other three quadrants of the phase plane of its optimal image: 0 simple, 1 complex. It asks the real responses.",
+    formula:
+      "responses regressed on [1, a+^p, a-^p, b+^p, b-^p], a and b the projections of the images on the optimal image and its quadrature partner; (sum of the other three weights) / (3 x the largest). complex: tau >= .80; partial: tau > .05 with the 90 % interval above .02; undetermined where the interval does not tell."
+  )
+  static let invariance = Quantity(
+    name: "Invariance", meaning: "What the response hardly changes with, asked of the network.",
+    formula:
+      "by the best image that does not resemble the optimal one (rho2: its activation over the best; q: its length in the phase plane): none rho2 < .55; phase rho2 >= .55 and q >= .7; other rho2 >= .75 and q < .7; orientation where the turned Gabor keeps driving the neuron (>= .45)."
+  )
+  static let gates = Quantity(
+    name: "Gates", meaning: "How far each neuron comes on its way to a class; a neuron that stops has passed those before.",
+    formula:
+      "recorded; reliable: FEV >= .15 where repeats tell; predicted: r > .3; Gabor-like: Gabor similarity > .6; classified: phase tolerance tells."
+  )
   static let meanInterval = Quantity(
     name: "Interval of a mean",
     meaning: "Where the mean of such neurons lies with 95 % confidence.",
@@ -73,7 +122,7 @@ struct Quantity: Sendable {
   /// In the order of the documentation.
   static let all = [
     predictionSimilarity, comparison, advantage, wellPredicted, complexness, label, distinctImages, activation, activationRatio,
-    shareOfSeeds,
-    meanInterval, shareInterval,
+    shareOfSeeds, explainableVariance, explainedShare, normalisedCorrelation, jackknifeOracle, nonlinearityIndex, crossModelTransfer,
+    seedCoverage, gaborSimilarity, phaseTolerance, invariance, gates, meanInterval, shareInterval,
   ]
 }

@@ -20,9 +20,9 @@ import Testing
     let svg = ScatterPlot(
       xTitle: "x", yTitle: "y", series: [.init(style: "simple", points: [(0, 0), (1, 0.5)]), .init(style: "complex", points: [])]
     ).svg("d")
-    #expect(svg.contains("<path class=\"dots simple\" d=\"M46 230h0M350 120h0\"/>"))
+    #expect(svg.contains("<path class=\"dots simple\" d=\"M50 226h0M350 118h0\"/>"))
     #expect(!svg.contains("complex"))
-    #expect(svg.contains("<path class=\"diagonal\" d=\"M46 230L350 10\"/>"))
+    #expect(svg.contains("<path class=\"diagonal\" d=\"M50 226L350 10\"/>"))
   }
 
   /// Eight values of which three lie at zero: they count as not positive.
@@ -30,8 +30,8 @@ import Testing
     let svg = Histogram(
       xTitle: "x", stacked: [.init(style: "a", values: [0, 0, 0]), .init(style: "b", values: [0.1, 0.1, 0.1, 0.35, 0.4])]
     ).svg("d")
-    // The axis runs from -0.1 to 0.4 in bins of 0.025; the vertical axis ends at 6, 220 units up.
-    #expect(svg.contains("<path class=\"bars a\" d=\"M92.1 230V120H106.3V230z\"/>"))
-    #expect(svg.contains("<path class=\"bars b\" d=\"M152.9 230V120H167.1V230zM304.9 230V193.3H319.1V230zM335.3 230V193.3H349.5V230z\"/>"))
+    // The axis runs from -0.1 to 0.4 in bins of 0.025; the vertical axis ends at 6, 216 units up.
+    #expect(svg.contains("<path class=\"bars a\" d=\"M95.5 226V118H109.5V226z\"/>"))
+    #expect(svg.contains("<path class=\"bars b\" d=\"M155.5 226V118H169.5V226zM305.5 226V190H319.5V226zM335.5 226V190H349.5V226z\"/>"))
   }
 }

@@ -32,6 +32,8 @@ enum TinyPopulation {
       facts.bestNaturalActivation = 2
       facts.optimalImages = [.init(seed: 1, activation: 2.5), .init(seed: 0, activation: 2.25), .init(seed: 2, activation: 1)]
       facts.distinctImages = [.init(activation: 2.5, seeds: 2)]
+      let gabor = Gabor(orientation: 45, wavelength: 2, sigma: 1, aspect: 0.5, phase: 90, centreX: 0.5, centreY: 0.25)
+      facts.distinctImages[0].gabor = GaborFit(gabor: gabor, similarity: 0.875, channelWeights: [1], isGabor: true)
       return result(place, facts, optimal: (0..<12).map(Float.init), distinct: [0.5, -0.5, 0.25, -0.25])
     case 1:
       var facts = NeuronFacts(state: .analysed, trainingImages: 80, testImages: 20)
@@ -40,6 +42,11 @@ enum TinyPopulation {
       facts.predictionSimilarityLasso = 0.125
       facts.complexness = .init(simple: 0.125, complex: 0.375, low: 0.125, high: 0.5)
       facts.label = .complex
+      facts.phaseTolerance = PhaseTolerance(
+        tau: 0.5, standardError: 0.125, weights: [1, 0.5, 0.5, 0.5], largestOther: 0.5, exponent: 2, rotation: 5, isDefined: true)
+      facts.inSilico = InSilico(
+        offPhaseRatio: 0.5, gratingModulation: 1.5, orientationSelectivity: 0.25, deflatedActivation: 0.75, deflatedOverlap: 0.875,
+        responseAtOtherOrientations: 0.25)
       facts.bestNaturalActivation = -0.5
       facts.optimalImages = [.init(seed: 2, activation: 1.5), .init(seed: 1, activation: 1.25)]
       facts.distinctImages = [.init(activation: 1.5, seeds: 1), .init(activation: 1.25, seeds: 1)]

@@ -1,0 +1,54 @@
+import Method
+
+extension Page {
+  /// How far neurons come, and what the other measures say of their kind; what was not asked for is left out.
+  var kinds: String {
+    let gates = population.gates.map { gate in
+      [
+        Self.names[gate.gate] ?? gate.gate.rawValue, String(gate.neurons),
+        percent(Double(gate.neurons) / Double(max(1, population.neurons))),
+      ]
+    }
+    return [
+      table(
+        "Table 4. \(Quantity.gates.meaning) \(paper)", ["Gate", "Neurons", "Of all"], gates),
+      population.phaseToleranceLabels.isEmpty
+        ? ""
+        : table(
+          "Table 5. Label by phase tolerance; the last columns count its neurons by their label by complexness.",
+          ["Phase tolerance", "Share", "95 % interval"] + NeuronFacts.Label.allCases.map(\.rawValue),
+          population.phaseToleranceLabels.map(row)),
+      population.invariances.isEmpty
+        ? ""
+        : table(
+          "Table 6. What the response hardly changes with, asked of the network.", ["Invariance", "Neurons", "Share", "95 % interval"],
+          population.invariances.map {
+            [$0.label.rawValue, String($0.share.count), percent($0.share.share, decimals: 1), interval($0.share)]
+          }),
+    ].filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private static let names: [Gate: String] = [
+    .recorded: "recorded", .reliable: "reliable", .predicted: "predicted", .gaborLike: "Gabor-like", .classified: "classified",
+  ]
+
+  /// The count by the paper's own gates.
+  private var paper: String {
+    let paper = population.paper
+    guard let simple = paper.simple, let complex = paper.complex else { return "No neuron passes the gates of Ukita et al. 2019." }
+    return """
+      By the gates and the two labels of Ukita et al. 2019, \(counted(paper.passed, "neuron")): \(simple.count) simple (\(percent(simple.share, decimals: 1))) \
+      and \(complex.count) complex-like (\(percent(complex.share, decimals: 1))); its gate on the simple model drops ideal complex cells.
+      """
+  }
+
+  private func row(_ share: Population.Share<PhaseTolerance.Label>) -> [String] {
+    let pairs = NeuronFacts.Label.allCases.map { label in
+      String(population.labelPairs.first { $0.complexness == label && $0.phaseTolerance == share.label }?.neurons ?? 0)
+    }
+    return [
+      "<span class=\"key \(share.label.rawValue)\">\(share.label.rawValue)</span>", percent(share.share.share, decimals: 1),
+      interval(share.share),
+    ] + pairs
+  }
+}

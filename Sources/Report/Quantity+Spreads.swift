@@ -1,0 +1,25 @@
+import Method
+
+extension Quantity {
+  /// A quantity whose median and quartiles over the population are given.
+  struct Spreading: Sendable {
+    let quantity: Quantity
+    /// Its name in `population.json`, and in `neurons.csv` where it stands there.
+    let column: String
+    let decimals: Int
+    let value: @Sendable (NeuronEntry) -> Double?
+  }
+
+  static let spreads: [Spreading] = [
+    .init(quantity: .activationRatio, column: "activation_ratio", decimals: 2) { $0.relative($0.bestActivation) },
+    .init(quantity: .explainableVariance, column: "explainable_variance", decimals: 3) { $0.facts?.explainableVariance },
+    .init(quantity: .explainedShare, column: "explained_share", decimals: 3) { $0.facts?.explainedShare },
+    .init(quantity: .normalisedCorrelation, column: "normalised_correlation", decimals: 3) { $0.facts?.normalisedCorrelation },
+    .init(quantity: .jackknifeOracle, column: "jackknife_oracle", decimals: 3) { $0.facts?.jackknifeOracle },
+    .init(quantity: .nonlinearityIndex, column: "nonlinearity_index", decimals: 3) { $0.facts?.nonlinearityIndex },
+    .init(quantity: .crossModelTransfer, column: "cross_model_transfer", decimals: 2) { $0.facts?.crossModelTransfer },
+    .init(quantity: .seedCoverage, column: "seed_coverage", decimals: 2) { $0.facts?.seedCoverage },
+    .init(quantity: .gaborSimilarity, column: "gabor_similarity", decimals: 3) { $0.facts?.distinctImages.first?.gabor?.similarity },
+    .init(quantity: .phaseTolerance, column: "phase_tolerance", decimals: 3) { $0.facts?.phaseTolerance?.tau },
+  ]
+}
