@@ -2,7 +2,7 @@ import Foundation
 
 /// Refuses what Foundation's reader lets pass and other readers understand differently: a member named twice, a comma too many, text that is not UTF-8, and nesting without end.
 ///
-/// Numbers and the inside of strings are left to Foundation, which is strict about them.
+/// Numbers are left to Foundation, which is strict about them. Bare control characters in strings are not: in a member's name they end the process (Foundation of Swift 6.0).
 struct JSONScan {
   /// Far deeper than any document of ours.
   static let depthLimit = 32
@@ -78,6 +78,7 @@ struct JSONScan {
     var isEscaped = false
     place += 1
     while let byte = next, byte != UInt8(ascii: "\"") {
+      try MessageError.require(byte >= 0x20, .malformed, "the document is not valid JSON: a bare control character at byte \(place)")
       if byte == UInt8(ascii: "\\") {
         isEscaped = true
         place += 1

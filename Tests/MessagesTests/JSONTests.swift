@@ -45,6 +45,7 @@ private func nesting(_ levels: Int, closed: Bool = false) -> String {
     (#"{"some_number":1,"x":{"a":1,"\u0061":2}}"#, #"names "a" twice"#),
     (#"{"some_number":1,"\ud800":2}"#, "is not valid text"), (#"{"some_number":1,"texts":{"a":"\ud800"}}"#, "is not valid text"),
     ("{\"some_number\":1,\"texts\":{\"a\":\"\n\"}}", "not valid JSON"), (#"{"some_number":01}"#, "not valid JSON"),
+    ("{\"some_number\":1,\"a\nb\":2}", "not valid JSON: a bare control character at byte 19"),
     (#"{"some_number":nul}"#, "not valid JSON"),
     (#"{"some_number":1e999}"#, "a number that its field cannot"),
     (#"{"some_number":99999999999999999999}"#, "a number that its field cannot"),
