@@ -12,15 +12,33 @@ struct NeuronEntry: Sendable, Equatable {
   let id: String
   /// The further columns of the recording's `neurons.csv`.
   let columns: [String: String]
+  /// What kind of control it is; nil for a recorded neuron.
+  let control: Control?
   let state: State
   /// Nil for a dead or a missing neuron.
   let facts: NeuronFacts?
   /// Nil unless dead.
   let failure: FailureReport?
 
+  /// A neuron that was added to the recorded ones: an anchor of known truth, a shuffled or a repeated neuron.
+  struct Control: Sendable, Equatable {
+    /// An anchor's kind of cell, `shuffled` or `repeated`.
+    let kind: String
+    /// The recorded neuron that it was made from; empty for an anchor.
+    let original: String
+
+    /// By the columns and the id that controls have, both together.
+    init?(_ neuron: Manifest.Neuron) {
+      guard let kind = neuron.columns["control"], !kind.isEmpty, neuron.id.hasPrefix("control-\(kind)-") else { return nil }
+      self.kind = kind
+      original = neuron.columns["control_of"] ?? ""
+    }
+  }
+
   init(_ neuron: Manifest.Neuron, _ outcome: NeuronOutcome) {
     id = neuron.id
     columns = neuron.columns
+    control = Control(neuron)
     switch outcome {
     case .result(let result):
       facts = result.document.facts

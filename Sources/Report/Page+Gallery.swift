@@ -7,6 +7,7 @@ extension Page {
   /// All before the first card.
   var galleryHead: String {
     let labels = NeuronFacts.Label.allCases.map { "<option value=\"\($0.rawValue)\">\($0.rawValue)</option>" }.joined()
+    let more = controls.isEmpty ? "" : "<option value=\"control\">controls</option>"
     return """
       <section aria-labelledby="neurons">
       <h2 id="neurons">Neurons and their optimal images</h2>
@@ -15,7 +16,7 @@ extension Page {
       \(counted(population.settings.optimalImages.seeds, "seed")) that ended in it.</p>
       <form class="tools" onsubmit="return false">
       <label>Find <input id="find" type="search" placeholder="neuron id" autocomplete="off"></label>
-      <label>Label <select id="label"><option value="">all</option>\(labels)</select></label>
+      <label>Label <select id="label"><option value="">all</option>\(labels)\(more)</select></label>
       <label>Sort by <select id="sort"><option value="">recording order</option><option value="r">prediction similarity</option>\
       <option value="c">complexness</option><option value="n">number of distinct images</option><option value="a">activation ratio</option></select></label>
       <output id="count"></output>
@@ -30,10 +31,11 @@ extension Page {
   func card(_ entry: NeuronEntry, _ images: Tensor) throws -> String {
     guard let facts = entry.facts else { return "" }
     let label = facts.label?.rawValue ?? ""
+    let group = entry.control == nil ? label : "control"
     let figures = try facts.distinctImages.enumerated().map { place, image in try figure(entry, place, image, images[place]) }
     let complexness = facts.complexness
     return """
-      <li data-id="\(escaped(entry.id.lowercased()))" data-label="\(label)" data-r="\(sortKey(facts.predictionSimilarity))" \
+      <li data-id="\(escaped(entry.id.lowercased()))" data-label="\(group)" data-r="\(sortKey(facts.predictionSimilarity))" \
       data-c="\(sortKey(complexness?.difference))" data-n="\(facts.distinctImages.count)" data-a="\(sortKey(entry.relative(entry.bestActivation)))">
       <div><h3><bdi>\(escaped(entry.id))</bdi></h3>
       <p class="label \(label)">\(label.isEmpty ? "no label" : label)</p>
@@ -75,7 +77,7 @@ extension Page {
 
   /// The neurons without findings, each with its reason; nothing where there are none.
   var unanalysed: String {
-    let others = entries.filter { $0.state != .analysed }
+    let others = (entries + controls).filter { $0.state != .analysed }
     guard !others.isEmpty else { return "" }
     let rows = others.map { entry in
       """

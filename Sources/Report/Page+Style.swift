@@ -86,7 +86,7 @@ extension Page {
     let page = 0;
     function show() {
       const text = find.value.toLowerCase(), kind = label.value, key = sort.value;
-      const hits = cards.filter(card => card.dataset.id.includes(text) && (!kind || card.dataset.label === kind));
+      const hits = cards.filter(card => card.dataset.id.includes(text) && (kind ? card.dataset.label === kind : card.dataset.label !== 'control'));
       const value = card => card.dataset[key] === '' ? -Infinity : Number(card.dataset[key]);
       if (key) hits.sort((first, second) => { const a = value(first), b = value(second); return a === b ? 0 : b > a ? 1 : -1; });
       const pages = Math.max(1, Math.ceil(hits.length / size));

@@ -6,8 +6,17 @@ import Numerics
 /// analysed neuron, `tail`.
 struct Page {
   let population: Population
+  /// The recorded neurons.
   let entries: [NeuronEntry]
+  let controls: [NeuronEntry]
   let shape: ImageShape
+
+  init(population: Population, entries: [NeuronEntry], shape: ImageShape) {
+    self.population = population
+    self.entries = entries.filter { $0.control == nil }
+    controls = entries.filter { $0.control != nil }
+    self.shape = shape
+  }
 
   /// How many neurons the gallery shows at once.
   static let cardsAtOnce = 60
@@ -35,6 +44,7 @@ struct Page {
     </header>
     <main>
     \(numbers)
+    \(controlSection)
     \(galleryHead)
 
     """
@@ -72,7 +82,7 @@ struct Page {
     return """
       \(counted(population.neurons, "neuron")), each copied into \(counted(settings.training.members, "convolutional network")) and asked
       from \(counted(settings.optimalImages.seeds, "noise seed")) which images it prefers\(size)\(channels).
-      \(population.states.analysed) analysed, \(population.states.notAnalysable) not analysable, \(population.states.dead) failed, \(population.states.missing) missing.
+      \(population.states.analysed) analysed, \(population.states.notAnalysable) not analysable, \(population.states.dead) failed, \(population.states.missing) missing.\(controls.isEmpty ? "" : " Beside them \(counted(controls.count, "control")).")
       """
   }
 

@@ -8,7 +8,7 @@ public struct Population: Codable, Sendable, Equatable {
   public var methodVersion: Int
   public var seed: UInt64
   public var settings: AnalysisSettings
-  /// How many neurons were recorded.
+  /// How many neurons were recorded. All figures but `controls` are theirs alone.
   public var neurons: Int
   public var states: States
   /// The network's prediction similarity, over the neurons that have one.
@@ -33,6 +33,8 @@ public struct Population: Codable, Sendable, Equatable {
   public var labelPairs: [LabelPair]
   /// What the response hardly changes with, out of all neurons of which that can be said.
   public var invariances: [Share<InSilico.Invariance>]
+  /// What the same analysis said of neurons whose truth is known, by kind in order of appearance; empty where the run took none along.
+  public var controls: [ControlFigures]
   /// The quantities of `Quantity.spreads`, by name; those that no neuron has are left out.
   public var spreads: [String: Spread]
 
@@ -102,7 +104,8 @@ public struct Population: Codable, Sendable, Equatable {
   /// The gate of Ukita et al. 2019: networks above it count as good copies.
   static let gate = 0.3
 
-  init(of report: PopulationReport, _ entries: [NeuronEntry]) {
+  init(of report: PopulationReport, _ all: [NeuronEntry]) {
+    let entries = all.filter { $0.control == nil }
     func count(_ state: NeuronEntry.State) -> Int { entries.filter { $0.state == state }.count }
     func spread(_ label: NeuronFacts.Label, _ value: (NeuronFacts) -> Double?) -> Spread? {
       Spread(entries.filter { $0.label == label }.compactMap { $0.facts.flatMap(value) })
@@ -138,6 +141,7 @@ public struct Population: Codable, Sendable, Equatable {
       }
     }.filter { $0.neurons > 0 }
     invariances = Share.all(facts.map { $0.inSilico?.invariance })
+    controls = ControlFigures.all(all)
     spreads = Dictionary(
       uniqueKeysWithValues: Quantity.spreads.compactMap { spread in
         Spread(entries.compactMap(spread.value)).map { (spread.column, $0) }

@@ -29,7 +29,7 @@ import Testing
         #expect(!html.contains(word), "\(word)")
       }
       let sources = html.matches(of: /src="([^"]{0,22})/).map { String($0.1) }
-      #expect(sources.count == 3 && sources.allSatisfy { $0 == "data:image/png;base64," })
+      #expect(sources.count == 4 && sources.allSatisfy { $0 == "data:image/png;base64," })
     }
   }
 

@@ -5,12 +5,13 @@ import Numerics
 
 @testable import Report
 
-/// Five neurons, one for each thing that can become of a neuron, with names that try to break out of every format.
+/// Five neurons, one for each thing that can become of a neuron, and a control that repeats the first, with names that try to break out of every format.
 enum TinyPopulation {
   static let neurons = [
     Manifest.Neuron(id: "simple,1", columns: ["depth": "-120", "layer": "=2+3"]),
     Manifest.Neuron(id: "<i>complex</i>", columns: ["depth": "300"]),
     Manifest.Neuron(id: "silent"), Manifest.Neuron(id: "=dead()"), Manifest.Neuron(id: "late"),
+    Manifest.Neuron(id: "control-repeated-simple,1", columns: ["control": "repeated", "control_of": "simple,1"]),
   ]
 
   static var report: PopulationReport {
@@ -21,7 +22,7 @@ enum TinyPopulation {
 
   static func outcome(_ place: Int) -> NeuronOutcome {
     switch place {
-    case 0:
+    case 0, 5:
       var facts = NeuronFacts(state: .analysed, trainingImages: 80, testImages: 20)
       facts.predictionSimilarity = 0.75
       facts.predictionSimilarityRidge = 0.5

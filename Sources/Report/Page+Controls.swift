@@ -1,0 +1,32 @@
+import Method
+
+extension Page {
+  /// What the identical analysis said of neurons whose truth is known; nothing where the run took none along.
+  var controlSection: String {
+    guard !population.controls.isEmpty else { return "" }
+    return """
+      <section aria-labelledby="controls">
+      <h2 id="controls">Controls</h2>
+      <p class="lead">Simulated cells of known kind that saw the same images, neurons whose responses were shuffled over the images (nothing is to be found in them),
+      and neurons that were analysed a second time from other random numbers. They went through the identical analysis and are in no figure above.</p>
+      \(table(
+        "Table 7. Medians of the controls, and their labels: by complexness simple / complex / undetermined, by phase tolerance simple / partial / complex / undetermined.",
+        ["Control", "n", "Prediction similarity", "Complexness", "Labels", "Phase tolerance", "Labels", "Same label again"],
+        population.controls.map(row)))
+      </section>
+      """
+  }
+
+  private func row(_ figures: ControlFigures) -> [String] {
+    let labels = NeuronFacts.Label.allCases.map { String(figures.labels[$0]?.count ?? 0) }
+    let tolerances = PhaseTolerance.Label.allCases.map { label in
+      String(figures.phaseToleranceLabels.first { $0.label == label }?.share.count ?? 0)
+    }
+    let again = [figures.sameLabel, figures.samePhaseToleranceLabel].compactMap { $0 }.map { "\($0.count) of \($0.total)" }
+    return [
+      escaped(figures.kind.replacing("_", with: "-")), String(figures.analysed), shown(figures.predictionSimilarity?.median),
+      shown(figures.complexness?.median), labels.joined(separator: " / "), shown(figures.phaseTolerance?.median, decimals: 2),
+      tolerances.joined(separator: " / "), again.isEmpty ? "–" : again.joined(separator: "; "),
+    ]
+  }
+}
