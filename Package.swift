@@ -14,16 +14,24 @@ let referenceLapack: [LinkerSetting] = [
     } + ["-Xlinker", "--no-as-needed"])
 ]
 
-/// Kernels see the whole module at once, so that everything is inlined, and the instruction set that they are built for.
-func kernelBuild(_ instructionSet: String) -> [SwiftSetting] {
-  #if arch(x86_64)
-    return [
-      .unsafeFlags(["-warnings-as-errors", "-O", "-disable-batch-mode", "-wmo", "-num-threads", "1", "-Xcc", "-march=" + instructionSet])
-    ]
-  #else
-    return [.unsafeFlags(["-warnings-as-errors", "-O", "-disable-batch-mode", "-wmo", "-num-threads", "1"])]
-  #endif
+/// Kernels see the whole module at once, so that everything is inlined. On x86-64 they are built twice from the same sources, for x86-64-v3 and for
+/// x86-64-v4; elsewhere once, for what the machine offers.
+func kernelBuild(_ flags: [String]) -> [SwiftSetting] {
+  [.unsafeFlags(["-warnings-as-errors", "-O", "-disable-batch-mode", "-wmo", "-num-threads", "1"] + flags)]
 }
+#if arch(x86_64)
+  let kernelBuilds: [Target] = [
+    .target(
+      name: "KernelsV3", dependencies: ["KernelShapes", "CVector"], swiftSettings: kernelBuild(["-Xcc", "-march=x86-64-v3"])),
+    .target(
+      name: "KernelsV4", dependencies: ["KernelShapes", "CVector"],
+      swiftSettings: kernelBuild(["-Xcc", "-march=x86-64-v4", "-D", "KONOMI_V4"])),
+  ]
+#else
+  let kernelBuilds: [Target] = [
+    .target(name: "KernelsV3", dependencies: ["KernelShapes", "CVector"], swiftSettings: kernelBuild([]))
+  ]
+#endif
 
 let package = Package(
   name: "konomi",
@@ -50,9 +58,9 @@ let package = Package(
     // The analysis of one neuron: knows nothing of Kafka.
     .target(name: "Analysis", dependencies: ["Networks", "LinearAlgebra", "SupportVectors", "Method", "Numerics"], swiftSettings: fast),
     .target(name: "Networks", dependencies: ["Kernels", "KernelShapes", "Method", "Numerics"], swiftSettings: fast),
-    // The numeric kernels: `KernelsV3` is compiled for x86-64-v3.
-    .target(name: "Kernels", dependencies: ["KernelShapes", "KernelsV3"], swiftSettings: fast),
-    .target(name: "KernelsV3", dependencies: ["KernelShapes", "CVector"], swiftSettings: kernelBuild("x86-64-v3")),
+    // The numeric kernels, chosen at start among the builds for this machine.
+    .target(
+      name: "Kernels", dependencies: ["KernelShapes", "CVector"] + kernelBuilds.map { .byName(name: $0.name) }, swiftSettings: fast),
     .target(name: "KernelShapes", swiftSettings: fast),
     .target(name: "SupportVectors", dependencies: ["CLibSVM"], swiftSettings: fast),
     .target(name: "LinearAlgebra", dependencies: ["CLapack"], swiftSettings: fast, linkerSettings: referenceLapack),
@@ -80,6 +88,7 @@ let package = Package(
     .testTarget(name: "SupportVectorsTests", dependencies: ["SupportVectors"], swiftSettings: strict),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelShapes"], swiftSettings: fast),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: fast),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "TestSupport"], swiftSettings: strict),
@@ -91,6 +100,6 @@ let package = Package(
     .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages"], swiftSettings: strict),
     .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "Method", "TestSupport"], swiftSettings: strict),
-  ],
+  ] + kernelBuilds,
   swiftLanguageModes: [.v6]
 )

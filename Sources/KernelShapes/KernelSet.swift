@@ -48,8 +48,6 @@ public struct KernelSet: Sendable {
   /// (count, values, bits, threshold, scale): values x scale where the sixteen random bits reach the threshold, else zero.
   public typealias DropOut = @Sendable (Int, UnsafeMutablePointer<Float>, UnsafePointer<UInt16>, UInt16, Float) -> Void
 
-  /// What the build needs of the CPU, e.g. "v3".
-  public let name: String
   public let pack: Pack
   public let convolve: Convolve
   public let addWeightGradient: AddWeightGradient
@@ -63,12 +61,11 @@ public struct KernelSet: Sendable {
   public let dropOut: DropOut
 
   public init(
-    name: String, pack: @escaping Pack, convolve: @escaping Convolve, addWeightGradient: @escaping AddWeightGradient,
+    pack: @escaping Pack, convolve: @escaping Convolve, addWeightGradient: @escaping AddWeightGradient,
     inputGradient: @escaping InputGradient, dense: @escaping Dense, transpose: @escaping Transpose,
     denseInputGradient: @escaping DenseInputGradient, denseWeightGradient: @escaping DenseWeightGradient, adamW: @escaping AdamW,
     gate: @escaping Gate, dropOut: @escaping DropOut
   ) {
-    self.name = name
     self.pack = pack
     self.convolve = convolve
     self.addWeightGradient = addWeightGradient

@@ -133,8 +133,8 @@ private enum Tile {
     let side = shape.side
     let width = shape.inputWidth
     let plane = shape.inputHeight * width
-    var upper = Pixels(repeating: bias)
-    var lower = Pixels(repeating: bias)
+    var upper = Pixels(copies: bias)
+    var lower = Pixels(copies: bias)
     var weights = packed
     var channel = 0
     while channel < shape.inputChannels {
@@ -167,8 +167,8 @@ private enum Tile {
     let side = shape.side
     let rowStride = shape.inputWidth * lanes
     let plane = shape.inputHeight * rowStride
-    var upper = Pixels(repeating: bias)
-    var lower = Pixels(repeating: bias)
+    var upper = Pixels(copies: bias)
+    var lower = Pixels(copies: bias)
     var weights = packed
     var remaining = shape.inputChannels
     var block = corner

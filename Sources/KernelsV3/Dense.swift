@@ -56,7 +56,7 @@ enum Dense {
     _: Images.Type, _ inputs: Int, _ inputStride: Int, _ outputs: Int, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
     _ start: Vector, _ rectified: Bool, _ output: UnsafeMutablePointer<Float>
   ) {
-    var sums = Images(repeating: start)
+    var sums = Images(copies: start)
     var weights = weights
     var i = 0
     while i < inputs {
@@ -101,7 +101,7 @@ enum Dense {
     _: Inputs.Type, _ count: Int, _ inputs: Int, _ outputs: Int, _ input: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
     _ target: UnsafeMutablePointer<Float>
   ) {
-    var sums = Inputs(repeating: Vector(repeating: 0))
+    var sums = Inputs(copies: Vector(repeating: 0))
     var image = 0
     while image < count {
       sums.addProducts(loadVector(gradient + image &* outputs), scalars: input + image &* inputs, stride: 1)

@@ -6,7 +6,7 @@ import KernelShapes
 /// Strips of any width are joined from shorter ones; everything is inlined, so a strip costs no more than as many named variables.
 protocol Strip {
   static var width: Int { get }
-  init(repeating value: Vector)
+  init(copies value: Vector)
   /// Sixteen floats of `address` for each accumulator.
   init(loading address: UnsafePointer<Float>)
   /// Accumulator i to `address` + i * `stride`.
@@ -19,21 +19,21 @@ protocol Strip {
   mutating func addProducts(_ factor: Vector, vectors: UnsafePointer<Float>)
 }
 
-struct Single: Strip {
-  var sum: Vector
-
-  static var width: Int { 1 }
-  @inline(__always) init(repeating value: Vector) { sum = value }
-  @inline(__always) init(loading address: UnsafePointer<Float>) { sum = loadVector(address) }
-  @inline(__always) func store(to address: UnsafeMutablePointer<Float>, stride: Int) { storeVector(sum, address) }
-  @inline(__always) mutating func rectify() { sum = konomi_max(sum, Vector(repeating: 0)) }
+/// A strip of one. (An extension and not a struct around it: the compiler would emit that one's copy function as a weak symbol without the module's
+/// name, and the linker could pick the one compiled for AVX-512.)
+extension SIMD16: Strip where Scalar == Float {
+  @inline(__always) static var width: Int { 1 }
+  @inline(__always) init(copies value: Vector) { self = value }
+  @inline(__always) init(loading address: UnsafePointer<Float>) { self = loadVector(address) }
+  @inline(__always) func store(to address: UnsafeMutablePointer<Float>, stride: Int) { storeVector(self, address) }
+  @inline(__always) mutating func rectify() { self = konomi_max(self, Vector(repeating: 0)) }
   @inline(__always)
   mutating func addProducts(_ factors: Vector, scalars: UnsafePointer<Float>, stride: Int) {
-    sum = sum.addingProduct(Vector(repeating: scalars[0]), factors)
+    self = addingProduct(Vector(repeating: scalars[0]), factors)
   }
   @inline(__always)
   mutating func addProducts(_ factor: Vector, vectors: UnsafePointer<Float>) {
-    sum = sum.addingProduct(factor, loadVector(vectors))
+    self = addingProduct(factor, loadVector(vectors))
   }
 }
 
@@ -43,9 +43,9 @@ struct Joined<First: Strip, Second: Strip>: Strip {
 
   @inline(__always) static var width: Int { First.width + Second.width }
   @inline(__always)
-  init(repeating value: Vector) {
-    first = First(repeating: value)
-    second = Second(repeating: value)
+  init(copies value: Vector) {
+    first = First(copies: value)
+    second = Second(copies: value)
   }
   @inline(__always)
   init(loading address: UnsafePointer<Float>) {
@@ -74,15 +74,15 @@ struct Joined<First: Strip, Second: Strip>: Strip {
   }
 }
 
-typealias Strip1 = Single
-typealias Strip2 = Joined<Single, Single>
-typealias Strip3 = Joined<Strip2, Single>
+typealias Strip1 = Vector
+typealias Strip2 = Joined<Vector, Vector>
+typealias Strip3 = Joined<Strip2, Vector>
 typealias Strip4 = Joined<Strip2, Strip2>
-typealias Strip5 = Joined<Strip4, Single>
+typealias Strip5 = Joined<Strip4, Vector>
 typealias Strip6 = Joined<Strip4, Strip2>
 typealias Strip7 = Joined<Strip4, Strip3>
 typealias Strip8 = Joined<Strip4, Strip4>
-typealias Strip9 = Joined<Strip8, Single>
+typealias Strip9 = Joined<Strip8, Vector>
 typealias Strip10 = Joined<Strip8, Strip2>
 typealias Strip11 = Joined<Strip8, Strip3>
 typealias Strip12 = Joined<Strip8, Strip4>

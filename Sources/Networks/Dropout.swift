@@ -1,5 +1,4 @@
 import KernelShapes
-import Kernels
 import Method
 import Numerics
 
@@ -37,7 +36,7 @@ struct Dropout {
   func scale(layer: Int) -> Float { (layer == 0 ? features : hidden).scale }
 
   /// Silences units of a layer of the batch, [image][unit].
-  func apply(to values: UnsafeMutablePointer<Float>, count: Int, stride: Int, layer: Int) {
+  func apply(to values: UnsafeMutablePointer<Float>, count: Int, stride: Int, layer: Int, kernels: KernelSet) {
     let share = layer == 0 ? features : hidden
     guard share.threshold > 0 else { return }
     for image in 0..<count {

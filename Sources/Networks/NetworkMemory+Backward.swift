@@ -1,5 +1,4 @@
 import KernelShapes
-import Kernels
 
 extension NetworkMemory {
   /// The gradient of the features (and, where asked for, of the dense layers' parameters) from that of the outputs.

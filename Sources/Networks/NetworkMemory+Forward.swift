@@ -1,5 +1,4 @@
 import KernelShapes
-import Kernels
 
 extension NetworkMemory {
   /// The first `count` images of the batch through the network.
@@ -9,14 +8,14 @@ extension NetworkMemory {
     for place in 0..<count { convolve(place) }
     let features = plan.convolutions[plan.convolutions.count - 1].outputCount
     var input = convolved[convolved.count - 1].start
-    dropout?.apply(to: input, count: count, stride: features, layer: 0)
+    dropout?.apply(to: input, count: count, stride: features, layer: 0, kernels: kernels)
     for (index, shape) in plan.dense.enumerated() {
       let place = plan.places[plan.convolutions.count + index]
       let isOutput = index == plan.dense.count - 1
       kernels.dense(
         shape, count, input, parameters.start + place.weights, parameters.start + place.biases, !isOutput, units[index].start)
       input = units[index].start
-      if !isOutput { dropout?.apply(to: input, count: count, stride: shape.outputs, layer: index + 1) }
+      if !isOutput { dropout?.apply(to: input, count: count, stride: shape.outputs, layer: index + 1, kernels: kernels) }
     }
   }
 

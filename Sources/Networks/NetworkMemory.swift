@@ -6,6 +6,7 @@ import Kernels
 /// Owned by one thread.
 final class NetworkMemory {
   let plan: NetworkPlan
+  let kernels: KernelSet
   /// The most images that are held at once.
   let batch: Int
 
@@ -30,8 +31,9 @@ final class NetworkMemory {
   let listOffsets: Buffer<Int32>
   let listGradients: Buffer<Float>
 
-  init(_ plan: NetworkPlan, batch: Int) {
+  init(_ plan: NetworkPlan, batch: Int, kernels: KernelSet = .chosen) {
     self.plan = plan
+    self.kernels = kernels
     self.batch = batch
     parameters = Buffer(plan.workingCount)
     gradient = Buffer(plan.workingCount)

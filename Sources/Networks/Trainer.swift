@@ -15,14 +15,14 @@ final class Trainer {
   private let mean: Buffer<Float>
   private let square: Buffer<Float>
 
-  init(_ network: Network, set: TrainingSet, settings: TrainingSettings, dropout: RandomStream) {
+  init(_ network: Network, set: TrainingSet, settings: TrainingSettings, dropout: RandomStream, kernels: KernelSet = .chosen) {
     self.set = set
     self.settings = settings
     self.dropout = dropout
     description = network.description
     schedule = LearningRateSchedule(settings, images: set.training.count)
     let plan = network.plan
-    memory = NetworkMemory(plan, batch: schedule.batch)
+    memory = NetworkMemory(plan, batch: schedule.batch, kernels: kernels)
     memory.set(network.parameters)
     mean = Buffer(plan.workingCount)
     square = Buffer(plan.workingCount)
@@ -69,7 +69,7 @@ final class Trainer {
     let plain = AdamWStep(step: step + 1, rate: rate, decay: 0)
     for place in memory.plan.places {
       for (numbers, start, count) in [(decayed, place.weights, place.weightCount), (plain, place.biases, place.biasCount)] {
-        kernels.adamW(
+        memory.kernels.adamW(
           numbers, count, memory.parameters.start + start, memory.gradient.start + start, mean.start + start, square.start + start)
       }
     }

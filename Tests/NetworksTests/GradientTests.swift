@@ -114,7 +114,7 @@ func relativeError(_ values: [Float], _ reference: [Double]) -> Double {
       let stride = plan.dense[layer].inputs
       let ones = Buffer<Float>(count * stride)
       for index in 0..<count * stride { ones[index] = 1 }
-      dropout.apply(to: ones.start, count: count, stride: stride, layer: layer)
+      dropout.apply(to: ones.start, count: count, stride: stride, layer: layer, kernels: .chosen)
       let row = (0..<stride).map { Double(ones[place * stride + $0]) }
       guard layer == 0 else { return Array(row.prefix(shape.description.hidden[layer - 1])) }
       let last = plan.convolutions[plan.convolutions.count - 1]
