@@ -48,6 +48,28 @@ import Testing
     }
   }
 
+  /// Closed: what the figures hold, the schema describes. The example in `schemas/examples` is this one; KONOMI_GOLDEN=write writes it anew.
+  @Test func theFiguresFollowTheirSchema() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let example = root.appendingPathComponent("schemas/examples/population.v1.json")
+    try TinyPopulation.written { folder in
+      let figures = try Data(contentsOf: folder.appendingPathComponent("population.json"))
+      if ProcessInfo.processInfo.environment["KONOMI_GOLDEN"] == "write" { try figures.write(to: example) }
+      let document = folder.appendingPathComponent("population.v1.json")
+      try figures.write(to: document)
+      let output = Pipe()
+      let process = Process()
+      process.executableURL = root.appendingPathComponent("tools/validate-schema")
+      process.arguments = ["--closed", document.path, example.path]
+      process.standardOutput = output
+      process.standardError = output
+      try process.run()
+      let faults = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0 && faults.isEmpty, "\(faults)")
+    }
+  }
+
   @Test func aPopulationWithoutAnyResultHasAReportToo() throws {
     let report = PopulationReport(
       recording: "r", seed: 1, settings: AnalysisSettings(), methodVersion: 1, neurons: [.init(id: "0"), .init(id: "1")])
