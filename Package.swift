@@ -98,7 +98,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages"], swiftSettings: strict),
-    .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport", "CRdKafka"], swiftSettings: strict),
     .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "Method", "TestSupport"], swiftSettings: strict),
   ] + kernelBuilds,
   swiftLanguageModes: [.v6]

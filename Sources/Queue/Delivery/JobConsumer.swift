@@ -10,6 +10,8 @@ public final class JobConsumer {
   public var runningCount: Int { intake.runningCount }
   /// Whether neither slots nor buffer hold a job.
   public var isIdle: Bool { intake.runningCount == 0 && intake.waitingCount == 0 }
+  /// How often partitions were assigned to this member.
+  public var assignments: Int { intake.epoch }
   public var assigned: Set<TopicPartition> { intake.assigned }
 
   private let consumer: any GroupConsumer

@@ -38,7 +38,8 @@ public struct JobIntake: Sendable {
   private var isSaturated = false
   /// The epoch that answers for each running job, by its place.
   private var running: [JobPlace: Int] = [:]
-  private var epoch = 0
+  /// Counts the assignments.
+  public private(set) var epoch = 0
   private var lastCommit: Duration?
   /// Whether a job has started since the last commit: that is committed at once, while it can still be.
   private var hasStarts = false
