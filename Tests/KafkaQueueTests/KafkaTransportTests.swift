@@ -7,15 +7,17 @@ import Testing
 
 /// What is Kafka's own: connections, settings, and their ends.
 @Suite struct KafkaTransportTests {
-  @Test func anUnreachableBrokerIsNamedWithinSeconds() throws {
-    let start = ContinuousClock.now
-    let error = try #require(
-      thrown(QueueError.self) { try KafkaTransport(KafkaSettings(brokers: "127.0.0.1:1", connectTimeout: .seconds(1))) })
-    #expect(error.code == .unreachable)
-    #expect(error.isRetriable)
-    #expect(error.description.hasPrefix("No Kafka broker answers at 127.0.0.1:1: "), "\(error)")
-    #expect(error.description.contains("Connection refused"), "\(error)")
-    #expect(ContinuousClock.now - start < .seconds(8))
+  @Test func anUnreachableBrokerIsNamedWithinSeconds() async throws {
+    try await blocking {
+      let start = ContinuousClock.now
+      let error = try #require(
+        thrown(QueueError.self) { try KafkaTransport(KafkaSettings(brokers: "127.0.0.1:1", connectTimeout: .seconds(1))) })
+      #expect(error.code == .unreachable)
+      #expect(error.isRetriable)
+      #expect(error.description.hasPrefix("No Kafka broker answers at 127.0.0.1:1: "), "\(error)")
+      #expect(error.description.contains("Connection refused"), "\(error)")
+      #expect(ContinuousClock.now - start < .seconds(8))
+    }
   }
 
   @Test(arguments: [
@@ -26,49 +28,55 @@ import Testing
       "The Kafka property socket.timeout.ms is refused: Invalid value for configuration property \"socket.timeout.ms\"."
     ),
   ])
-  func aPropertyThatDoesNotWorkIsNamed(name: String, value: String, sentence: String) throws {
-    let error = try #require(
-      thrown(QueueError.self) { try KafkaTransport(KafkaSettings(brokers: "127.0.0.1:1", properties: [name: value])) })
-    #expect(error.description == sentence)
-    #expect(!error.description.contains("sesame"), "a value may be a secret")
-  }
-
-  @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
-  func leavingIsQuickWhileACommitIsUnderWay() throws {
-    let lines = Mutex<[String]>([])
-    let settings = KafkaSettings(brokers: try LocalBroker.shared.get().address, log: { line in lines.withLock { $0.append(line) } })
-    let transport = try KafkaTransport(settings)
-    let topic = try TransportUnderTest.kafka.topic(on: transport)
-    try transport.publish([Record(key: "0", value: [1])], to: topic, partition: 0)
-    var member = Member(try transport.consumer(of: [topic], group: topic))
-    try member.poll { $0.records.count == 1 }
-    for offset: Int64 in 0..<5 {
-      try member.consumer.commit([TopicPartition(topic: topic, partition: 0): CommittedOffset(offset)], synchronously: false)
+  func aPropertyThatDoesNotWorkIsNamed(name: String, value: String, sentence: String) async throws {
+    try await blocking {
+      let error = try #require(
+        thrown(QueueError.self) { try KafkaTransport(KafkaSettings(brokers: "127.0.0.1:1", properties: [name: value])) })
+      #expect(error.description == sentence)
+      #expect(!error.description.contains("sesame"), "a value may be a secret")
     }
-    member.consumer.close()
-    #expect(lines.withLock { $0.filter { $0.contains("abandoned") } } == [])
   }
 
   @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
-  func recordsAndCommitsOutliveAKilledBrokerAndClientsGoOn() throws {
-    let broker = try LocalBroker()
-    try broker.start()
-    let transport = try KafkaTransport(KafkaSettings(brokers: broker.address))
-    try transport.prepare([TopicSpecification(name: "jobs", partitions: 1, replicationFactor: 1, settings: [:])])
-    let place = TopicPartition(topic: "jobs", partition: 0)
-    try transport.publish((0..<3).map { Record(key: "\($0)", value: [1]) }, to: "jobs", partition: 0)
-    var member = Member(try transport.consumer(of: ["jobs"], group: "g"))
-    try member.poll { $0.records.count == 3 }
-    try member.consumer.commit([place: CommittedOffset(2)], synchronously: true)
+  func leavingIsQuickWhileACommitIsUnderWay() async throws {
+    try await blocking {
+      let lines = Mutex<[String]>([])
+      let settings = KafkaSettings(brokers: try LocalBroker.shared.get().address, log: { line in lines.withLock { $0.append(line) } })
+      let transport = try KafkaTransport(settings)
+      let topic = try TransportUnderTest.kafka.topic(on: transport)
+      try transport.publish([Record(key: "0", value: [1])], to: topic, partition: 0)
+      var member = Member(try transport.consumer(of: [topic], group: topic))
+      try member.poll { $0.records.count == 1 }
+      for offset: Int64 in 0..<5 {
+        try member.consumer.commit([TopicPartition(topic: topic, partition: 0): CommittedOffset(offset)], synchronously: false)
+      }
+      member.consumer.close()
+      #expect(lines.withLock { $0.filter { $0.contains("abandoned") } } == [])
+    }
+  }
 
-    try broker.kill()
-    #expect(try member.consumer.poll(timeout: .milliseconds(200)) == nil, "a broker that is gone does not end the loop")
-    try broker.start()
+  @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
+  func recordsAndCommitsOutliveAKilledBrokerAndClientsGoOn() async throws {
+    try await blocking {
+      let broker = try LocalBroker()
+      try broker.start()
+      let transport = try KafkaTransport(KafkaSettings(brokers: broker.address))
+      try transport.prepare([TopicSpecification(name: "jobs", partitions: 1, replicationFactor: 1, settings: [:])])
+      let place = TopicPartition(topic: "jobs", partition: 0)
+      try transport.publish((0..<3).map { Record(key: "\($0)", value: [1]) }, to: "jobs", partition: 0)
+      var member = Member(try transport.consumer(of: ["jobs"], group: "g"))
+      try member.poll { $0.records.count == 3 }
+      try member.consumer.commit([place: CommittedOffset(2)], synchronously: true)
 
-    #expect(try transport.publish([Record(key: "3", value: [1])], to: "jobs", partition: 0).map(\.offset) == [3])
-    #expect(try transport.committedOffsets(of: "jobs", group: "g") == [CommittedOffset(2)])
-    try member.poll { $0.records.contains("3") }
-    member.consumer.close()
-    try broker.stop()
+      try broker.kill()
+      #expect(try member.consumer.poll(timeout: .milliseconds(200)) == nil, "a broker that is gone does not end the loop")
+      try broker.start()
+
+      #expect(try transport.publish([Record(key: "3", value: [1])], to: "jobs", partition: 0).map(\.offset) == [3])
+      #expect(try transport.committedOffsets(of: "jobs", group: "g") == [CommittedOffset(2)])
+      try member.poll { $0.records.contains("3") }
+      member.consumer.close()
+      try broker.stop()
+    }
   }
 }
