@@ -176,7 +176,8 @@ func smallNetwork() -> NetworkDescription {
     let plane = Buffer<Float>(15 * 12)
     plane[7 * 12 + 5] = 1
     plane[0] = 2
-    blur.apply(plane.start, height: 15, width: 12, scratch: Buffer<Float>(15 * 12).start)
+    let scratch = Buffer<Float>(15 * 12)
+    withExtendedLifetime(scratch) { blur.apply(plane.start, height: 15, width: 12, scratch: scratch.start) }
     // The normalised weights of sigma 1: 0.39894 at the centre, 0.24197 one pixel off.
     #expect(abs(plane[7 * 12 + 5] - 0.39894 * 0.39894) < 1e-4)
     #expect(abs(plane[8 * 12 + 4] - 0.24197 * 0.24197) < 1e-4)
