@@ -4,8 +4,9 @@ import Numerics
 
 extension NeuronAnalysis {
   /// Phase tolerance of the best distinct image, from the responses; and, where the network predicts, what it says in silico.
+  /// - Parameter optimal: the best optimal image as it ended, [channels, height, width].
   func report(
-    cellTypeOf distinct: DistinctImages, networks: [Network], in facts: inout NeuronFacts, isCancelled: () -> Bool
+    cellTypeOf distinct: DistinctImages, optimal: Tensor, networks: [Network], in facts: inout NeuronFacts, isCancelled: () -> Bool
   ) throws {
     let image = Tensor(shape: Array(distinct.images.shape.dropFirst()), values: Array(distinct.images[0]))
     guard let best = facts.distinctImages.first, let fit = best.gabor,
@@ -20,10 +21,14 @@ extension NeuronAnalysis {
     let deflated = try DeflatedImage(
       of: neuron, networks: networks, pair: pair, best: best.activation, settings: shared.settings.optimalImages, seed: shared.seed,
       key: self.neuron, isCancelled: isCancelled)
+    let diversity = try DiversityIndex.meanDistance(
+      networks: networks, best: optimal, settings: shared.settings.optimalImages, seed: shared.seed, key: self.neuron,
+      isCancelled: isCancelled)
     facts.inSilico = InSilico(
       offPhaseRatio: neuron.offPhaseRatio(of: pair), gratingModulation: neuron.modulation(at: fit),
       orientationSelectivity: neuron.orientationSelectivity(at: fit), deflatedActivation: deflated?.activation,
-      deflatedOverlap: deflated?.overlap, responseAtOtherOrientations: neuron.responseAtOtherOrientations(of: image, fit: fit))
+      deflatedOverlap: deflated?.overlap, responseAtOtherOrientations: neuron.responseAtOtherOrientations(of: image, fit: fit),
+      diversity: diversity)
   }
 
   /// Over all training and test images with a response; test responses are z-scored like the training responses.

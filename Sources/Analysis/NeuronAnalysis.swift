@@ -63,7 +63,9 @@ struct NeuronAnalysis {
       test: shared.testUnit.projections(on: distinct.images), testResponses: responses.test,
       stream: RandomStream(seed: shared.seed, purpose: .init("complexness"), subject: neuron))
     facts.label = facts.complexness.map { Complexness.label($0, distinctImages: distinct.groups.count) }
-    try report(cellTypeOf: distinct, networks: networks, in: &facts, isCancelled: isCancelled)
+    try report(
+      cellTypeOf: distinct, optimal: Tensor(shape: Array(images.shape.dropFirst()), values: Array(images[0])), networks: networks,
+      in: &facts, isCancelled: isCancelled)
     progress(.cellType, 1)
     return Findings(
       facts: facts, optimalImages: images, distinctImages: distinct.images,

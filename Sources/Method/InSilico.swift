@@ -16,6 +16,8 @@ public struct InSilico: Codable, Sendable, Equatable {
   /// The mean response to the fitted Gabor at other orientations over the best at any.
   public var responseAtOtherOrientations: Double?
 
+  /// The mean distance 1 - r of 8 images pushed apart while each drives the neuron as the optimal image does at 0.7 of its contrast.
+  public var diversity: Double?
   /// By the deflated image alone: none where rho2 < .55; phase where rho2 >= .55 and q >= .7; other where rho2 >= .75 and q < .7; nil: no statement.
   public var deflatedInvariance: Invariance?
   /// The same, but orientation where the turned Gabor keeps driving the neuron (>= .45: between the .28 that other cells reach at most and the .61 of rotation-invariant ones).
@@ -23,7 +25,7 @@ public struct InSilico: Codable, Sendable, Equatable {
 
   public init(
     offPhaseRatio: Double?, gratingModulation: Double?, orientationSelectivity: Double?, deflatedActivation: Double?,
-    deflatedOverlap: Double?, responseAtOtherOrientations: Double?
+    deflatedOverlap: Double?, responseAtOtherOrientations: Double?, diversity: Double?
   ) {
     self.offPhaseRatio = offPhaseRatio
     self.gratingModulation = gratingModulation
@@ -31,6 +33,7 @@ public struct InSilico: Codable, Sendable, Equatable {
     self.deflatedActivation = deflatedActivation
     self.deflatedOverlap = deflatedOverlap
     self.responseAtOtherOrientations = responseAtOtherOrientations
+    self.diversity = diversity
     deflatedInvariance = deflatedActivation.flatMap { activation in deflatedOverlap.flatMap { Self.invariance(activation, overlap: $0) } }
     let turns = deflatedInvariance.map { $0 != .none } ?? false
     invariance = turns && (responseAtOtherOrientations ?? 0) >= 0.45 ? .orientation : deflatedInvariance

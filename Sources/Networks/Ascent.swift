@@ -4,6 +4,8 @@ import Numerics
 
 /// A batch of images on their way up the members' mean output.
 final class Ascent {
+  /// As many images as stay in the cache with all that a step touches.
+  static let mostInBatch = 24
   /// The most images at once.
   let batch: Int
   private let input: InputShape
@@ -14,13 +16,18 @@ final class Ascent {
   private let gradient: Buffer<Float>
   private let sum: Buffer<Float>
   private let scratch: Buffer<Float>
+  private let goal: SynthesisGoal
   private let constrain: ((inout [Float]) -> Void)?
 
-  init(_ networks: [Network], input: InputShape, settings: OptimalImageSettings, constrain: ((inout [Float]) -> Void)? = nil) {
+  init(
+    _ networks: [Network], input: InputShape, settings: OptimalImageSettings, goal: SynthesisGoal = .most,
+    constrain: ((inout [Float]) -> Void)? = nil
+  ) {
     self.input = input
+    self.goal = goal
     self.constrain = constrain
     self.settings = settings
-    batch = min(24, settings.seeds)
+    batch = min(Self.mostInBatch, settings.seeds)
     let batch = batch
     members = networks.map { network in
       let memory = NetworkMemory(network.plan, batch: batch)
@@ -45,22 +52,26 @@ final class Ascent {
 
   /// One step, counted from 0, of the first `count` images.
   func step(_ iteration: Int, count: Int) {
-    sumGradients(count)
+    let outputs = sumGradients(count)
     let progress = settings.iterations > 1 ? Double(iteration) / Double(settings.iterations - 1) : 0
     let rate = settings.firstRate + (settings.lastRate - settings.firstRate) * progress
     let length = rate * settings.contrast * Double(input.count).squareRoot()
     for place in 0..<count {
       let image = images.start + place * input.count
       let direction = sum.start + place * input.count
-      for channel in 0..<input.channels {
-        let plane = direction + channel * input.height * input.width
-        blur.apply(plane, height: input.height, width: input.width, scratch: scratch.start)
+      if case .apart(let floor) = goal, outputs[place] >= floor {
+        repel(place, count: count, into: direction)
+      } else {
+        for channel in 0..<input.channels {
+          let plane = direction + channel * input.height * input.width
+          blur.apply(plane, height: input.height, width: input.width, scratch: scratch.start)
+        }
       }
       var norm = 0.0
       for index in 0..<input.count { norm += Double(direction[index]) * Double(direction[index]) }
       // A dead network has no direction to go.
       guard norm > 0 else { continue }
-      let factor = Float(length / norm.squareRoot())
+      let factor = Float((goal == .least ? -length : length) / norm.squareRoot())
       for index in 0..<input.count { image[index] += factor * direction[index] }
       settle(image)
     }
@@ -88,14 +99,26 @@ final class Ascent {
     member.forward(count)
   }
 
+  /// The direction away from all other images: less their sum.
+  private func repel(_ place: Int, count: Int, into direction: UnsafeMutablePointer<Float>) {
+    direction.update(repeating: 0, count: input.count)
+    for other in 0..<count where other != place {
+      let image = images.start + other * input.count
+      for index in 0..<input.count { direction[index] -= image[index] }
+    }
+  }
+
   /// The sum over members of the gradients of their outputs: the direction of that of the mean.
-  private func sumGradients(_ count: Int) {
+  /// - Returns: the members' mean output for each image.
+  private func sumGradients(_ count: Int) -> [Float] {
+    var outputs = [Float](repeating: 0, count: count)
     sum.start.update(repeating: 0, count: count * input.count)
     for member in members {
       forward(member, count)
       member.imageGradient(count, into: gradient)
       let shape = member.plan.convolutions[0]
       for place in 0..<count {
+        outputs[place] += member.output(place)
         for row in 0..<input.channels * input.height {
           let source = gradient.start + place * shape.inputGradientCount + row * shape.inputGradientStride
           let target = sum.start + place * input.count + row * input.width
@@ -103,6 +126,7 @@ final class Ascent {
         }
       }
     }
+    return outputs.map { $0 / Float(members.count) }
   }
 
   /// Zero mean, the contrast, and the constraint: twice, because each disturbs the other.

@@ -10,19 +10,23 @@ import Numerics
 /// - Parameters:
 ///   - members: networks for the same input.
 ///   - seed, neuron: the address of the noise.
+///   - goal: where the images go.
 ///   - constrain: changes each image, [channel][y][x], after every step; mean and contrast are restored afterwards. Twice a step.
 ///   - isCancelled: asked before every step.
 /// - Throws: `NetworkError` where members or settings do not fit; `CancellationError`.
 public func synthesise(
   _ members: [Network], settings: OptimalImageSettings, seed: UInt64, neuron: StreamKey,
-  constrain: ((inout [Float]) -> Void)? = nil, isCancelled: () -> Bool
+  goal: SynthesisGoal = .most, constrain: ((inout [Float]) -> Void)? = nil, isCancelled: () -> Bool
 ) throws -> OptimalImages {
   guard let input = members.first?.input, members.allSatisfy({ $0.input == input }) else {
     throw NetworkError(.data, "Optimal images need at least one network, and all of them for images of one size.")
   }
   try settings.check()
+  if case .apart = goal, settings.seeds > Ascent.mostInBatch {
+    throw NetworkError(.impossible, "At most \(Ascent.mostInBatch) images can be pushed apart, not \(settings.seeds).")
+  }
   let noise = RandomStream(seed: seed, purpose: .init("noise images"), subject: neuron)
-  let ascent = Ascent(members, input: input, settings: settings, constrain: constrain)
+  let ascent = Ascent(members, input: input, settings: settings, goal: goal, constrain: constrain)
   var images = Tensor(shape: [settings.seeds, input.channels, input.height, input.width])
   var activations: [Float] = []
   var earlier: [Float] = []

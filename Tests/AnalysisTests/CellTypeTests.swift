@@ -98,7 +98,7 @@ private struct IdealCell {
 func theInvarianceIsStatedOrNot(activation: Double?, overlap: Double?, others: Double?, expected: InSilico.Invariance?) {
   let stated = InSilico(
     offPhaseRatio: nil, gratingModulation: nil, orientationSelectivity: nil, deflatedActivation: activation, deflatedOverlap: overlap,
-    responseAtOtherOrientations: others)
+    responseAtOtherOrientations: others, diversity: nil)
   #expect(stated.invariance == expected)
 }
 

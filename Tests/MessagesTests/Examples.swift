@@ -51,12 +51,17 @@ enum Examples {
     let gabor = Gabor(orientation: 45, wavelength: 6.5, sigma: 3, aspect: 0.75, phase: 90, centreX: 8.5, centreY: 7)
     facts.distinctImages[0].gabor = GaborFit(gabor: gabor, similarity: 0.875, channelWeights: [1], isGabor: true)
     facts.seedCoverage = 0.9375
+    facts.crossModelTransfer = 0.875
+    facts.optimalImages = facts.optimalImages.map { image in
+      .init(
+        seed: image.seed, activation: image.activation, relativeToNatural: 1.25, converged: true, clipped: false, noisy: false)
+    }
     facts.bestNaturalActivation = 2
     facts.phaseTolerance = PhaseTolerance(
       tau: 0.5, standardError: 0.0625, weights: [2, 1, 1, 1], largestOther: 0.5, exponent: 1.5, rotation: -5, isDefined: true)
     facts.inSilico = InSilico(
       offPhaseRatio: 0.5, gratingModulation: 1.25, orientationSelectivity: 0.75, deflatedActivation: 0.875, deflatedOverlap: 0.875,
-      responseAtOtherOrientations: 0.25)
+      responseAtOtherOrientations: 0.25, diversity: 0.875)
     return facts
   }()
 

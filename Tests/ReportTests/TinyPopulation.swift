@@ -47,7 +47,7 @@ enum TinyPopulation {
         tau: 0.5, standardError: 0.125, weights: [1, 0.5, 0.5, 0.5], largestOther: 0.5, exponent: 2, rotation: 5, isDefined: true)
       facts.inSilico = InSilico(
         offPhaseRatio: 0.5, gratingModulation: 1.5, orientationSelectivity: 0.25, deflatedActivation: 0.75, deflatedOverlap: 0.875,
-        responseAtOtherOrientations: 0.25)
+        responseAtOtherOrientations: 0.25, diversity: nil)
       facts.bestNaturalActivation = -0.5
       facts.optimalImages = [.init(seed: 2, activation: 1.5), .init(seed: 1, activation: 1.25)]
       facts.distinctImages = [.init(activation: 1.5, seeds: 1), .init(activation: 1.25, seeds: 1)]
