@@ -25,7 +25,7 @@ extension Page {
     .headline .simple { color: var(--simple); } .headline .complex { color: var(--complex); }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; width: 100%; margin-top: 2.2rem; font-size: .84rem; line-height: 1.4; }
-    caption { text-align: left; color: var(--soft); padding-bottom: .6rem; font-size: .9rem; }
+    caption { max-width: calc(100vw - 2rem); text-align: left; color: var(--soft); padding-bottom: .6rem; font-size: .9rem; }
     th, td { text-align: left; vertical-align: top; padding: .42rem 1.4rem .42rem 0; border-bottom: 1px solid var(--line); font-weight: 400; }
     thead th { color: var(--soft); border-bottom-color: var(--ink); }
     .tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 33rem), 1fr)); gap: 0 3rem; } .tables td, .tables th { padding-right: .8rem; }
