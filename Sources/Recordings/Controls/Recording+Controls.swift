@@ -127,8 +127,9 @@ extension Recording {
   /// [repeats, images, neurons] with further neurons, each [repeats, images], behind the last.
   private static func append(_ columns: [Tensor], to responses: Tensor) -> Tensor {
     let neurons = responses.shape[2]
-    let values = (0..<responses.count * responses.shape[1]).flatMap { row in
-      responses.values[row * neurons..<(row + 1) * neurons] + columns.map { $0.values[row] }
+    let values = (0..<responses.count * responses.shape[1]).flatMap { row -> [Float] in
+      let present = Array(responses.values[row * neurons..<(row + 1) * neurons])
+      return present + columns.map { $0.values[row] }
     }
     return Tensor(shape: [responses.shape[0], responses.shape[1], neurons + columns.count], values: values)
   }
