@@ -1,6 +1,7 @@
 import CommandLine
 import Foundation
 import Method
+import Recordings
 
 /// `bench science`: the acceptance numbers of the method, each with its bar.
 enum ScienceBench {
@@ -24,31 +25,44 @@ enum ScienceBench {
 
   private static func run(_ values: Values) throws -> ExitCode {
     let settings = AnalysisSettings()
-    var measures: [Measure] = []
-    let report = { (new: [Measure]) in
+    var report = Report()
+    let add = { (new: [Measure]) in
       for measure in new { print(measure.line) }
-      measures += new
+      report.measures += new
     }
     for ratio in list(values[snr]).compactMap(Double.init) {
       for count in list(values[images]).compactMap({ Int($0) }) {
-        report(
-          try SimulatedCondition(signalToNoise: ratio, images: count, cells: values[cells], settings: settings, seed: values[seed]).measures
-        )
+        let condition = try SimulatedCondition(
+          signalToNoise: ratio, images: count, cells: values[cells], settings: settings, seed: values[seed])
+        add(condition.measures)
+        report.cells += condition.outcomes.map { Report.Cell(signalToNoise: ratio, images: count, truth: $0.cell, facts: $0.facts) }
       }
     }
     for folder in list(values[recordings] ?? "") {
-      report(
+      add(
         try RecordedPopulation(folder: folder, side: values[side], most: values[neurons], settings: settings, seed: values[seed]).measures)
     }
     if let file = values[json] {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       encoder.keyEncodingStrategy = .convertToSnakeCase
-      try encoder.encode(measures).write(to: file)
+      try encoder.encode(report).write(to: file)
     }
-    let missed = measures.count { $0.reaches == false }
-    print("\(measures.count { $0.reaches != nil }) figures with a bar, \(missed) missed")
+    let missed = report.measures.count { $0.reaches == false }
+    print("\(report.measures.count { $0.reaches != nil }) figures with a bar, \(missed) missed")
     return .success
+  }
+
+  /// What `--json` writes: the figures, and what was found of each simulated cell beside its truth.
+  private struct Report: Codable {
+    struct Cell: Codable {
+      var signalToNoise: Double
+      var images: Int
+      var truth: SimulatedCell
+      var facts: NeuronFacts
+    }
+    var measures: [Measure] = []
+    var cells: [Cell] = []
   }
 
   private static func list(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }
