@@ -21,14 +21,14 @@ extension NeuronAnalysis {
     let deflated = try DeflatedImage(
       of: neuron, networks: networks, pair: pair, best: best.activation, settings: shared.settings.optimalImages, seed: shared.seed,
       key: self.neuron, isCancelled: isCancelled)
-    let diversity = try DiversityIndex.meanDistance(
-      networks: networks, best: optimal, settings: shared.settings.optimalImages, seed: shared.seed, key: self.neuron,
-      isCancelled: isCancelled)
+    let apart = try ApartImages.make(
+      DiversityIndex.images, networks: networks, best: optimal, settings: shared.settings.optimalImages, seed: shared.seed,
+      key: self.neuron, isCancelled: isCancelled)
     facts.inSilico = InSilico(
       offPhaseRatio: neuron.offPhaseRatio(of: pair), gratingModulation: neuron.modulation(at: fit),
       orientationSelectivity: neuron.orientationSelectivity(at: fit), deflatedActivation: deflated?.activation,
       deflatedOverlap: deflated?.overlap, responseAtOtherOrientations: neuron.responseAtOtherOrientations(of: image, fit: fit),
-      diversity: diversity)
+      diversity: DiversityIndex.meanDistance(apart.images))
   }
 
   /// Over all training and test images with a response; test responses are z-scored like the training responses.

@@ -49,6 +49,9 @@ struct NeuronAnalysis {
     facts.crossModelTransfer = try CrossModelTransfer.measure(
       networks, loss: loss, settings: settings.optimalImages, seed: shared.seed, neuron: neuron, isCancelled: isCancelled)
 
+    let best = Tensor(shape: Array(images.shape.dropFirst()), values: Array(images[0]))
+    let further = try furtherImages(networks: networks, optimal: best, in: &facts, isCancelled: isCancelled)
+
     progress(.cellType, 0)
     let distinct = DistinctImages(images: images, activations: facts.optimalImages.map(\.activation), settings: settings.optimalImages)
     facts.distinctImages = distinct.groups.enumerated().map { place, group in
@@ -64,11 +67,11 @@ struct NeuronAnalysis {
       stream: RandomStream(seed: shared.seed, purpose: .init("complexness"), subject: neuron))
     facts.label = facts.complexness.map { Complexness.label($0, distinctImages: distinct.groups.count) }
     try report(
-      cellTypeOf: distinct, optimal: Tensor(shape: Array(images.shape.dropFirst()), values: Array(images[0])), networks: networks,
+      cellTypeOf: distinct, optimal: best, networks: networks,
       in: &facts, isCancelled: isCancelled)
     progress(.cellType, 1)
     return Findings(
-      facts: facts, optimalImages: images, distinctImages: distinct.images,
+      facts: facts, optimalImages: images, distinctImages: distinct.images, furtherImages: further,
       testPrediction: Tensor(shape: [prediction.count], values: prediction.map { Float(responses.recorded($0, loss)) }))
   }
 

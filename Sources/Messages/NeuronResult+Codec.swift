@@ -6,7 +6,8 @@ extension NeuronResult: Message {
 
   public func encoded() throws -> [UInt8] {
     try validate()
-    let tensors = ["optimal_images": optimalImages, "distinct_images": distinctImages, "test_prediction": testPrediction]
+    var tensors = ["optimal_images": optimalImages, "distinct_images": distinctImages, "test_prediction": testPrediction]
+    if furtherImages.count > 0 { tensors["further_images"] = furtherImages }
     return try Safetensors(document: document, tensors: tensors).encoded()
   }
 
@@ -14,7 +15,9 @@ extension NeuronResult: Message {
     let file = try Safetensors(decoding: bytes)
     self.init(
       document: try file.document(Document.self), optimalImages: try file.tensor("optimal_images", rank: 4),
-      distinctImages: try file.tensor("distinct_images", rank: 4), testPrediction: try file.tensor("test_prediction", rank: 1))
+      distinctImages: try file.tensor("distinct_images", rank: 4),
+      furtherImages: file.tensors["further_images"] == nil ? nil : try file.tensor("further_images", rank: 4),
+      testPrediction: try file.tensor("test_prediction", rank: 1))
     try validate()
   }
 
@@ -29,6 +32,7 @@ extension NeuronResult: Message {
     let facts = document.facts
     for (name, tensor, count) in [
       ("optimal_images", optimalImages, facts.optimalImages.count), ("distinct_images", distinctImages, facts.distinctImages.count),
+      ("further_images", furtherImages, facts.furtherImages?.count ?? 0),
     ] {
       try MessageError.require(
         tensor.shape.count == 4 && tensor.count == count, .invalid,
@@ -36,7 +40,10 @@ extension NeuronResult: Message {
     }
     try MessageError.require(
       testPrediction.shape.count == 1, .invalid, "test_prediction of shape \(testPrediction.shape) must be [test images]")
-    for (name, tensor) in [("optimal_images", optimalImages), ("distinct_images", distinctImages), ("test_prediction", testPrediction)] {
+    for (name, tensor) in [
+      ("optimal_images", optimalImages), ("distinct_images", distinctImages), ("further_images", furtherImages),
+      ("test_prediction", testPrediction),
+    ] {
       try MessageError.require(
         tensor.values.allSatisfy { $0.isFinite }, .invalid, "\(name) of neuron \(document.neuron) holds what is no finite number")
     }

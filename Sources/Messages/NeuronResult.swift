@@ -2,7 +2,7 @@ import Method
 import Numerics
 
 /// What was found of one neuron: the message on `konomi.results`, keyed `run/neuron`, type `konomi.result.v1`. A safetensors file (tensors `optimal_images`,
-/// `distinct_images`, `test_prediction`; the document under `__metadata__.konomi`) in one zstd frame.
+/// `distinct_images`, `test_prediction` and, where any were made, `further_images`; the document under `__metadata__.konomi`) in one zstd frame.
 ///
 /// Its value is a pure function of the job: no times, no hosts, not even the run's id (that stands in key and headers), so that two runs of one recording and seed leave the same bytes.
 public struct NeuronResult: Sendable, Equatable {
@@ -11,16 +11,22 @@ public struct NeuronResult: Sendable, Equatable {
   public var optimalImages: Tensor
   /// [groups, channels, height, width], best first, zero mean and unit norm.
   public var distinctImages: Tensor
+  /// [images, channels, height, width], made on demand; a message without the tensor has none.
+  public var furtherImages: Tensor
   /// [test images], in the units of the responses.
   public var testPrediction: Tensor
 
   public init(document: Document, findings: Findings) {
     self.init(
       document: document, optimalImages: findings.optimalImages, distinctImages: findings.distinctImages,
-      testPrediction: findings.testPrediction)
+      furtherImages: findings.furtherImages, testPrediction: findings.testPrediction)
   }
 
-  public init(document: Document, optimalImages: Tensor, distinctImages: Tensor, testPrediction: Tensor) {
+  /// - Parameter furtherImages: nil is none.
+  public init(
+    document: Document, optimalImages: Tensor, distinctImages: Tensor, furtherImages: Tensor? = nil, testPrediction: Tensor
+  ) {
+    self.furtherImages = furtherImages ?? Tensor(shape: [0] + optimalImages.shape.dropFirst())
     self.document = document
     self.optimalImages = optimalImages
     self.distinctImages = distinctImages

@@ -46,6 +46,7 @@ extension OptimalImageSettings {
     try SettingsError.check(lastRate, in: 0...firstRate, "optimal_images.last_rate")
     if let blur { try SettingsError.check(blur, in: 0...10, "optimal_images.blur") }
     try SettingsError.check(leastActivation, in: 0...1, "optimal_images.least_activation")
+    if let apart { try SettingsError.check(apart, in: 2...24, "optimal_images.apart") }
     try SettingsError.check(mergeCorrelation, in: 0...1, "optimal_images.merge_correlation")
   }
 }

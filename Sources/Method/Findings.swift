@@ -7,10 +7,14 @@ public struct Findings: Sendable, Equatable {
   public var optimalImages: Tensor
   /// The distinct images (merged near-duplicates), best first: [groups, channels, height, width], zero mean and unit norm.
   public var distinctImages: Tensor
+  /// What was made on demand: the least exciting image, images pushed apart: [images, channels, height, width], as the optimal images; empty where nothing was.
+  public var furtherImages: Tensor
   /// The ensemble's prediction of each test image: [test images], in the units of the responses.
   public var testPrediction: Tensor
 
-  public init(facts: NeuronFacts, optimalImages: Tensor, distinctImages: Tensor, testPrediction: Tensor) {
+  /// - Parameter furtherImages: nil is none.
+  public init(facts: NeuronFacts, optimalImages: Tensor, distinctImages: Tensor, furtherImages: Tensor? = nil, testPrediction: Tensor) {
+    self.furtherImages = furtherImages ?? Tensor(shape: [0] + optimalImages.shape.dropFirst())
     self.facts = facts
     self.optimalImages = optimalImages
     self.distinctImages = distinctImages

@@ -50,6 +50,8 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var crossModelTransfer: Double?
   /// One entry per distinct image, in the order of `Findings.distinctImages`.
   public var distinctImages: [DistinctImage] = []
+  /// One entry per further image, in the order of `Findings.furtherImages`; nil where none was asked for.
+  public var furtherImages: [FurtherImage]?
   /// The probability that one more seed would end in a distinct image already found (Good-Turing).
   public var seedCoverage: Double?
   /// The ensemble's highest output on any training or test image shown with the contrast of the optimal images, in the units of the optimal images' activations.
@@ -122,6 +124,24 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
       self.converged = converged
       self.clipped = clipped
       self.noisy = noisy
+    }
+  }
+
+  /// An image that was made on demand, beside the optimal images.
+  public struct FurtherImage: Codable, Sendable, Equatable {
+    public enum Purpose: String, Codable, Sendable {
+      /// The ascent downwards: what drives the neuron least.
+      case leastExciting = "least_exciting"
+      /// Pushed away from the others of its kind while it keeps driving the neuron.
+      case apart
+    }
+    public var purpose: Purpose
+    /// The ensemble's response, in the units of the optimal images' activations.
+    public var activation: Double
+
+    public init(purpose: Purpose, activation: Double) {
+      self.purpose = purpose
+      self.activation = activation
     }
   }
 

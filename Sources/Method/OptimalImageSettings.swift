@@ -16,6 +16,10 @@ public struct OptimalImageSettings: Codable, Sendable, Equatable {
   public var leastActivation: Double = 0.85
   /// Distinct images: an image joins a group when its correlation with the group's running mean exceeds this.
   public var mergeCorrelation: Double = 0.8
+  /// Whether the least exciting image is made too: the ascent downwards, best of 8 seeds; nil is no.
+  public var leastExciting: Bool?
+  /// How many images are pushed apart while each keeps driving the neuron as the optimal image does at 0.7 of its contrast, 2 to 24; nil is none.
+  public var apart: Int?
 
   public init() {}
 }

@@ -95,4 +95,14 @@ extension CSVTable {
       }
     }
   }
+
+  /// `further_images.csv`: row i tells whose image entry i of `further_images.npy` is, and why it was made.
+  init(furtherImages entries: [NeuronEntry]) {
+    self.init(columns: ["neuron", "purpose", "activation", "activation_ratio"])
+    for entry in entries {
+      for image in entry.facts?.furtherImages ?? [] {
+        append([.text(entry.id), .text(image.purpose.rawValue), .number(image.activation), .number(entry.relative(image.activation))])
+      }
+    }
+  }
 }

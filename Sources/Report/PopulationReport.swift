@@ -27,6 +27,7 @@ public struct PopulationReport: Sendable {
   ///
   /// * `optimal_images.npy` [neurons, seeds, channels, height, width]: row i is row i of `neurons.csv`; NaN where there is no image.
   /// * `distinct_images.npy` [images of all neurons, channels, height, width]: row i is row i of `distinct_images.csv`.
+  /// * `further_images.npy` and `further_images.csv` likewise, where the settings asked for images beside the optimal ones.
   /// * `neurons.csv`, `distinct_images.csv`, `population.json`, `report.html`, `provenance.json`.
   ///
   /// - Parameter outcome: what became of the neuron at this place in `neurons`; the same each time.
@@ -68,8 +69,24 @@ public struct PopulationReport: Sendable {
         }
       }
     }
+    try writeFurtherImages(entries, shape, path: path, outcome: outcome)
     try AtomicFile.write(Self.json(provenance), to: path("provenance.json"))
     return population
+  }
+
+  private func writeFurtherImages(
+    _ entries: [NeuronEntry], _ shape: ImageShape, path: (String) -> String, outcome: (Int) throws -> NeuronOutcome
+  ) throws {
+    let count = entries.reduce(0) { $0 + ($1.facts?.furtherImages?.count ?? 0) }
+    guard count > 0 else { return }
+    try AtomicFile.write(CSVTable(furtherImages: entries).text.utf8, to: path("further_images.csv"))
+    try AtomicFile.write(to: path("further_images.npy")) { further in
+      try further(ArrayFile.header(shape: [count] + shape.axes))
+      for place in entries.indices {
+        guard case .result(let result) = try outcome(place) else { continue }
+        try further(ArrayFile.encode(values: result.furtherImages.values))
+      }
+    }
   }
 
   private static func missingImages(_ count: Int, _ shape: ImageShape) -> [UInt8] {

@@ -42,9 +42,15 @@ struct Measure: Codable {
     reaches = bar.flatMap { bar in value.map(bar.accepts) }
   }
 
+  /// Three decimals, or as it is where they would hide it.
+  private static func text(_ value: Double) -> String {
+    let rounded = (value * 1000).rounded() / 1000
+    return String(rounded == 0 ? value : rounded)
+  }
+
   /// One line of the table.
   var line: String {
-    let figure = value.map { String(($0 * 1000).rounded() / 1000) } ?? "not available"
+    let figure = value.map(Self.text) ?? "not available"
     let verdict = reaches.map { $0 ? "reached" : "MISSED" } ?? ""
     return "\(condition) | \(name) | \(figure) | \(bar ?? "") | \(verdict) | n = \(count)"
   }

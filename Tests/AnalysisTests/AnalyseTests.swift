@@ -95,6 +95,20 @@ struct AnalyseTests {
     #expect(try found == analyse(padded, test: test, shared: shared))
   }
 
+  @Test func imagesBesideTheOptimalOnesAreMadeOnDemand() throws {
+    let cell = SimulatedNeuron(kind: .simple)
+    let shared = try Self.quick {
+      $0.optimalImages.leastExciting = true
+      $0.optimalImages.apart = 3
+    }
+    let found = try analyse(
+      cell.responses(to: shared.training, noise: 1), test: cell.responses(to: shared.test, noise: 1), shared: shared)
+    let further = try #require(found.facts.furtherImages)
+    #expect(further.map(\.purpose) == [.leastExciting, .apart, .apart, .apart])
+    #expect(found.furtherImages.shape == [4, 1, 18, 18])
+    #expect(further[0].activation < found.facts.optimalImages.map(\.activation).min() ?? -.infinity)
+  }
+
   @Test func missingImagesAreLeftOut() throws {
     let cell = SimulatedNeuron(kind: .simple)
     let shared = try Self.quick()

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import Testing
 
 @testable import Messages
@@ -25,6 +26,10 @@ func sealedMessagesOpenAsWhatTheyWere(index: Int) throws {
   #expect(try Outcome(decoding: Examples.death.encoded()) == Examples.death)
   #expect(try WorkerState(decoding: Examples.worker.encoded()) == Examples.worker)
   #expect(try NeuronResult(decoding: Examples.result.encoded()) == Examples.result)
+  var further = Examples.result
+  further.document.facts.furtherImages = [.init(purpose: .leastExciting, activation: -1)]
+  further.furtherImages = Tensor(shape: [1, 1, 2, 2], values: [1, 2, 3, 4])
+  #expect(try NeuronResult(decoding: further.encoded()) == further)
   #expect(try NeuronResult(decoding: Examples.unanalysable.encoded()) == Examples.unanalysable)
   #expect(try StimulusSet(decoding: Examples.stimulusSet.encoded()) == Examples.stimulusSet)
   let job = try Job(decoding: Examples.job.encoded())

@@ -52,6 +52,7 @@ enum Examples {
     facts.distinctImages[0].gabor = GaborFit(gabor: gabor, similarity: 0.875, channelWeights: [1], isGabor: true)
     facts.seedCoverage = 0.9375
     facts.crossModelTransfer = 0.875
+    facts.furtherImages = [.init(purpose: .leastExciting, activation: -1.5), .init(purpose: .apart, activation: 2)]
     facts.optimalImages = facts.optimalImages.map { image in
       .init(
         seed: image.seed, activation: image.activation, relativeToNatural: 1.25, converged: true, clipped: false, noisy: false)

@@ -1,0 +1,25 @@
+import Method
+import Networks
+import Numerics
+
+/// Images pushed apart while each keeps driving the neuron: how different can its preferred images be?
+///
+/// The floor is the response to the optimal image at 0.7 of its contrast: the same for any output power.
+enum ApartImages {
+  /// The share of the contrast at which the optimal image sets the floor.
+  static let floorContrast: Float = 0.7
+
+  /// - Parameters:
+  ///   - count: at most 24.
+  ///   - best: the optimal image as shown, [channels, height, width] in units of the standardised input.
+  /// - Throws: as `synthesise`.
+  static func make(
+    _ count: Int, networks: [Network], best: Tensor, settings: OptimalImageSettings, seed: UInt64, key: StreamKey, isCancelled: () -> Bool
+  ) throws -> OptimalImages {
+    var settings = settings
+    settings.seeds = count
+    let faint = Tensor(shape: [1] + best.shape, values: best.values.map { $0 * floorContrast })
+    let floor = networks.reduce(0) { $0 + $1.predict(faint)[0] } / Float(networks.count)
+    return try synthesise(networks, settings: settings, seed: seed, neuron: key, goal: .apart(floor: floor), isCancelled: isCancelled)
+  }
+}
