@@ -12,6 +12,18 @@ public struct Comparison: Codable, Sendable, Equatable {
   public var networkAhead: Proportion
   /// Two-sided p of Wilcoxon's signed-rank test of the advantages; nil where no neuron differs.
   public var pValue: Double?
+  /// The same, adjusted for the number of comparison models: the false discovery rate at which the test is still called (Benjamini & Hochberg 1995).
+  public var adjustedPValue: Double?
+
+  /// Every comparison model that any neuron has.
+  static func all(_ entries: [NeuronEntry], seed: UInt64) -> [Comparison] {
+    var comparisons = ComparisonModel.allCases.compactMap { Comparison($0, entries, seed: seed) }
+    let tested = comparisons.indices.filter { comparisons[$0].pValue != nil }
+    for (place, adjusted) in zip(tested, BenjaminiHochberg.adjusted(tested.compactMap { comparisons[$0].pValue })) {
+      comparisons[place].adjustedPValue = adjusted
+    }
+    return comparisons
+  }
 
   /// Nil where no neuron has both.
   init?(_ model: ComparisonModel, _ entries: [NeuronEntry], seed: UInt64) {

@@ -25,7 +25,33 @@ extension Page {
           population.invariances.map {
             [$0.label.rawValue, String($0.share.count), percent($0.share.share, decimals: 1), interval($0.share)]
           }),
+      patterns.isEmpty ? "" : "<p>\(patterns.joined(separator: " "))</p>",
     ].filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// What shows only over many neurons, as sentences.
+  private var patterns: [String] {
+    var sentences: [String] = []
+    if let found = population.orientations {
+      sentences.append(
+        """
+        Preferred orientations of \(counted(found.count, "Gabor-like neuron")): resultant \(shown(found.resultant)), mean \(shown(found.meanOrientation, decimals: 0)) degrees, \
+        Rayleigh's p \(probability(found.pValue)).
+        """)
+    }
+    if let found = population.diversity {
+      sentences.append("Diversity index (0 simulated simple, 1 simulated complex cells): median \(shown(found.index.median, decimals: 2)).")
+    }
+    let complexLike = population.complexLike
+    let correlations = [
+      ("the Lasso's prediction similarity", complexLike.lasso), ("linear field similarity", complexLike.linearField),
+      ("the nonlinearity index", complexLike.nonlinearity),
+    ].compactMap { name, r in r.map { "\(shown($0, decimals: 2)) with \(name)" } }
+    if !correlations.isEmpty {
+      sentences.append(
+        "Over \(counted(complexLike.count, "complex-like neuron")) complexness correlates \(correlations.joined(separator: ", ")).")
+    }
+    return sentences
   }
 
   private static let names: [Gate: String] = [

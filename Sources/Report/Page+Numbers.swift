@@ -66,11 +66,14 @@ extension Page {
     """
   }
 
+  /// A p value, ready for markup.
+  func probability(_ p: Double) -> String { p < 0.001 ? "&lt; 0.001" : shown(p) }
+
   private func row(_ comparison: Comparison) -> [String] {
     func mean(_ estimate: MeanEstimate, signed: Bool) -> String {
       shown(estimate.mean, signed: signed) + (interval(estimate).map { " (\($0))" } ?? "")
     }
-    let p = comparison.pValue.map { $0 < 0.001 ? "&lt; 0.001" : shown($0) } ?? "–"
+    let p = comparison.adjustedPValue.map(probability) ?? "–"
     return [
       comparison.model.title, String(comparison.advantage.count),
       mean(comparison.predictionSimilarity, signed: false), mean(comparison.advantage, signed: true),

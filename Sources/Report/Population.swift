@@ -33,6 +33,12 @@ public struct Population: Codable, Sendable, Equatable {
   public var labelPairs: [LabelPair]
   /// What the response hardly changes with, out of all neurons of which that can be said.
   public var invariances: [Share<InSilico.Invariance>]
+  /// Whether preferred orientations are evenly spread; nil for fewer than two Gabor-like neurons.
+  public var orientations: OrientationFigures?
+  /// Nil without simple and complex anchors among the controls.
+  public var diversity: DiversityFigures?
+  /// What complexness goes with among the paper's complex-like cells.
+  public var complexLike: ComplexLikeFigures
   /// What the same analysis said of neurons whose truth is known, by kind in order of appearance; empty where the run took none along.
   public var controls: [ControlFigures]
   /// The quantities of `Quantity.spreads`, by name; those that no neuron has are left out.
@@ -116,7 +122,7 @@ public struct Population: Codable, Sendable, Equatable {
     settings = report.settings
     neurons = entries.count
     states = States(analysed: count(.analysed), notAnalysable: count(.notAnalysable), dead: count(.dead), missing: count(.missing))
-    comparisons = ComparisonModel.allCases.compactMap { Comparison($0, entries, seed: report.seed) }
+    comparisons = Comparison.all(entries, seed: report.seed)
     let similarities = entries.compactMap { $0.facts?.predictionSimilarity }
     predictionSimilarity = MeanEstimate(similarities, seed: report.seed, quantity: "prediction_similarity")
     wellPredicted = Proportion(similarities.filter { $0 > Self.gate }.count, of: similarities.count)
@@ -142,6 +148,9 @@ public struct Population: Codable, Sendable, Equatable {
     }.filter { $0.neurons > 0 }
     invariances = Share.all(facts.map { $0.inSilico?.invariance })
     controls = ControlFigures.all(all)
+    orientations = OrientationFigures(facts)
+    diversity = DiversityFigures(all)
+    complexLike = ComplexLikeFigures(facts)
     spreads = Dictionary(
       uniqueKeysWithValues: Quantity.spreads.compactMap { spread in
         Spread(entries.compactMap(spread.value)).map { (spread.column, $0) }

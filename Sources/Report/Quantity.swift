@@ -21,7 +21,7 @@ struct Quantity: Sendable {
   static let advantage = Quantity(
     name: "Advantage", meaning: "How much better the network predicts than a comparison model, neuron by neuron.",
     formula:
-      "d_i = r_i(network) - r_i(model); the mean over the neurons i that have both; p by Wilcoxon's signed-rank test of the d_i, two-sided (Wilcoxon 1945)."
+      "d_i = r_i(network) - r_i(model); the mean over the neurons i that have both; p by Wilcoxon's signed-rank test of the d_i, two-sided (Wilcoxon 1945), adjusted for the number of models (Benjamini & Hochberg 1995)."
   )
   static let wellPredicted = Quantity(
     name: "Well predicted",
@@ -93,6 +93,16 @@ struct Quantity: Sendable {
   static let gaborSimilarity = Quantity(
     name: "Gabor similarity", meaning: "How much the best distinct image looks like a Gabor function, the classical receptive field of V1.",
     formula: "r of the image with its Gabor fit.")
+  static let orientations = Quantity(
+    name: "Orientation uniformity", meaning: "Whether the preferred orientations of Gabor-like neurons are evenly spread.",
+    formula:
+      "the length and half the angle of the mean of exp(2 i theta); p by Rayleigh's test, exp(sqrt(1 + 4n + 4(n^2 - R^2)) - (1 + 2n)).")
+  static let diversity = Quantity(
+    name: "Diversity index",
+    meaning: "How different images can be that drive a neuron well: 0 as for simulated simple cells, 1 as for complex ones.",
+    formula:
+      "mean of 1 - r over the pairs of 8 images pushed apart while each keeps the activation of the optimal image at 0.7 of its contrast; scaled by the simple and complex anchors among the controls."
+  )
   static let phaseTolerance = Quantity(
     name: "Phase tolerance (tau)",
     meaning:
@@ -123,6 +133,6 @@ struct Quantity: Sendable {
   static let all = [
     predictionSimilarity, comparison, advantage, wellPredicted, complexness, label, distinctImages, activation, activationRatio,
     shareOfSeeds, explainableVariance, explainedShare, normalisedCorrelation, jackknifeOracle, nonlinearityIndex, crossModelTransfer,
-    seedCoverage, gaborSimilarity, phaseTolerance, invariance, gates, meanInterval, shareInterval,
+    seedCoverage, gaborSimilarity, orientations, diversity, phaseTolerance, invariance, gates, meanInterval, shareInterval,
   ]
 }

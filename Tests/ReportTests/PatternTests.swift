@@ -1,0 +1,89 @@
+import Messages
+import Method
+import Testing
+
+@testable import Report
+
+/// A recorded neuron or a control with the given facts.
+private func entry(_ id: String, control: String? = nil, _ change: (inout NeuronFacts) -> Void) -> NeuronEntry {
+  var facts = NeuronFacts(state: .analysed, trainingImages: 100, testImages: 50)
+  facts.predictionSimilarity = 0.5
+  change(&facts)
+  let columns = control.map { ["control": $0, "control_of": ""] } ?? [:]
+  return NeuronEntry(
+    .init(id: id, columns: columns),
+    .result(
+      NeuronResult(
+        document: .init(neuron: id, methodVersion: 1, seed: 1, stimuliSha256: "", facts: facts), optimalImages: .init(shape: [0, 1, 2, 2]),
+        distinctImages: .init(shape: [0, 1, 2, 2]), testPrediction: .init(shape: [0]))))
+}
+
+private func diverse(_ id: String, control: String? = nil, _ distance: Double) -> NeuronEntry {
+  entry(id, control: control) {
+    $0.inSilico = InSilico(
+      offPhaseRatio: nil, gratingModulation: nil, orientationSelectivity: nil, deflatedActivation: nil, deflatedOverlap: nil,
+      responseAtOtherOrientations: nil, diversity: distance)
+  }
+}
+
+@Test func diversityIsScaledByItsAnchors() throws {
+  let anchors = [
+    diverse("control-simple-0", control: "simple", 0.7), diverse("control-simple-1", control: "simple", 0.8),
+    diverse("control-complex-0", control: "complex", 1.25),
+  ]
+  let population = ["a": 0.75, "b": 1.0, "c": 1.25].map { diverse("n" + $0, $1) }
+  let figures = try #require(DiversityFigures(anchors + population))
+  #expect(abs(figures.simpleAnchor - 0.75) < 1e-12 && figures.complexAnchor == 1.25)
+  #expect(figures.index.count == 3 && abs(figures.index.median - 0.5) < 1e-12)
+  #expect(DiversityFigures(population) == nil)
+  #expect(DiversityFigures([diverse("control-complex-0", control: "complex", 0.5)] + anchors.prefix(2) + population) == nil)
+}
+
+@Test func orientationsAreThoseOfGaborLikeNeurons() throws {
+  func oriented(_ orientation: Double, similarity: Double = 0.9) -> NeuronFacts {
+    var facts = NeuronFacts(state: .analysed, trainingImages: 100, testImages: 50)
+    let gabor = Gabor(orientation: orientation, wavelength: 6, sigma: 3, aspect: 1, phase: 0, centreX: 8, centreY: 8)
+    facts.distinctImages = [
+      .init(activation: 1, seeds: 1, gabor: GaborFit(gabor: gabor, similarity: similarity, channelWeights: [1], isGabor: true))
+    ]
+    return facts
+  }
+  let figures = try #require(OrientationFigures([oriented(170), oriented(10), oriented(90, similarity: 0.5)]))
+  #expect(figures.count == 2)
+  // 170 and 10 degrees lie on either side of 0, which is 180.
+  #expect(min(figures.meanOrientation, 180 - figures.meanOrientation) < 1e-9 && figures.resultant > 0.9)
+  #expect(OrientationFigures([oriented(10)]) == nil)
+}
+
+@Test func complexnessIsCorrelatedOverComplexLikeCellsOnly() throws {
+  let gabor = Gabor(orientation: 0, wavelength: 6, sigma: 3, aspect: 1, phase: 0, centreX: 8, centreY: 8)
+  let facts = [(0.1, 0.3), (0.2, 0.2), (0.3, 0.1), (-0.1, 0.9)].map { difference, lasso in
+    var facts = NeuronFacts(state: .analysed, trainingImages: 100, testImages: 50)
+    facts.predictionSimilarity = 0.5
+    facts.predictionSimilarityLasso = lasso
+    facts.distinctImages = [
+      .init(activation: 1, seeds: 1, gabor: GaborFit(gabor: gabor, similarity: 0.9, channelWeights: [1], isGabor: true))
+    ]
+    facts.complexness = .init(simple: 0.2, complex: 0.2 + difference, low: 0, high: 0)
+    return facts
+  }
+  let figures = ComplexLikeFigures(facts)
+  #expect(figures.count == 3)
+  #expect(try abs(#require(figures.lasso) + 1) < 1e-9)
+  #expect(figures.linearField == nil)
+}
+
+@Test func comparisonsAreAdjustedForTheirNumber() throws {
+  let entries = (0..<8).map { place in
+    entry("n\(place)") {
+      $0.predictionSimilarityRidge = 0.4 - Double(place) * 0.01
+      $0.predictionSimilarityLasso = place % 2 == 0 ? 0.4 + Double(place) * 0.003 : 0.6 - Double(place) * 0.002
+    }
+  }
+  let comparisons = Comparison.all(entries, seed: 1)
+  #expect(comparisons.map(\.model) == [.ridge, .lasso])
+  let p = try comparisons.map { try #require($0.pValue) }
+  // Of two, the smaller doubles and the larger stays.
+  #expect(comparisons[0].adjustedPValue == min(2 * p[0], p[1]))
+  #expect(comparisons[1].adjustedPValue == p[1])
+}
