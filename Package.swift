@@ -52,7 +52,7 @@ let package = Package(
 
     // Delivery: knows nothing of networks.
     .target(name: "KafkaQueue", dependencies: ["Queue", "CRdKafka"], swiftSettings: strict),
-    .target(name: "Queue", dependencies: ["Messages"], swiftSettings: strict),
+    .target(name: "Queue", dependencies: ["Messages"], swiftSettings: fast),
     .target(name: "Messages", dependencies: ["Method", "Numerics", "CZstd", "COpenSSL"], swiftSettings: fast),
 
     // The analysis of one neuron: knows nothing of Kafka.
@@ -97,7 +97,7 @@ let package = Package(
       name: "ReportTests", dependencies: ["Report", "Messages", "Method", "Numerics", "ArrayFiles", "TestSupport"], exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
-    .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages"], swiftSettings: strict),
+    .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages"], swiftSettings: fast),
     .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport", "CRdKafka"], swiftSettings: strict),
     .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "Method", "TestSupport"], swiftSettings: strict),
   ] + kernelBuilds,

@@ -1,5 +1,5 @@
 /// A Kafka header: a name, and bytes that are text in all headers of ours.
-public struct MessageHeader: Sendable, Equatable {
+public struct MessageHeader: Sendable, Hashable {
   public var name: String
   public var value: [UInt8]
 

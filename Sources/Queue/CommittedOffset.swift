@@ -1,5 +1,5 @@
 /// What a group has committed for a partition.
-public struct CommittedOffset: Sendable, Equatable {
+public struct CommittedOffset: Sendable, Hashable {
   /// The offset of the next record to read.
   public var offset: Int64
   /// Free text that the broker keeps beside the offset: at most 4,096 bytes with Apache Kafka's defaults.

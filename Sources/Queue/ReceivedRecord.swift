@@ -1,5 +1,5 @@
 /// A record that a transport has delivered, and where it stood.
-public struct ReceivedRecord: Sendable, Equatable {
+public struct ReceivedRecord: Sendable, Hashable {
   public var place: TopicPartition
   public var offset: Int64
   /// Milliseconds since 1970, as the broker keeps it.

@@ -1,7 +1,7 @@
 import Messages
 
 /// One message as a transport carries it.
-public struct Record: Sendable, Equatable {
+public struct Record: Sendable, Hashable {
   public typealias Header = MessageHeader
 
   /// `run/neuron` for all that belongs to one neuron; decides the partition where none is given.

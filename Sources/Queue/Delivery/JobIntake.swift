@@ -7,7 +7,7 @@
 /// * at most `slots` jobs run and at most `buffer` wait;
 /// * `paused` holds exactly the assigned partitions that are paused: new ones are paused explicitly while there is no room, kept ones stay paused, and only paused ones are resumed;
 /// * nothing is committed beyond an unfinished job, and nothing for a partition that is not assigned.
-public struct JobIntake: Sendable {
+public struct JobIntake: Sendable, Hashable {
   public enum Action: Sendable, Equatable {
     case pause(Set<TopicPartition>)
     case resume(Set<TopicPartition>)
@@ -205,12 +205,12 @@ public struct JobIntake: Sendable {
   }
 
   /// A record that was taken and has not started.
-  private struct Held: Sendable {
+  private struct Held: Sendable, Hashable {
     var ticket: JobTicket
     var record: ReceivedRecord
   }
 
-  private struct Partition: Sendable {
+  private struct Partition: Sendable, Hashable {
     var epoch: Int
     var progress = PartitionProgress()
   }

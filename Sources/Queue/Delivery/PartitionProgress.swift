@@ -3,7 +3,7 @@
 /// No bitmap is needed: a worker takes no more jobs than its slots and its buffer hold, so `unfinished` stays that short.
 ///
 /// Invariants: `unfinished` ascends without repeats; no offset to commit lies above an unfinished one.
-public struct PartitionProgress: Sendable, Equatable {
+public struct PartitionProgress: Sendable, Hashable {
   /// Taken and not finished, in ascending order.
   public private(set) var unfinished: [Int64] = []
   /// The offset that follows the last record taken; nil before the first.

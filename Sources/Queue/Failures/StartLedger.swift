@@ -1,7 +1,7 @@
 /// How often the jobs of one partition were started without an end: kept in commit metadata, so that the next owner of the partition knows after a crash.
 ///
 /// As text: `offset:starts` by ascending offset, e.g. `17:1 20:2`.
-public struct StartLedger: Sendable, Equatable {
+public struct StartLedger: Sendable, Hashable {
   /// Brokers refuse more than 4,096 bytes.
   public static let maximumBytes = 4000
 

@@ -1,0 +1,250 @@
+import Queue
+
+/// Two workers, a coordinator and a broker, as a value: every step that any of them can take next leads to another value. The workers decide with `JobIntake` and
+/// `CrashPolicy` themselves; the broker's part is what Apache Kafka promises.
+///
+/// The collector needs no steps of its own: outcomes only grow, so whatever it has read is a prefix of them.
+struct DeliveryModel: Hashable {
+  /// A mistake, planted to see that it is found.
+  enum Bug: CaseIterable {
+    /// Commits up to the last record taken.
+    case commitsWhatIsUnfinished
+    /// Finishes a job before its outcome is acknowledged.
+    case finishesBeforeTheOutcome
+    /// The broker takes commits of those who no longer own the partition, and a worker does not hear that it has lost it.
+    case commitsWithoutOwning
+    /// Counts a start that was handed over in order as lost.
+    case blamesHandovers
+  }
+
+  /// How much may still go wrong.
+  struct Budget: Hashable {
+    var crashes = 0
+    var moves = 0
+    var losses = 0
+    var coordinatorCrashes = 0
+  }
+
+  struct Job: Hashable {
+    enum Stage { case computing, resultStands, outcomeStands }
+    var ticket: JobTicket
+    var neuron: Int
+    var stage = Stage.computing
+    var runsApart: Bool
+  }
+
+  struct Worker: Hashable {
+    var isAlive = true
+    var intake: JobIntake
+    var positions: [TopicPartition: Int64] = [:]
+    var paused: Set<TopicPartition> = []
+    var jobs: [Job] = []
+    /// Asynchronous commits on their way to the broker.
+    var commits: [[TopicPartition: CommittedOffset]] = []
+  }
+
+  let neurons: Int
+  let poison: Int?
+  let bug: Bug?
+  var budget: Budget
+  /// Neurons, in the order of each partition.
+  var log: [[Int]]
+  var committed: [TopicPartition: CommittedOffset] = [:]
+  var owner: [TopicPartition: Int] = [:]
+  var workers: [Worker]
+  var unpublished: [Int]
+  /// How often each neuron has an outcome; more than twice counts as twice.
+  var outcomes: [Int]
+  /// Crashes and losses so far: to the next owner they look the same.
+  var failures = 0
+  /// The most lost starts that any job was ever blamed for.
+  var blame = 0
+
+  init(neurons: Int, partitions: Int, slots: Int, buffer: Int, poison: Int? = nil, bug: Bug? = nil, budget: Budget = Budget()) {
+    self.neurons = neurons
+    self.poison = poison
+    self.bug = bug
+    self.budget = budget
+    log = Array(repeating: [], count: partitions)
+    workers = (0..<2).map { _ in Worker(intake: JobIntake(slots: slots, buffer: buffer, commitInterval: .zero)) }
+    unpublished = Array(0..<neurons)
+    outcomes = Array(repeating: 0, count: neurons)
+  }
+
+  var places: [TopicPartition] { log.indices.map { TopicPartition(topic: "jobs", partition: Int32($0)) } }
+  var isOver: Bool { outcomes.allSatisfy { $0 > 0 } }
+
+  /// What is wrong in this state; nil where nothing is.
+  var violation: String? {
+    for place in places {
+      let end = Int(committed[place]?.offset ?? 0)
+      if let lost = log[Int(place.partition)].prefix(end).first(where: { outcomes[$0] == 0 }) {
+        return "neuron \(lost) is committed and has no outcome: it is lost"
+      }
+    }
+    if blame > failures, failures < 9 { return "a job is blamed for \(blame) lost starts, after \(failures) crashes and losses" }
+    return nil
+  }
+
+  // MARK: - Steps
+
+  /// Every state that may come next.
+  func successors() -> [DeliveryModel] {
+    var next: [DeliveryModel] = []
+    func step(_ change: (inout DeliveryModel) -> Void) {
+      var state = self
+      change(&state)
+      next.append(state)
+    }
+    if !unpublished.isEmpty { step { $0.publish() } }
+    if budget.coordinatorCrashes > 0, !isOver {
+      step { state in
+        state.budget.coordinatorCrashes -= 1
+        // Submitted again: what has no outcome is published once more.
+        state.unpublished = (0..<state.neurons).filter { state.outcomes[$0] == 0 }
+      }
+    }
+    for place in places where owner[place] == nil {
+      for index in workers.indices where workers[index].isAlive { step { $0.assign(place, to: index) } }
+    }
+    for index in workers.indices { workerSteps(index, step) }
+    return next
+  }
+
+  private func workerSteps(_ index: Int, _ step: ((inout DeliveryModel) -> Void) -> Void) {
+    let worker = workers[index]
+    guard worker.isAlive else {
+      // Its session ends, and it comes back as a new member.
+      return step { state in
+        state.owner = state.owner.filter { $0.value != index }
+        state.workers[index] = Worker(
+          intake: JobIntake(slots: worker.intake.slots, buffer: worker.intake.buffer, commitInterval: .zero))
+      }
+    }
+    for (place, position) in worker.positions where !worker.paused.contains(place) && position < log[Int(place.partition)].count {
+      step { $0.deliver(place, to: index) }
+    }
+    for job in worker.jobs.indices {
+      if worker.jobs[job].neuron == poison, !worker.jobs[job].runsApart { continue }
+      step { $0.advance(job, of: index) }
+    }
+    if !worker.commits.isEmpty { step { $0.answerCommit(of: index) } }
+    let runsPoison = worker.jobs.contains { $0.neuron == poison && !$0.runsApart }
+    if budget.crashes > 0 || runsPoison { step { $0.crash(index, isBudgeted: !runsPoison) } }
+    for place in worker.positions.keys {
+      if owner[place] == index, budget.moves > 0 { step { $0.revoke(place, from: index) } }
+      if owner[place] == index, budget.losses > 0 {
+        // The group has given the partition up; the worker does not know yet.
+        step { state in
+          state.budget.losses -= 1
+          state.owner[place] = nil
+          state.failures += 1
+        }
+      }
+      if owner[place] != index, bug != .commitsWithoutOwning {
+        step { $0.perform(index, $0.receive(.revoked([place], lost: true), index)) }
+      }
+    }
+  }
+
+  private mutating func publish() {
+    let neuron = unpublished.removeFirst()
+    log[neuron % log.count].append(neuron)
+  }
+
+  private mutating func assign(_ place: TopicPartition, to index: Int) {
+    // A member that has not heard of its loss hears of it before it is given the partition again.
+    guard workers[index].positions[place] == nil else { return }
+    owner[place] = index
+    let actions = receive(.assigned([place]), index)
+    workers[index].positions[place] = committed[place]?.offset ?? 0
+    if let committed = committed[place] { workers[index].intake.inherit([place: committed]) }
+    perform(index, actions)
+  }
+
+  private mutating func deliver(_ place: TopicPartition, to index: Int) {
+    guard let offset = workers[index].positions[place] else { return }
+    workers[index].positions[place] = offset + 1
+    let record = Record(key: String(log[Int(place.partition)][Int(offset)]), value: [])
+    perform(index, receive(.record(ReceivedRecord(place: place, offset: offset, timestamp: 0, record: record)), index))
+  }
+
+  private mutating func advance(_ position: Int, of index: Int) {
+    let job = workers[index].jobs[position]
+    switch job.stage {
+    case .computing:
+      // A result that nobody points to yet: writing it changes nothing that is checked.
+      workers[index].jobs[position].stage = bug == .finishesBeforeTheOutcome ? .outcomeStands : .resultStands
+    case .resultStands:
+      outcomes[job.neuron] = min(2, outcomes[job.neuron] + 1)
+      workers[index].jobs[position].stage = .outcomeStands
+    case .outcomeStands:
+      workers[index].jobs.remove(at: position)
+      perform(index, workers[index].intake.finish(job.ticket, at: .zero))
+    }
+  }
+
+  private mutating func answerCommit(of index: Int) {
+    let offsets = workers[index].commits.removeFirst()
+    let isAccepted = take(offsets, of: index)
+    perform(index, receive(.committed(offsets, failure: isAccepted ? nil : QueueError(.staleAssignment, "not the owner")), index))
+  }
+
+  private mutating func crash(_ index: Int, isBudgeted: Bool) {
+    if isBudgeted { budget.crashes -= 1 }
+    // A poisonous job may fail for ever: more than enough counts as enough.
+    failures = min(failures + 1, 9)
+    workers[index].isAlive = false
+    workers[index].jobs = []
+    workers[index].commits = []
+    workers[index].positions = [:]
+    workers[index].paused = []
+    workers[index].intake = JobIntake(slots: workers[index].intake.slots, buffer: workers[index].intake.buffer, commitInterval: .zero)
+  }
+
+  private mutating func revoke(_ place: TopicPartition, from index: Int) {
+    budget.moves -= 1
+    if bug == .blamesHandovers, let due = workers[index].intake.tick(at: .zero).first { perform(index, [due]) }
+    let actions = bug == .blamesHandovers ? [] : receive(.revoked([place], lost: false), index)
+    perform(index, actions)
+    if bug == .blamesHandovers { _ = receive(.revoked([place], lost: true), index) }
+    owner[place] = nil
+  }
+
+  // MARK: - The loop around `JobIntake`, and the broker
+
+  private mutating func receive(_ event: ConsumerEvent, _ index: Int) -> [JobIntake.Action] {
+    if case .revoked(let places, _) = event {
+      for place in places { workers[index].positions[place] = nil }
+      workers[index].paused.subtract(places)
+    }
+    return workers[index].intake.receive(event, at: .zero)
+  }
+
+  private mutating func perform(_ index: Int, _ actions: [JobIntake.Action]) {
+    for action in actions {
+      switch action {
+      case .pause(let places): workers[index].paused.formUnion(places)
+      case .resume(let places): workers[index].paused.subtract(places)
+      case .start(let ticket, let record, let earlierStarts):
+        blame = max(blame, earlierStarts)
+        let neuron = Int(record.record.key) ?? 0
+        workers[index].jobs.append(Job(ticket: ticket, neuron: neuron, runsApart: CrashPolicy().step(earlierStarts: earlierStarts) != .run))
+      case .commit(let offsets, synchronously: true):
+        let isAccepted = take(offsets, of: index)
+        _ = workers[index].intake.receive(.committed(offsets, failure: isAccepted ? nil : QueueError(.staleAssignment, "")), at: .zero)
+      case .commit(let offsets, synchronously: false):
+        workers[index].commits.append(offsets)
+      }
+    }
+  }
+
+  private mutating func take(_ offsets: [TopicPartition: CommittedOffset], of index: Int) -> Bool {
+    guard bug == .commitsWithoutOwning || offsets.keys.allSatisfy({ owner[$0] == index }) else { return false }
+    for (place, offset) in offsets {
+      committed[place] = offset
+      if bug == .commitsWhatIsUnfinished, let position = workers[index].positions[place] { committed[place]?.offset = position }
+    }
+    return true
+  }
+}

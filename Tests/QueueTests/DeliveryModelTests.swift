@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+/// The delivery rules in every order of events, up to a bound: nothing is lost, nobody is blamed for what he did not do, and the run can always still end.
+@Suite struct DeliveryModelTests {
+  struct Exploration {
+    var states = 0
+    var violation: String?
+    /// States from which the run cannot end any more.
+    var traps = 0
+  }
+
+  @Test(
+    arguments: [
+      (1, 1, DeliveryModel.Budget(crashes: 1), nil),
+      (1, 0, DeliveryModel.Budget(crashes: 2), nil),
+      (1, 0, DeliveryModel.Budget(crashes: 1, moves: 1), nil),
+      (1, 0, DeliveryModel.Budget(losses: 1), nil),
+      (1, 0, DeliveryModel.Budget(crashes: 1, coordinatorCrashes: 1), nil),
+      (1, 0, DeliveryModel.Budget(), 0),
+    ] as [(Int, Int, DeliveryModel.Budget, Int?)])
+  func everyOrderOfEventsKeepsTheRules(slots: Int, buffer: Int, budget: DeliveryModel.Budget, poison: Int?) {
+    let found = explore(DeliveryModel(neurons: 2, partitions: 1, slots: slots, buffer: buffer, poison: poison, budget: budget))
+    #expect(found.violation == nil)
+    #expect(found.traps == 0)
+  }
+
+  /// Half a million states, a minute or so.
+  @Test(
+    .enabled(if: ProcessInfo.processInfo.environment["KONOMI_LONG_TESTS"] != nil, "set KONOMI_LONG_TESTS=1 to explore further"),
+    arguments: [
+      (2, 0, DeliveryModel.Budget(crashes: 1, moves: 1), nil),
+      (1, 1, DeliveryModel.Budget(crashes: 1, moves: 1), nil),
+      (1, 0, DeliveryModel.Budget(moves: 1, losses: 1), nil),
+      (1, 0, DeliveryModel.Budget(crashes: 1, losses: 1), nil),
+      (1, 1, DeliveryModel.Budget(moves: 1), 0),
+    ] as [(Int, Int, DeliveryModel.Budget, Int?)])
+  func everyOrderOfMoreEventsKeepsTheRules(slots: Int, buffer: Int, budget: DeliveryModel.Budget, poison: Int?) {
+    everyOrderOfEventsKeepsTheRules(slots: slots, buffer: buffer, budget: budget, poison: poison)
+  }
+
+  @Test func everyOrderOfEventsOnTwoPartitionsKeepsTheRules() {
+    let found = explore(DeliveryModel(neurons: 2, partitions: 2, slots: 1, buffer: 0, budget: DeliveryModel.Budget(crashes: 1)))
+    #expect(found.violation == nil)
+    #expect(found.traps == 0)
+  }
+
+  /// What each mistake breaks, so that the model is known to notice.
+  @Test(
+    arguments: [
+      (.commitsWhatIsUnfinished, "it is lost"),
+      (.finishesBeforeTheOutcome, "it is lost"),
+      (.commitsWithoutOwning, "is blamed"),
+      (.blamesHandovers, "is blamed"),
+    ] as [(DeliveryModel.Bug, String)])
+  func aPlantedBugIsFound(bug: DeliveryModel.Bug, breaks: String) {
+    let budget = DeliveryModel.Budget(moves: 1, losses: 1)
+    let found = explore(DeliveryModel(neurons: 2, partitions: 1, slots: 2, buffer: 0, bug: bug, budget: budget))
+    #expect(found.violation?.contains(breaks) == true, "\(found.violation ?? "nothing")")
+  }
+
+  /// Visits every state, and stops at the first violation.
+  private func explore(_ start: DeliveryModel) -> Exploration {
+    var found = Exploration()
+    var index = [start: 0]
+    var states = [start]
+    var sources: [[Int32]] = [[]]
+    var next = 0
+    while next < states.count {
+      let state = states[next]
+      if let violation = state.violation {
+        found.violation = violation
+        return found
+      }
+      for successor in state.successors() {
+        if let known = index[successor] {
+          sources[known].append(Int32(next))
+        } else {
+          index[successor] = states.count
+          states.append(successor)
+          sources.append([Int32(next)])
+        }
+      }
+      next += 1
+    }
+    found.states = states.count
+    found.traps = states.count - reachingTheEnd(states, sources)
+    return found
+  }
+
+  /// How many states have a way to the end of the run.
+  private func reachingTheEnd(_ states: [DeliveryModel], _ sources: [[Int32]]) -> Int {
+    var isGood = states.map(\.isOver)
+    var open = isGood.indices.filter { isGood[$0] }
+    while let state = open.popLast() {
+      for source in sources[state] where !isGood[Int(source)] {
+        isGood[Int(source)] = true
+        open.append(Int(source))
+      }
+    }
+    return isGood.count { $0 }
+  }
+}
