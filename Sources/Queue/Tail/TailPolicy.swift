@@ -1,0 +1,49 @@
+/// The end of a run: Kafka cannot steal work, so idle members are given backup copies of what the others will reach last. Each job is copied once at most; the
+/// first outcome counts, and the loser is a duplicate.
+public struct TailPolicy: Sendable, Equatable {
+  /// A published job without an outcome, as the coordinator sees it.
+  public struct OpenJob: Sendable, Equatable {
+    public var neuron: String
+    /// Jobs before it on its partition; 0 when it runs.
+    public var ahead: Int
+    /// How long it has been running; nil while it waits.
+    public var seconds: Double?
+
+    public init(neuron: String, ahead: Int, seconds: Double?) {
+      self.neuron = neuron
+      self.ahead = ahead
+      self.seconds = seconds
+    }
+  }
+
+  /// A running job is a straggler once it takes so many times the 95th percentile.
+  public var factor: Double
+  /// The 95th percentile means nothing before so many jobs have ended.
+  public var fewestEnded: Int
+  public private(set) var copied: Set<String> = []
+
+  public init(factor: Double = 1.5, fewestEnded: Int = 20) {
+    self.factor = factor
+    self.fewestEnded = fewestEnded
+  }
+
+  /// The jobs to copy now: what waits behind the most others first, and where nothing waits, the stragglers, the longest first.
+  /// - Parameters:
+  ///   - open: every published job without an outcome.
+  ///   - ended: seconds of the jobs that have ended.
+  ///   - idleSlots: slots with nothing to do and nothing waiting for them.
+  public mutating func copies(open: [OpenJob], ended: [Double], idleSlots: Int) -> [String] {
+    guard idleSlots > 0 else { return [] }
+    let candidates = open.filter { !copied.contains($0.neuron) }
+    var chosen = candidates.filter { $0.seconds == nil }.sorted { ($1.ahead, $0.neuron) < ($0.ahead, $1.neuron) }.prefix(idleSlots).map(
+      \.neuron)
+    if !open.contains(where: { $0.seconds == nil }), ended.count >= fewestEnded {
+      let sorted = ended.sorted()
+      let limit = factor * sorted[min(sorted.count - 1, sorted.count * 95 / 100)]
+      chosen = candidates.filter { $0.seconds ?? 0 > limit }.sorted { ($1.seconds ?? 0, $0.neuron) < ($0.seconds ?? 0, $1.neuron) }
+        .prefix(idleSlots).map(\.neuron)
+    }
+    copied.formUnion(chosen)
+    return chosen
+  }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@testable import Queue
+
+/// The end of a run: what is copied, and what that is worth.
+@Suite struct TailTests {
+  typealias OpenJob = TailPolicy.OpenJob
+
+  @Test func whatWaitsBehindMostOthersIsCopiedFirstAndOnlyOnce() {
+    var policy = TailPolicy()
+    let open = [
+      OpenJob(neuron: "a", ahead: 0, seconds: 500), OpenJob(neuron: "b", ahead: 1, seconds: nil),
+      OpenJob(neuron: "c", ahead: 2, seconds: nil),
+    ]
+    #expect(policy.copies(open: open, ended: [], idleSlots: 0) == [])
+    #expect(policy.copies(open: open, ended: [], idleSlots: 1) == ["c"])
+    #expect(policy.copies(open: open, ended: [], idleSlots: 5) == ["b"])
+    #expect(policy.copies(open: open, ended: [], idleSlots: 5) == [])
+  }
+
+  @Test func aStragglerIsCopiedOnceTheQueueIsEmpty() {
+    var policy = TailPolicy()
+    let ended = Array(repeating: 10.0, count: 100)
+    let open = [
+      OpenJob(neuron: "a", ahead: 0, seconds: 15), OpenJob(neuron: "b", ahead: 0, seconds: 15.1),
+      OpenJob(neuron: "c", ahead: 0, seconds: 99),
+    ]
+    #expect(policy.copies(open: open, ended: Array(ended.prefix(19)), idleSlots: 9) == [], "too few have ended to tell")
+    #expect(policy.copies(open: open, ended: ended, idleSlots: 1) == ["c"])
+    #expect(policy.copies(open: open, ended: ended, idleSlots: 9) == ["b"])
+    #expect(policy.copies(open: open + [OpenJob(neuron: "d", ahead: 3, seconds: nil)], ended: ended, idleSlots: 9) == ["d"])
+  }
+
+  /// 1,000 workers, 20,000 jobs of half a minute, more or less.
+  @Test(arguments: [
+    (ClusterSimulation.Placement.inTurn, true, 5000, 1.05),
+    (ClusterSimulation.Placement.inTurn, true, 4096, 1.05),
+    (ClusterSimulation.Placement.byKey, true, 5000, 1.06),
+  ])
+  func aThousandWorkersComeCloseToTheIdeal(placement: ClusterSimulation.Placement, copies: Bool, partitions: Int, bound: Double) {
+    let outcome = simulate(1000, 20_000, partitions, placement, copies)
+    #expect(outcome.makespan <= bound * outcome.ideal)
+  }
+
+  @Test(arguments: [ClusterSimulation.Placement.inTurn, .byKey])
+  func withoutCopiesTheyDoNot(placement: ClusterSimulation.Placement) {
+    let outcome = simulate(1000, 20_000, 4096, placement, false)
+    #expect(outcome.makespan > 1.1 * outcome.ideal)
+  }
+
+  @Test func oneSlowWorkerOfFourDoesNotHoldUpTheRun() {
+    func run(_ copies: Bool) -> Double {
+      var simulation = ClusterSimulation(
+        workers: 4, partitions: 32, placement: .inTurn, copiesTail: copies, jobs: times(200), speeds: [1, 1, 1, 0.25])
+      let outcome = simulation.run()
+      return outcome.makespan / outcome.ideal
+    }
+    #expect(run(false) > 3)
+    #expect(run(true) < 1.1)
+  }
+
+  private func simulate(
+    _ workers: Int, _ jobs: Int, _ partitions: Int, _ placement: ClusterSimulation.Placement, _ copies: Bool
+  ) -> ClusterSimulation.Outcome {
+    var random = SplitMix(state: 7)
+    var simulation = ClusterSimulation(
+      workers: workers, partitions: partitions, placement: placement, copiesTail: copies, jobs: times(jobs),
+      speeds: (0..<workers).map { _ in 1 + 0.05 * random.normal() })
+    return simulation.run()
+  }
+
+  /// Lognormal around 30 s, a standard deviation of 15 %.
+  private func times(_ count: Int) -> [Double] {
+    var random = SplitMix(state: 1)
+    return (0..<count).map { _ in 30 * exp(0.15 * random.normal()) }
+  }
+}
+
+/// Sebastiano Vigna's SplitMix64, for simulated times.
+private struct SplitMix {
+  var state: UInt64
+
+  mutating func uniform() -> Double {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return Double((mixed ^ (mixed >> 31)) >> 11) / Double(1 << 53)
+  }
+
+  /// The sum of twelve uniform numbers has variance 1.
+  mutating func normal() -> Double { (0..<12).reduce(-6) { sum, _ in sum + uniform() } }
+}
