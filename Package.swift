@@ -44,7 +44,8 @@ let package = Package(
     .target(name: "Telemetry", swiftSettings: strict),
 
     // Measurements for whoever works on Konomi; no part of the product.
-    .executableTarget(name: "bench", dependencies: ["CommandLine", "Analysis", "Recordings"], swiftSettings: strict),
+    .executableTarget(
+      name: "bench", dependencies: ["CommandLine", "Analysis", "Recordings", "Networks", "Kernels", "KernelShapes"], swiftSettings: strict),
 
     // Threads and glue.
     .target(name: "Roles", dependencies: ["Analysis", "Queue", "Report", "Recordings", "Telemetry"], swiftSettings: strict),

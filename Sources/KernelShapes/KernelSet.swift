@@ -18,7 +18,8 @@ public struct KernelSet: Sendable {
       ConvolutionShape, UnsafePointer<Float>, UnsafePointer<UInt64>, UnsafePointer<Float>, UnsafeMutablePointer<Int32>,
       UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
     ) -> Void
-  /// (shape, live, gradient, weights, input gradient): the gradient of one image's input, `inputGradientCount` floats.
+  /// (shape, live, gradient, weights, input gradient): the gradient of one image's input, `inputGradientCount` floats. Of the first layer's filters the
+  /// unused columns must be zero, and so the float before them.
   public typealias InputGradient =
     @Sendable (
       ConvolutionShape, UnsafePointer<UInt64>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>
@@ -45,8 +46,17 @@ public struct KernelSet: Sendable {
     ) -> Void
   /// (count, output, gradient, scale): gradient x scale where the output is positive, else zero: below ReLU and dropout.
   public typealias Gate = @Sendable (Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Float) -> Void
-  /// (count, values, bits, threshold, scale): values x scale where the sixteen random bits reach the threshold, else zero.
-  public typealias DropOut = @Sendable (Int, UnsafeMutablePointer<Float>, UnsafePointer<UInt16>, UInt16, Float) -> Void
+  /// (mask, count, values): values x scale where a unit is kept, else zero; `count` is a multiple of eight.
+  public typealias DropOut = @Sendable (DropoutMask, Int, UnsafeMutablePointer<Float>) -> Void
+  /// (shape, radius, weights, plane, scratch): a plane blurred in place with radius + 1 symmetric weights, from the centre outwards, the border
+  /// reflected.
+  public typealias Blur =
+    @Sendable (PlaneShape, Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  /// (rounds, numbers): fused multiply-adds on registers, `peakProducts` a round, for the measurement of the peak; 14 x 16 floats.
+  public typealias Peak = @Sendable (Int, UnsafeMutablePointer<Float>) -> Void
+  public static let peakProducts = 12 * lanes
+  /// (count, values): their sum and the sum of their squares.
+  public typealias Moments = @Sendable (Int, UnsafePointer<Float>) -> (sum: Double, squares: Double)
 
   public let pack: Pack
   public let convolve: Convolve
@@ -59,12 +69,15 @@ public struct KernelSet: Sendable {
   public let adamW: AdamW
   public let gate: Gate
   public let dropOut: DropOut
+  public let blur: Blur
+  public let moments: Moments
+  public let peak: Peak
 
   public init(
     pack: @escaping Pack, convolve: @escaping Convolve, addWeightGradient: @escaping AddWeightGradient,
     inputGradient: @escaping InputGradient, dense: @escaping Dense, transpose: @escaping Transpose,
     denseInputGradient: @escaping DenseInputGradient, denseWeightGradient: @escaping DenseWeightGradient, adamW: @escaping AdamW,
-    gate: @escaping Gate, dropOut: @escaping DropOut
+    gate: @escaping Gate, dropOut: @escaping DropOut, blur: @escaping Blur, moments: @escaping Moments, peak: @escaping Peak
   ) {
     self.pack = pack
     self.convolve = convolve
@@ -77,5 +90,8 @@ public struct KernelSet: Sendable {
     self.adamW = adamW
     self.gate = gate
     self.dropOut = dropOut
+    self.blur = blur
+    self.moments = moments
+    self.peak = peak
   }
 }

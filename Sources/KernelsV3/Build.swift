@@ -4,4 +4,5 @@ import KernelShapes
 public let kernels = KernelSet(
   pack: Convolution.pack, convolve: Convolution.forward, addWeightGradient: Convolution.addWeightGradient,
   inputGradient: Convolution.inputGradient, dense: Dense.forward, transpose: Dense.transpose, denseInputGradient: Dense.inputGradient,
-  denseWeightGradient: Dense.weightGradient, adamW: Elementwise.adamW, gate: Elementwise.gate, dropOut: Elementwise.dropOut)
+  denseWeightGradient: Dense.weightGradient, adamW: Elementwise.adamW, gate: Elementwise.gate, dropOut: Elementwise.dropOut,
+  blur: Images.blur, moments: Images.moments, peak: Elementwise.peak)

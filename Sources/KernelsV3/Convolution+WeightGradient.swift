@@ -19,7 +19,8 @@ extension Convolution {
       while block < shape.blocks {
         let place = block * shape.height * shape.width
         LiveUnits.list(
-          shape, live: live + place, gradient: gradient + place * lanes, offsets: offsets, gradients: gradients, counts: counts.baseAddress!
+          shape, rowStride: shape.inputWidth * shape.pixelStride, live: live + place, gradient: gradient + place * lanes, offsets: offsets,
+          gradients: gradients, counts: counts.baseAddress!
         )
         var lane = 0
         while lane < lanes {
@@ -52,43 +53,47 @@ private struct UnitList {
     return sum
   }
 
-  /// Adds gradient x patch of every unit to one filter, a row of the filter at a time.
+  /// Adds gradient x patch of every unit to one filter: of the planar image a column of its rows at a time, of blocks a row of its pixels.
   func addFilter(_ shape: ConvolutionShape, input: UnsafePointer<Float>, filter: UnsafeMutablePointer<Float>) {
-    let rowStride = shape.inputWidth * shape.pixelStride
-    let columns = shape.isFirst ? lanes : shape.side * lanes
+    let row = shape.inputWidth * shape.pixelStride
     var block = 0
     while block < shape.inputBlocks {
-      var y = 0
-      while y < shape.side {
-        let row = input + block * shape.inputHeight * rowStride + y * rowStride
-        addRow(shape.isFirst ? 1 : shape.side, row, filter + (block * shape.side + y) * columns)
-        y += 1
+      let plane = input + block * shape.inputHeight * row
+      if shape.isFirst {
+        addTaps(shape.side, plane, row, filter + block * shape.side * lanes)
+      } else {
+        var y = 0
+        while y < shape.side {
+          addTaps(shape.side, plane + y * row, lanes, filter + (block * shape.side + y) * shape.side * lanes)
+          y += 1
+        }
       }
       block += 1
     }
   }
 
-  private func addRow(_ width: Int, _ row: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) {
-    switch width {
-    case 1: add(Strip1.self, row, target)
-    case 2: add(Strip2.self, row, target)
-    case 3: add(Strip3.self, row, target)
-    case 4: add(Strip4.self, row, target)
-    case 5: add(Strip5.self, row, target)
+  /// `count` vectors of the filter at once, or, where registers do not hold them, in two parts.
+  private func addTaps(_ count: Int, _ patch: UnsafePointer<Float>, _ stride: Int, _ target: UnsafeMutablePointer<Float>) {
+    switch count {
+    case 1: add(Strip1.self, patch, stride, target)
+    case 2: add(Strip2.self, patch, stride, target)
+    case 3: add(Strip3.self, patch, stride, target)
+    case 4: add(Strip4.self, patch, stride, target)
+    case 5: add(Strip5.self, patch, stride, target)
+    case 6: add(Strip6.self, patch, stride, target)
     default:
-      // Wide rows in two parts, so that narrow register files hold them.
-      let half = width / 2
-      addRow(half, row, target)
-      addRow(width - half, row + half * lanes, target + half * lanes)
+      let half = count / 2
+      addTaps(half, patch, stride, target)
+      addTaps(count - half, patch + half * stride, stride, target + half * lanes)
     }
   }
 
   @inline(__always)
-  private func add<Taps: Strip>(_: Taps.Type, _ row: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) {
+  private func add<Taps: Strip>(_: Taps.Type, _ patch: UnsafePointer<Float>, _ stride: Int, _ target: UnsafeMutablePointer<Float>) {
     var taps = Taps(loading: target)
     var unit = 0
     while unit < count {
-      taps.addProducts(Vector(repeating: gradients[unit]), vectors: row + Int(offsets[unit]))
+      taps.addProducts(Vector(repeating: gradients[unit]), vectors: patch + Int(offsets[unit]), stride: stride)
       unit &+= 1
     }
     taps.store(to: target, stride: lanes)

@@ -37,14 +37,28 @@ enum Elementwise {
     }
   }
 
-  /// Dropout: values x scale where the random bits reach the threshold, else zero.
-  ///
-  /// - Parameter bits: `count` random numbers of sixteen bits; the share threshold / 65536 of them falls below it.
-  static func dropOut(count: Int, values: UnsafeMutablePointer<Float>, bits: UnsafePointer<UInt16>, threshold: UInt16, scale: Float) {
-    var i = 0
-    while i < count {
-      values[i] = bits[i] >= threshold ? values[i] * scale : 0
-      i &+= 1
+  /// Nothing but fused multiply-adds on registers, `count` times `KernelSet.peakProducts`: what the processor could do at most.
+  static func peak(count: Int, numbers: UnsafeMutablePointer<Float>) {
+    let factors = loadVector(numbers)
+    #if KONOMI_V4
+      var sums = Strip12(copies: factors)
+    #else
+      var sums = Strip6(copies: factors)
+    #endif
+    var round = 0
+    while round < count {
+      sums.addProducts(factors, scalars: numbers + lanes, stride: 1)
+      #if !KONOMI_V4
+        sums.addProducts(factors, scalars: numbers + lanes, stride: 1)
+      #endif
+      round &+= 1
     }
+    sums.store(to: numbers + 2 * lanes, stride: lanes)
+  }
+
+  /// Dropout: values x scale where a unit's sixteen random bits reach the threshold, else zero; see `KernelSet.DropOut`.
+  static func dropOut(_ mask: DropoutMask, count: Int, values: UnsafeMutablePointer<Float>) {
+    konomi_drop_out(
+      values, count, mask.key[0], mask.key[1], mask.counter[0], mask.counter[1], mask.counter[2], UInt32(mask.threshold), mask.scale)
   }
 }

@@ -12,19 +12,20 @@ enum LiveUnits {
   /// Lists one image's live units of one block, channel by channel.
   ///
   /// - Parameters:
+  ///   - rowStride: floats from a row of the input, or of its gradient, to the next.
   ///   - live, gradient: of the block, one word and sixteen floats per pooled pixel.
   ///   - offsets: room for `convolvedHeight x convolvedWidth` per channel; receives where the unit's patch of the input begins, in floats.
   ///   - gradients: as much room; receives the unit's gradient.
   ///   - counts: sixteen; receives the length of each channel's list.
   @inline(never)
   static func list(
-    _ shape: ConvolutionShape, live: UnsafePointer<UInt64>, gradient: UnsafePointer<Float>, offsets: UnsafeMutablePointer<Int32>,
+    _ shape: ConvolutionShape, rowStride row: Int, live: UnsafePointer<UInt64>, gradient: UnsafePointer<Float>,
+    offsets: UnsafeMutablePointer<Int32>,
     gradients: UnsafeMutablePointer<Float>, counts: UnsafeMutablePointer<Int32>
   ) {
     let room = shape.listRoom
     let share = shape.gradientShare
     let pixel = shape.pixelStride
-    let row = shape.inputWidth * pixel
     var lane = 0
     while lane < lanes {
       counts[lane] = 0

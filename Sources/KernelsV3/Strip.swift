@@ -15,8 +15,8 @@ protocol Strip {
   mutating func rectify()
   /// accumulator i += factors * scalars[i * stride].
   mutating func addProducts(_ factors: Vector, scalars: UnsafePointer<Float>, stride: Int)
-  /// accumulator i += factor * the i-th sixteen floats of `vectors`.
-  mutating func addProducts(_ factor: Vector, vectors: UnsafePointer<Float>)
+  /// accumulator i += factor * sixteen floats at `vectors` + i * `stride`.
+  mutating func addProducts(_ factor: Vector, vectors: UnsafePointer<Float>, stride: Int)
 }
 
 /// A strip of one. (An extension and not a struct around it: the compiler would emit that one's copy function as a weak symbol without the module's
@@ -32,7 +32,7 @@ extension SIMD16: Strip where Scalar == Float {
     self = addingProduct(Vector(repeating: scalars[0]), factors)
   }
   @inline(__always)
-  mutating func addProducts(_ factor: Vector, vectors: UnsafePointer<Float>) {
+  mutating func addProducts(_ factor: Vector, vectors: UnsafePointer<Float>, stride: Int) {
     self = addingProduct(factor, loadVector(vectors))
   }
 }
@@ -68,9 +68,9 @@ struct Joined<First: Strip, Second: Strip>: Strip {
     second.addProducts(factors, scalars: scalars + First.width * stride, stride: stride)
   }
   @inline(__always)
-  mutating func addProducts(_ factor: Vector, vectors: UnsafePointer<Float>) {
-    first.addProducts(factor, vectors: vectors)
-    second.addProducts(factor, vectors: vectors + First.width * lanes)
+  mutating func addProducts(_ factor: Vector, vectors: UnsafePointer<Float>, stride: Int) {
+    first.addProducts(factor, vectors: vectors, stride: stride)
+    second.addProducts(factor, vectors: vectors + First.width * stride, stride: stride)
   }
 }
 

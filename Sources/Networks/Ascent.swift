@@ -1,15 +1,17 @@
 import KernelShapes
+import Kernels
 import Method
 import Numerics
 
 /// A batch of images on their way up the members' mean output.
-final class Ascent {
+package final class Ascent {
   /// As many images as stay in the cache with all that a step touches.
   static let mostInBatch = 24
   /// The most images at once.
-  let batch: Int
+  package let batch: Int
   private let input: InputShape
   private let settings: OptimalImageSettings
+  private let kernels: KernelSet
   private let members: [NetworkMemory]
   private let blur: GaussianBlur
   private let images: Buffer<Float>
@@ -19,18 +21,24 @@ final class Ascent {
   private let goal: SynthesisGoal
   private let constrain: ((inout [Float]) -> Void)?
 
+  /// An ascent to the most exciting images.
+  package convenience init(_ networks: [Network], input: InputShape, settings: OptimalImageSettings) {
+    self.init(networks, input: input, settings: settings, goal: .most)
+  }
+
   init(
-    _ networks: [Network], input: InputShape, settings: OptimalImageSettings, goal: SynthesisGoal = .most,
-    constrain: ((inout [Float]) -> Void)? = nil
+    _ networks: [Network], input: InputShape, settings: OptimalImageSettings, goal: SynthesisGoal,
+    constrain: ((inout [Float]) -> Void)? = nil, kernels: KernelSet = .chosen
   ) {
     self.input = input
     self.goal = goal
     self.constrain = constrain
     self.settings = settings
+    self.kernels = kernels
     batch = min(Self.mostInBatch, settings.seeds)
     let batch = batch
     members = networks.map { network in
-      let memory = NetworkMemory(network.plan, batch: batch)
+      let memory = NetworkMemory(network.plan, batch: batch, kernels: kernels)
       memory.set(network.parameters)
       return memory
     }
@@ -38,11 +46,11 @@ final class Ascent {
     images = Buffer(batch * input.count)
     gradient = Buffer(batch * (members.map { $0.plan.convolutions[0].inputGradientCount }.max() ?? 0))
     sum = Buffer(batch * input.count)
-    scratch = Buffer(input.height * input.width)
+    scratch = Buffer(blur.scratchCount(PlaneShape(height: input.height, width: input.width)))
   }
 
   /// Fills the first `count` images with numbers, and gives them zero mean and the contrast.
-  func start(_ count: Int, number: (_ place: Int, _ index: Int) -> Float) {
+  package func start(_ count: Int, number: (_ place: Int, _ index: Int) -> Float) {
     for place in 0..<count {
       let image = images.start + place * input.count
       for index in 0..<input.count { image[index] = number(place, index) }
@@ -51,7 +59,7 @@ final class Ascent {
   }
 
   /// One step, counted from 0, of the first `count` images.
-  func step(_ iteration: Int, count: Int) {
+  package func step(_ iteration: Int, count: Int) {
     let outputs = sumGradients(count)
     let progress = settings.iterations > 1 ? Double(iteration) / Double(settings.iterations - 1) : 0
     let rate = settings.firstRate + (settings.lastRate - settings.firstRate) * progress
@@ -64,11 +72,10 @@ final class Ascent {
       } else {
         for channel in 0..<input.channels {
           let plane = direction + channel * input.height * input.width
-          blur.apply(plane, height: input.height, width: input.width, scratch: scratch.start)
+          blur.apply(plane, shape: PlaneShape(height: input.height, width: input.width), scratch: scratch.start, kernels: kernels)
         }
       }
-      var norm = 0.0
-      for index in 0..<input.count { norm += Double(direction[index]) * Double(direction[index]) }
+      let norm = kernels.moments(input.count, direction).squares
       // A dead network has no direction to go.
       guard norm > 0 else { continue }
       let factor = Float((goal == .least ? -length : length) / norm.squareRoot())
@@ -144,15 +151,11 @@ final class Ascent {
   /// Zero mean, and the contrast as standard deviation.
   private func normalise(_ image: UnsafeMutablePointer<Float>) {
     let count = Double(input.count)
-    var total = 0.0
-    for index in 0..<input.count { total += Double(image[index]) }
-    let mean = total / count
-    var squares = 0.0
-    for index in 0..<input.count {
-      let difference = Double(image[index]) - mean
-      squares += difference * difference
-    }
-    let factor = squares > 0 ? settings.contrast / (squares / count).squareRoot() : 0
-    for index in 0..<input.count { image[index] = Float((Double(image[index]) - mean) * factor) }
+    let (sum, squares) = kernels.moments(input.count, image)
+    let mean = sum / count
+    let variance = squares / count - mean * mean
+    let factor = variance > 0 ? Float(settings.contrast / variance.squareRoot()) : 0
+    let centre = Float(mean)
+    for index in 0..<input.count { image[index] = (image[index] - centre) * factor }
   }
 }

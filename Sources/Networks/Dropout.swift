@@ -7,8 +7,6 @@ struct Dropout {
   let stream: RandomStream
   /// The training step, counted from 0.
   let step: Int
-  /// The sixteen-bit numbers of one image's units.
-  let bits: Buffer<UInt16>
   private let features: Share
   private let hidden: Share
 
@@ -23,11 +21,9 @@ struct Dropout {
     }
   }
 
-  /// - Parameter bits: room for the units of the widest layer, rounded up to eight.
-  init(_ description: NetworkDescription, stream: RandomStream, step: Int, bits: Buffer<UInt16>) {
+  init(_ description: NetworkDescription, stream: RandomStream, step: Int) {
     self.stream = stream
     self.step = step
-    self.bits = bits
     features = Share(description.featureDropout)
     hidden = Share(description.hiddenDropout)
   }
@@ -40,14 +36,9 @@ struct Dropout {
     let share = layer == 0 ? features : hidden
     guard share.threshold > 0 else { return }
     for image in 0..<count {
-      for block in 0..<(stride + 7) / 8 {
-        let words = stream.words(step: step, index: (layer << 16 | image) << 32 | block)
-        for word in 0..<4 {
-          bits[block * 8 + 2 * word] = UInt16(truncatingIfNeeded: words[word])
-          bits[block * 8 + 2 * word + 1] = UInt16(truncatingIfNeeded: words[word] >> 16)
-        }
-      }
-      kernels.dropOut(stride, values + image * stride, bits.start, share.threshold, share.scale)
+      let counter = SIMD3(UInt32(layer << 16 | image), UInt32(truncatingIfNeeded: step), UInt32(truncatingIfNeeded: step >> 32))
+      let mask = DropoutMask(key: stream.key, counter: counter, threshold: share.threshold, scale: share.scale)
+      kernels.dropOut(mask, stride, values + image * stride)
     }
   }
 }

@@ -1,3 +1,4 @@
+import KernelShapes
 import Numerics
 
 /// A separable Gaussian blur, the border reflected (edge pixels repeated: d c b a | a b c d | d c b a).
@@ -13,31 +14,16 @@ struct GaussianBlur: Sendable {
     weights = raw.map { Float($0 / sum) }
   }
 
+  private var radius: Int { weights.count - 1 }
+
+  /// Floats that `apply` needs beside the plane.
+  func scratchCount(_ plane: PlaneShape) -> Int { plane.blurScratchCount(radius: radius) }
+
   /// Blurs one plane in place.
-  ///
-  /// - Parameter scratch: `height` x `width` floats.
-  func apply(_ plane: UnsafeMutablePointer<Float>, height: Int, width: Int, scratch: UnsafeMutablePointer<Float>) {
-    guard weights.count > 1 else { return }
-    for y in 0..<height { line(plane + y * width, scratch + y * width, count: width, stride: 1) }
-    for x in 0..<width { line(scratch + x, plane + x, count: height, stride: width) }
-  }
-
-  private func line(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, count: Int, stride: Int) {
-    for place in 0..<count {
-      var sum = weights[0] * source[place * stride]
-      for distance in 1..<weights.count {
-        let left = source[Self.reflected(place - distance, count) * stride]
-        let right = source[Self.reflected(place + distance, count) * stride]
-        sum += weights[distance] * (left + right)
-      }
-      target[place * stride] = sum
-    }
-  }
-
-  /// The pixel that stands for one beyond the border.
-  static func reflected(_ index: Int, _ count: Int) -> Int {
-    let period = 2 * count
-    let inside = ((index % period) + period) % period
-    return inside < count ? inside : period - 1 - inside
+  func apply(
+    _ plane: UnsafeMutablePointer<Float>, shape: PlaneShape, scratch: UnsafeMutablePointer<Float>, kernels: KernelSet
+  ) {
+    guard radius > 0 else { return }
+    weights.withUnsafeBufferPointer { kernels.blur(shape, radius, $0.baseAddress!, plane, scratch) }
   }
 }

@@ -41,6 +41,16 @@ extension NetworkMemory {
         }
       }
     }
+    clearUnusedColumns()
+  }
+
+  /// The first layer's filters have rows of sixteen columns; what the sums gathered beyond the filter's side is no gradient.
+  private func clearUnusedColumns() {
+    let first = plan.convolutions[0]
+    let start = gradient.start + plan.places[0].weights
+    for row in 0..<first.weightCount / lanes {
+      (start + row * lanes + first.side).update(repeating: 0, count: lanes - first.side)
+    }
   }
 
   /// The gradients of the outputs with respect to the first `count` images: of each image `inputGradientCount` floats of the first convolution.

@@ -41,7 +41,8 @@ struct NetworkPlan: Sendable, Equatable {
     }
     self.dense = dense
     var places: [Place] = []
-    var next = 0
+    // Kernels read one float before the first filters.
+    var next = lanes
     for (weights, biases) in convolutions.map({ ($0.weightCount, $0.biasCount) }) + dense.map({ ($0.weightCount, $0.outputs) }) {
       places.append(Place(weights: next, weightCount: weights, biases: next + weights, biasCount: biases))
       next += weights + biases

@@ -4,18 +4,17 @@ import Method
 import Numerics
 
 /// One network in training.
-final class Trainer {
+package final class Trainer {
   let memory: NetworkMemory
   let schedule: LearningRateSchedule
   private let set: TrainingSet
   private let settings: TrainingSettings
   private let description: NetworkDescription
   private let dropout: RandomStream
-  private let dropoutBits: Buffer<UInt16>
   private let mean: Buffer<Float>
   private let square: Buffer<Float>
 
-  init(_ network: Network, set: TrainingSet, settings: TrainingSettings, dropout: RandomStream, kernels: KernelSet = .chosen) {
+  package init(_ network: Network, set: TrainingSet, settings: TrainingSettings, dropout: RandomStream, kernels: KernelSet = .chosen) {
     self.set = set
     self.settings = settings
     self.dropout = dropout
@@ -26,7 +25,6 @@ final class Trainer {
     memory.set(network.parameters)
     mean = Buffer(plan.workingCount)
     square = Buffer(plan.workingCount)
-    dropoutBits = Buffer(plan.dense.map(\.inputs).max() ?? 0)
   }
 
   /// All steps of an epoch (counted from 1) over the images in the given order; what does not fill a batch is left out.
@@ -45,9 +43,9 @@ final class Trainer {
   /// One step, counted from 0.
   ///
   /// - Returns: the batch's mean loss before the step.
-  func step(_ step: Int, images: ArraySlice<Int>) -> Double {
+  package func step(_ step: Int, images: ArraySlice<Int>) -> Double {
     let count = images.count
-    let masks = Dropout(description, stream: dropout, step: step, bits: dropoutBits)
+    let masks = Dropout(description, stream: dropout, step: step)
     set.images.values.withUnsafeBufferPointer { memory.take($0.baseAddress!, entries: images) }
     memory.forward(count, dropout: masks)
     let outputs = memory.plan.dense[memory.plan.dense.count - 1].outputs

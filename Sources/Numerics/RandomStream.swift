@@ -8,7 +8,8 @@ public struct RandomStream: Sendable {
     public init(_ name: String) { code = UInt32(truncatingIfNeeded: StreamKey(name).value) }
   }
 
-  @usableFromInline let key: SIMD2<UInt32>
+  /// The key of Philox under which the stream's numbers lie.
+  public let key: SIMD2<UInt32>
 
   /// - Parameters:
   ///   - seed: the run's seed.

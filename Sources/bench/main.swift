@@ -4,7 +4,8 @@ import Foundation
 // Measurements for whoever works on Konomi (`tools/bench`); no part of the product.
 
 let program = Program(
-  name: "bench", version: "1", summary: "Measures what Konomi reaches.", commands: [ScienceBench.command])
+  name: "bench", version: "1", summary: "Measures what Konomi reaches.",
+  commands: [ScienceBench.command, KernelBench.command, RoundsBench.command])
 
 do {
   switch try program.request(Array(ProcessInfo.processInfo.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment) {

@@ -1,0 +1,106 @@
+import Foundation
+import Kernels
+import Method
+import Networks
+import Numerics
+
+/// Trains and ascends on request, for the comparison with PyTorch: one command a line on standard input, one answer a line.
+///
+/// The folder holds, for each network of the comparison, `NAME.json` (a `Case`), `NAME.parameters`, `NAME.images` and `NAME.targets` (32-bit floats).
+enum NetworkRounds {
+  struct Case: Decodable {
+    let convolutions: [NetworkDescription.Convolution]
+    let hidden: [Int]
+    let featureDropout: Double
+    let hiddenDropout: Double
+    let batch: Int
+    let epochs: Int
+    let images: Int
+    let channels: Int
+    let side: Int
+
+    /// Training with the settings' own rates, for exactly these epochs.
+    var settings: TrainingSettings {
+      var settings = TrainingSettings()
+      (settings.batch, settings.epochs, settings.leastSteps) = (batch, epochs, 0)
+      return settings
+    }
+
+    func description(dropout: Bool) -> NetworkDescription {
+      var description = NetworkDescription()
+      (description.convolutions, description.hidden) = (convolutions, hidden)
+      (description.featureDropout, description.hiddenDropout) = dropout ? (featureDropout, hiddenDropout) : (0, 0)
+      return description
+    }
+  }
+
+  /// `curve NAME N`: the losses of N steps without dropout, batch after batch; `train NAME N`: seconds of each of N steps;
+  /// `ascend NAME N`: seconds of each of N steps on 100 images.
+  static func serve(folder: URL) throws {
+    while let line = readLine() {
+      let words = line.split(separator: " ").map(String.init)
+      guard words.count == 3, let count = Int(words[2]) else { return }
+      let bench = try Bench(folder: folder, name: words[1], dropout: words[0] != "curve")
+      let numbers = words[0] == "curve" ? bench.losses(count) : words[0] == "train" ? bench.trainingTimes(count) : bench.ascentTimes(count)
+      FileHandle.standardOutput.write(Data((numbers.map { "\($0)" }.joined(separator: " ") + "\n").utf8))
+    }
+  }
+
+  private final class Bench {
+    let network: Network
+    let set: TrainingSet
+    let settings: TrainingSettings
+    let dropout = RandomStream(seed: 1, purpose: .init("dropout"))
+
+    init(folder: URL, name: String, dropout: Bool) throws {
+      func floats(_ kind: String) throws -> [Float] {
+        try Data(contentsOf: folder.appendingPathComponent("\(name).\(kind)")).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+      }
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      let asked = try decoder.decode(Case.self, from: Data(contentsOf: folder.appendingPathComponent("\(name).json")))
+      let description = asked.description(dropout: dropout)
+      settings = asked.settings
+      let input = InputShape(channels: asked.channels, height: asked.side, width: asked.side)
+      var network = try Network(description: description, input: input, stream: RandomStream(seed: 1, purpose: .init("weights")))
+      network.parameters = try floats("parameters")
+      self.network = network
+      let images = Tensor(shape: [asked.images, asked.channels, asked.side, asked.side], values: try floats("images"))
+      set = TrainingSet(images: images, targets: try floats("targets"), training: Array(0..<asked.images), validation: [0])
+    }
+
+    private func batch(_ step: Int) -> ArraySlice<Int> {
+      let first = step % (set.training.count / settings.batch) * settings.batch
+      return set.training[first..<first + settings.batch]
+    }
+
+    func losses(_ count: Int) -> [Double] {
+      let trainer = Trainer(network, set: set, settings: settings, dropout: dropout)
+      return (0..<count).map { trainer.step($0, images: batch($0)) }
+    }
+
+    func trainingTimes(_ count: Int) -> [Double] {
+      let trainer = Trainer(network, set: set, settings: settings, dropout: dropout)
+      let clock = ContinuousClock()
+      // The first steps find many more units alive than the later ones.
+      for step in 0..<60 { _ = trainer.step(step, images: batch(step)) }
+      return (0..<count).map { step in Median.seconds(clock.measure { _ = trainer.step(60 + step, images: batch(step)) }) }
+    }
+
+    func ascentTimes(_ count: Int) -> [Double] {
+      var settings = OptimalImageSettings()
+      settings.seeds = 100
+      settings.iterations = count
+      let ascent = Ascent([network], input: network.input, settings: settings)
+      let noise = RandomStream(seed: 1, purpose: .init("noise"))
+      ascent.start(ascent.batch) { noise.normal(step: $0, index: $1) }
+      let clock = ContinuousClock()
+      return (0..<count).map { iteration in
+        let time = clock.measure {
+          for first in stride(from: 0, to: 100, by: ascent.batch) { ascent.step(iteration, count: min(ascent.batch, 100 - first)) }
+        }
+        return Median.seconds(time)
+      }
+    }
+  }
+}
