@@ -36,7 +36,8 @@ private func diverse(_ id: String, control: String? = nil, _ distance: Double) -
   #expect(abs(figures.simpleAnchor - 0.75) < 1e-12 && figures.complexAnchor == 1.25)
   #expect(figures.index.count == 3 && abs(figures.index.median - 0.5) < 1e-12)
   #expect(DiversityFigures(population) == nil)
-  #expect(DiversityFigures([diverse("control-complex-0", control: "complex", 0.5)] + anchors.prefix(2) + population) == nil)
+  let reversed = [diverse("control-complex-0", control: "complex", 0.5), anchors[0], anchors[1]]
+  #expect(DiversityFigures(reversed + population) == nil)
 }
 
 @Test func orientationsAreThoseOfGaborLikeNeurons() throws {
