@@ -1,1 +1,0 @@
-// Seam: filled by the next commits.

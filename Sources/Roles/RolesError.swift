@@ -1,0 +1,26 @@
+/// Why a role cannot do its work.
+public struct RolesError: Error, Sendable, CustomStringConvertible {
+  public enum Code: Sendable, Equatable {
+    /// The results directory belongs to another run, or holds something that is not ours.
+    case foreignDirectory
+    /// No run of that id is on the broker.
+    case unknownRun
+    /// A run of that id exists with other inputs.
+    case conflictingRun
+    /// A message would be larger than its topic takes.
+    case messageTooLarge
+    /// A file of the results directory cannot be read or written.
+    case directory
+    /// A result says something else than the one that was accepted first.
+    case nondeterminism
+  }
+
+  public var code: Code
+  /// What happened, where, and what to do, as one sentence.
+  public var description: String
+
+  public init(_ code: Code, _ description: String) {
+    self.code = code
+    self.description = description
+  }
+}
