@@ -39,7 +39,11 @@ let package = Package(
   targets: [
     // The program: one file per subcommand, the only place that prints and exits.
     .executableTarget(
-      name: "konomi", dependencies: ["CommandLine", "Roles", "Recordings", "KafkaQueue", "Telemetry"], swiftSettings: strict),
+      name: "konomi",
+      dependencies: [
+        "Analysis", "ArrayFiles", "CommandLine", "KafkaQueue", "Kernels", "Messages", "Method", "Queue", "Recordings", "Report", "Roles",
+        "Telemetry",
+      ], swiftSettings: strict),
     .target(name: "CommandLine", swiftSettings: strict),
     .target(name: "Telemetry", swiftSettings: strict),
 
@@ -48,7 +52,10 @@ let package = Package(
       name: "bench", dependencies: ["CommandLine", "Analysis", "Recordings", "Networks", "Kernels", "KernelShapes"], swiftSettings: strict),
 
     // Threads and glue.
-    .target(name: "Roles", dependencies: ["Analysis", "Queue", "Report", "Recordings", "Telemetry"], swiftSettings: strict),
+    .target(
+      name: "Roles",
+      dependencies: ["Analysis", "ArrayFiles", "Messages", "Method", "Numerics", "Queue", "Report", "Recordings", "Telemetry"],
+      swiftSettings: strict),
     .target(name: "Report", dependencies: ["Messages", "Method", "Numerics", "ArrayFiles", "CPng"], swiftSettings: strict),
 
     // Delivery: knows nothing of networks.

@@ -1,8 +1,8 @@
 import Foundation
 
 /// JSON as all documents are written: one line, keys in snake case and sorted, UTF-8.
-enum JSONText {
-  static func encode(_ document: some Encodable) throws -> [UInt8] {
+public enum JSONText {
+  public static func encode(_ document: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -14,7 +14,7 @@ enum JSONText {
   }
 
   /// - Parameter limit: the most bytes that are looked at.
-  static func decode<Document: Decodable>(_ type: Document.Type, from bytes: [UInt8], limit: Int) throws -> Document {
+  public static func decode<Document: Decodable>(_ type: Document.Type, from bytes: [UInt8], limit: Int) throws -> Document {
     try MessageError.require(
       bytes.count <= limit, .tooLarge, "a JSON document of \(bytes.count) bytes, but at most \(limit) are allowed here")
     try JSONScan.check(bytes)

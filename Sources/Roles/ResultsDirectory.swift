@@ -1,6 +1,7 @@
 import ArrayFiles
 import Foundation
 import Messages
+import Report
 
 /// The folder that a run's results are collected in. It, and not the queue, says what is done:
 ///
@@ -33,14 +34,16 @@ public struct ResultsDirectory: Sendable {
       } catch {
         throw RolesError(.directory, "cannot make the results directory \(folder.path): \(error.localizedDescription)")
       }
-      try AtomicFile.write(run.encoded(), to: folder.appending(path: "run.json"))
+      try AtomicFile.write(JSONText.encode(run), to: folder.appending(path: "run.json").path)
     }
   }
 
   /// Opens a folder that holds a run.
   public init(reading folder: URL) throws {
     guard let run = try Self.run(in: folder) else {
-      throw RolesError(.foreignDirectory, "\(folder.path) holds no run (there is no run.json in it): name a directory that `konomi run` or `konomi collect` wrote")
+      throw RolesError(
+        .foreignDirectory,
+        "\(folder.path) holds no run (there is no run.json in it): name a directory that `konomi run` or `konomi collect` wrote")
     }
     self.folder = folder
     self.run = run
@@ -51,18 +54,18 @@ public struct ResultsDirectory: Sendable {
 
   /// Why a neuron has no result, or nil where it has one or has not ended.
   public func failure(of neuron: String) throws -> FailureReport? {
-    try Self.read(failureFile(of: neuron)).map { try FailureReport(decoding: $0) }
+    try Self.read(failureFile(of: neuron)).map { try JSONText.decode(FailureReport.self, from: $0, limit: 1 << 20) }
   }
 
   /// Keeps a neuron's result, the value of its message. A result overrules a failure.
   public func keep(result: [UInt8], of neuron: String) throws {
-    try AtomicFile.write(result, to: resultFile(of: neuron))
+    try AtomicFile.write(result, to: resultFile(of: neuron).path)
     try? FileManager.default.removeItem(at: failureFile(of: neuron))
   }
 
   /// Keeps why a neuron has no result.
   public func keep(failure: FailureReport, of neuron: String) throws {
-    try AtomicFile.write(failure.encoded(), to: failureFile(of: neuron))
+    try AtomicFile.write(JSONText.encode(failure), to: failureFile(of: neuron).path)
   }
 
   private func resultFile(of neuron: String) -> URL { folder.appending(path: "neurons/\(Self.fileName(of: neuron)).safetensors") }
@@ -73,7 +76,8 @@ public struct ResultsDirectory: Sendable {
     var name = ""
     for byte in neuron.utf8 {
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "-"),
         UInt8(ascii: "_"):
         name.unicodeScalars.append(Unicode.Scalar(byte))
       case UInt8(ascii: ".") where !name.isEmpty:
@@ -87,17 +91,21 @@ public struct ResultsDirectory: Sendable {
   }
 
   private static func run(in folder: URL) throws -> RunDescription? {
-    try read(folder.appending(path: "run.json")).map { try RunDescription(decoding: $0) }
+    try read(folder.appending(path: "run.json")).map { try JSONText.decode(RunDescription.self, from: $0, limit: 1 << 28) }
   }
 
   private static func checkEmpty(_ folder: URL) throws {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isDirectory) else { return }
-    guard isDirectory.boolValue else { throw RolesError(.directory, "\(folder.path) is a file, not a directory: give another path with --out") }
+    guard isDirectory.boolValue else {
+      throw RolesError(.directory, "\(folder.path) is a file, not a directory: give another path with --out")
+    }
     // A crash before run.json was renamed into place leaves at most these.
     let others = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "neurons" && !$0.hasPrefix(".") }
     guard others.isEmpty else {
-      throw RolesError(.foreignDirectory, "\(folder.path) is not empty and holds no run (\(others.sorted()[0]) is in it): give an empty or a new directory with --out")
+      throw RolesError(
+        .foreignDirectory,
+        "\(folder.path) is not empty and holds no run (\(others.sorted()[0]) is in it): give an empty or a new directory with --out")
     }
   }
 
@@ -108,5 +116,19 @@ public struct ResultsDirectory: Sendable {
     } catch {
       throw RolesError(.directory, "cannot read \(file.path): \(error.localizedDescription)")
     }
+  }
+}
+
+extension ResultsDirectory {
+  /// The provenance that the directory holds; where there is none (the run never ended), one of this moment.
+  public func provenance(version: String) throws -> Provenance {
+    if let bytes = try Self.read(folder.appending(path: "provenance.json")) {
+      return try JSONText.decode(Provenance.self, from: bytes, limit: 1 << 28)
+    }
+    let now = Timestamp.now.description
+    return Provenance(
+      run: String(run.identity.prefix(16)), version: version, started: now, finished: now, host: ProcessInfo.processInfo.hostName,
+      workers: [],
+      redeliveries: 0, duplicates: 0)
   }
 }

@@ -28,7 +28,7 @@ public struct RunDescription: Codable, Sendable, Equatable {
     self.neurons = neurons
     self.stimuliSha256 = stimuliSha256
     identity = responsesSha256
-    identity = Digest.sha256(try encoded())
+    identity = Digest.sha256(try JSONText.encode(self))
   }
 
   /// The description of a run that somebody else submitted.

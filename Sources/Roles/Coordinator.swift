@@ -1,0 +1,146 @@
+import Messages
+import Queue
+
+/// Splits a population into one job per neuron, publishes them, and follows the run to its end.
+public struct Coordinator {
+  let transport: any Transport
+  let topics: Topics
+  let run: String
+  let submission: Submission
+  private let source = "konomi/coordinator"
+  /// Jobs that are held in memory at once while publishing.
+  private static let batch = 256
+
+  /// The topics must be prepared.
+  public init(transport: any Transport, topics: Topics, run: String, submission: Submission) throws {
+    try JobKey.checkRun(run)
+    self.transport = transport
+    self.topics = topics
+    self.run = run
+    self.submission = submission
+  }
+
+  /// Publishes the run: stimulus set, manifest, and a job for every neuron that has neither a result nor a dead letter. Submitting a run again is the same call.
+  /// - Parameter isKept: whether a neuron's result is already in the results directory.
+  /// - Throws: `RolesError(.conflictingRun)` where the id belongs to a run of other inputs; `RolesError(.messageTooLarge)` before anything is published.
+  public func submit(isKept: (String) throws -> Bool = { _ in false }) throws -> Manifest {
+    try checkSizes()
+    let manifest = try publishedManifest() ?? announce()
+    let ledger = try RunReader(transport, topics).ledger(of: manifest)
+    let waiting = try submission.description.neurons.indices.filter {
+      let neuron = submission.description.neurons[$0].id
+      return try ledger.outcomes[neuron] == nil && !isKept(neuron)
+    }
+    try publishJobs(of: waiting, manifest: manifest)
+    return manifest
+  }
+
+  /// Says that the run is over.
+  func close(_ manifest: Manifest) throws {
+    var manifest = manifest
+    manifest.state = .done
+    try publish(manifest)
+  }
+
+  /// The run's manifest where it has been submitted before; its stimuli are published again where the topic no longer keeps them.
+  private func publishedManifest() throws -> Manifest? {
+    guard var manifest = try RunReader(transport, topics).manifest(of: run) else { return nil }
+    guard manifest.identity == submission.description.identity else {
+      throw RolesError(
+        .conflictingRun,
+        "the run \(run) exists already with another recording, settings or seed (\(manifest.recording), seed \(manifest.seed)): choose another id with --run"
+      )
+    }
+    let kept = try transport.watermarks(of: topics.stimuli)[Int(manifest.stimuli.partition)].start
+    if manifest.stimuli.offsets[0] < kept {
+      manifest.stimuli = try publishStimuli()
+      try publish(manifest)
+    }
+    return manifest
+  }
+
+  private func announce() throws -> Manifest {
+    let description = submission.description
+    var starts: [String: [Int64]] = [:]
+    for topic in ["results", "outcomes", "dead-letters"] { starts[topic] = try transport.endOffsets(of: topics.name(topic)) }
+    let manifest = Manifest(
+      run: run, state: .running, recording: description.recording, methodVersion: description.methodVersion, seed: description.seed,
+      settings: description.settings, neurons: description.neurons, stimuli: try publishStimuli(), identity: description.identity,
+      startOffsets: starts)
+    try publish(manifest)
+    return manifest
+  }
+
+  private func publish(_ manifest: Manifest) throws {
+    let envelope = try Envelope(sealing: manifest, key: run, source: source, time: .now)
+    try transport.publish([Record(envelope)], to: topics.runs, partition: nil)
+  }
+
+  private func publishStimuli() throws -> SharedInput {
+    let chunks = StimulusChunk.cut(submission.stimuli)
+    let records = try chunks.map { Record(try $0.sealed(source: source, time: .now)) }
+    let places = try transport.publish(records, to: topics.stimuli, partition: 0)
+    return SharedInput(
+      topic: "stimuli", partition: 0, offsets: places.map(\.offset), bytes: submission.stimuli.count,
+      sha256: submission.description.stimuliSha256)
+  }
+
+  /// In turn over the partitions: a key's hash would load them unevenly, and Kafka cannot move work.
+  private func publishJobs(of neurons: [Int], manifest: Manifest) throws {
+    let partitions = try transport.describe(topics.jobs).partitions
+    for start in stride(from: 0, to: neurons.count, by: Self.batch) {
+      var records: [Int32: [Record]] = [:]
+      for place in start..<min(start + Self.batch, neurons.count) {
+        let job = submission.job(of: neurons[place], run: run, stimuli: manifest.stimuli)
+        let key = try JobKey(run: run, neuron: job.document.neuron).description
+        let envelope = try Envelope(sealing: job, key: key, source: source, time: .now)
+        records[Int32(place % partitions), default: []].append(Record(envelope))
+      }
+      for (partition, records) in records { try transport.publish(records, to: topics.jobs, partition: partition) }
+    }
+  }
+
+  /// Refuses a run whose messages its topics would not take, with the arithmetic.
+  private func checkSizes() throws {
+    let settings = submission.description.settings
+    let limit = try transport.describe(topics.results).maximumMessageBytes
+    guard submission.resultBound <= limit else {
+      throw RolesError(
+        .messageTooLarge,
+        "a result may take \(submission.resultBound) bytes (\(settings.optimalImages.seeds) optimal images of \(4 * submission.recording.stimuli.stride) bytes, as many distinct ones, and the document), but \(topics.results) takes \(limit): raise its max.message.bytes, or ask for smaller stimuli (--resize) or fewer seeds (--images)"
+      )
+    }
+    guard let first = submission.description.neurons.first else { return }
+    // All jobs of a run have the same length before compression; the first stands for them, with room for how compression differs.
+    let probe = submission.job(
+      of: 0, run: run,
+      stimuli: SharedInput(topic: "stimuli", partition: 0, offsets: [0], bytes: 1, sha256: submission.description.stimuliSha256))
+    let bytes = try probe.encoded().count + 4096
+    let jobLimit = try transport.describe(topics.jobs).maximumMessageBytes
+    guard bytes <= jobLimit else {
+      throw RolesError(
+        .messageTooLarge,
+        "the job of neuron \(first.id) may take \(bytes) bytes (\(submission.recording.responses.shape[0]) repeats of \(submission.recording.stimuli.count) responses of 4 bytes, and the test set), but \(topics.jobs) takes \(jobLimit): raise its max.message.bytes"
+      )
+    }
+  }
+}
+
+extension Coordinator {
+  /// Follows the run's ledger until every neuron has an outcome, and says then that the run is done.
+  /// - Returns: false where a stop was requested first; the run goes on without being followed.
+  public func follow(_ manifest: Manifest, stop: StopSignal, progress: (RunProgress) -> Void) throws -> Bool {
+    var ledger = RunLedger(manifest: manifest)
+    let reader = try transport.reader(of: topics.outcomes, from: RunReader(transport, topics).starts(of: "outcomes", manifest))
+    defer { reader.close() }
+    while !ledger.isOver {
+      if stop.isRequested { return false }
+      if let received = try reader.next(timeout: .milliseconds(200)), let outcome = RunReader.outcome(received, run: run) {
+        ledger.enter(outcome, at: .milliseconds(received.timestamp))
+      }
+      progress(RunProgress(done: ledger.done, dead: ledger.dead, total: manifest.neurons.count))
+    }
+    try close(manifest)
+    return true
+  }
+}

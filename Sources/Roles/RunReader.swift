@@ -1,0 +1,59 @@
+import Messages
+import Queue
+
+/// Reads what the topics say of a run, as far as they reach at this moment.
+struct RunReader {
+  let transport: any Transport
+  let topics: Topics
+
+  init(_ transport: any Transport, _ topics: Topics) {
+    self.transport = transport
+    self.topics = topics
+  }
+
+  /// The last manifest of a run, or nil where none was submitted.
+  func manifest(of run: String) throws -> Manifest? {
+    var manifest: Manifest?
+    try readAll(topics.runs, from: transport.watermarks(of: topics.runs).map(\.start)) { received in
+      guard received.record.key == run, let envelope = received.record.envelope else { return }
+      manifest = try envelope.open(Manifest.self)
+    }
+    return manifest
+  }
+
+  /// The run's outcomes.
+  func ledger(of manifest: Manifest) throws -> RunLedger {
+    var ledger = RunLedger(manifest: manifest)
+    try readAll(topics.outcomes, from: starts(of: "outcomes", manifest)) { received in
+      if let outcome = Self.outcome(received, run: manifest.run) { ledger.enter(outcome, at: .milliseconds(received.timestamp)) }
+    }
+    return ledger
+  }
+
+  /// Where a run's records begin on a topic; partitions that were added since begin at 0.
+  func starts(of topic: String, _ manifest: Manifest) throws -> [Int64] {
+    let recorded = manifest.startOffsets[topic] ?? []
+    return try transport.watermarks(of: topics.name(topic)).enumerated().map { partition, marks in
+      max(marks.start, partition < recorded.count ? recorded[partition] : 0)
+    }
+  }
+
+  /// The outcome in a record, or nil where it is another run's or cannot be read.
+  static func outcome(_ received: ReceivedRecord, run: String) -> Outcome? {
+    guard received.record.key.hasPrefix(run + "/") else { return nil }
+    return try? received.record.envelope?.open(Outcome.self)
+  }
+
+  /// Reads a topic up to where it ends now.
+  func readAll(_ topic: String, from offsets: [Int64], _ body: (ReceivedRecord) throws -> Void) throws {
+    let reader = try transport.reader(of: topic, from: offsets)
+    defer { reader.close() }
+    while true {
+      if let received = try reader.next(timeout: .milliseconds(100)) {
+        try body(received)
+      } else if try reader.isAtEnd() {
+        return
+      }
+    }
+  }
+}

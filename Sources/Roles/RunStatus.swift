@@ -1,0 +1,66 @@
+import Foundation
+import Messages
+import Queue
+
+/// A run as an operator sees it.
+public struct RunStatus: Codable, Sendable, Equatable {
+  public var run: String
+  public var recording: String
+  public var state: Manifest.State
+  public var neurons: Int
+  /// Neurons with a result, being computed, waiting, and whose job is a dead letter.
+  public var done: Int
+  public var running: Int
+  public var waiting: Int
+  public var dead: Int
+  /// Neurons a second over the last ten minutes; nil where none ended in them.
+  public var rate: Double?
+  /// Seconds until the run is over at that rate.
+  public var etaSeconds: Double?
+  /// Jobs of all runs that the workers' group has not committed yet.
+  public var lag: Int64
+  /// Workers that spoke within the last 15 s.
+  public var workers: Int
+
+  /// Reads the topics as they are now.
+  public init(of run: String, transport: any Transport, topics: Topics) throws {
+    let reader = RunReader(transport, topics)
+    let manifest = try Collector.manifest(of: run, transport: transport, topics: topics)
+    let ledger = try reader.ledger(of: manifest)
+    let now = Timestamp.now
+    let workers = try Self.workers(reader, now: now)
+    self.run = run
+    recording = manifest.recording
+    state = manifest.state
+    neurons = manifest.neurons.count
+    done = ledger.done
+    dead = ledger.dead
+    let open = Set(ledger.waiting)
+    running = Set(workers.flatMap(\.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
+    waiting = ledger.waitingCount - running
+    let window = Duration.seconds(600)
+    rate = ledger.rate(at: now.sinceEpoch, since: now.sinceEpoch - window)
+    etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: now.sinceEpoch - window)
+    lag = try Self.lag(transport, topics)
+    self.workers = workers.count
+  }
+
+  private static func workers(_ reader: RunReader, now: Timestamp) throws -> [WorkerState] {
+    var states: [String: WorkerState] = [:]
+    try reader.readAll(reader.topics.workers, from: reader.transport.watermarks(of: reader.topics.workers).map(\.start)) { received in
+      if let state = try? received.record.envelope?.open(WorkerState.self) { states[state.worker] = state }
+    }
+    return states.values.filter { $0.alive && $0.time > Double(now.milliseconds) / 1000 - 15 }
+  }
+
+  private static func lag(_ transport: any Transport, _ topics: Topics) throws -> Int64 {
+    var lag: Int64 = 0
+    for topic in [topics.jobs, topics.retry] {
+      let committed = try transport.committedOffsets(of: topic, group: topics.workGroup)
+      for (partition, marks) in try transport.watermarks(of: topic).enumerated() {
+        lag += marks.end - max(marks.start, committed[partition]?.offset ?? marks.start)
+      }
+    }
+    return lag
+  }
+}

@@ -1,0 +1,42 @@
+import CommandLine
+import Foundation
+import KafkaQueue
+import Queue
+import Recordings
+
+/// How to reach the brokers, for every role that needs them.
+enum BrokerOptions {
+  static let brokers = Option("brokers", "list", default: "127.0.0.1:9092", help: "The brokers' addresses, host:port, separated by commas.")
+  static let prefix = Option("prefix", "name", default: Topics.defaultPrefix, help: "What the names of all topics and groups begin with.")
+  static let kafkaSettings = Option<URL?>(
+    "kafka-settings", "file", help: "Further properties of librdkafka, one name=value a line, e.g. for TLS; may hold secrets.")
+  static let partitions = Option(
+    "partitions", "n", .in(1...5000), default: 32, help: "Partitions of the job topics, 4 to 10 times the most workers expected.")
+  static let replication = Option("replication", "n", .in(1...9), default: 1, help: "Replicas of each topic that is made.")
+  static let all: [any ParameterDeclaration] = [brokers, prefix, kafkaSettings]
+
+  static func topics(_ values: Values) throws -> Topics { try Topics(prefix: values[prefix]) }
+
+  static func transport(_ values: Values) throws -> KafkaTransport {
+    try KafkaTransport(KafkaSettings(brokers: values[brokers], properties: properties(values[kafkaSettings])))
+  }
+
+  /// Lines `name=value`; empty lines and those that begin with `#` are passed over.
+  private static func properties(_ file: URL?) throws -> [String: String] {
+    guard let file else { return [:] }
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
+      throw UsageError("cannot read \(file.path) (--kafka-settings): give a text file of lines name=value")
+    }
+    var properties: [String: String] = [:]
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let line = line.trimmingCharacters(in: .whitespaces)
+      if line.isEmpty || line.hasPrefix("#") { continue }
+      guard let equals = line.firstIndex(of: "="), equals > line.startIndex else {
+        throw UsageError("line \(number + 1) of \(file.path) (--kafka-settings) is not of the form name=value")
+      }
+      properties[line[..<equals].trimmingCharacters(in: .whitespaces)] = line[line.index(after: equals)...].trimmingCharacters(
+        in: .whitespaces)
+    }
+    return properties
+  }
+}

@@ -1,0 +1,31 @@
+import CommandLine
+import Foundation
+import Roles
+
+/// `konomi collect`: results from Kafka into a directory, and the report.
+enum CollectCommand {
+  static let run = Option<String>("run", "id", help: "The run's id.")
+
+  static let command = Command(
+    "collect", summary: "Gathers a run's results from Kafka in a directory and writes the report.",
+    discussion: "Follows the run until every neuron has an outcome. Started again, it goes on from the directory.",
+    example: "konomi collect --run monday --out results/ --brokers 127.0.0.1:9092", parameters: [run, RunCommand.out] + BrokerOptions.all,
+    run: collect)
+
+  private static func collect(_ values: Values) throws -> ExitCode {
+    let writer = ProgressWriter.standardError()
+    let transport = try BrokerOptions.transport(values)
+    let topics = try BrokerOptions.topics(values)
+    let manifest = try Collector.manifest(of: values[run], transport: transport, topics: topics)
+    let directory = try ResultsDirectory(opening: values[RunCommand.out], for: RunDescription(manifest))
+    let collector = Collector(
+      transport: transport, topics: topics, manifest: manifest, directory: directory, version: Konomi.version,
+      log: Konomi.log("collector", writer))
+    guard try collector.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) else {
+      writer.write(line: "Stopped. The same command goes on from \(values[RunCommand.out].relativePath).")
+      return .temporaryFailure
+    }
+    print(values[RunCommand.out].appending(path: "report.html").path)
+    return .success
+  }
+}

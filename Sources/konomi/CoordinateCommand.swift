@@ -1,0 +1,37 @@
+import CommandLine
+import Foundation
+import Roles
+
+/// `konomi coordinate`: splits a population into jobs on Kafka.
+enum CoordinateCommand {
+  static let run = Option<String?>("run", "id", help: "The run's id; derived from recording, settings and seed where not given.")
+  private static let detach = Flag("detach", help: "Leave once the jobs are published.")
+
+  static let command = Command(
+    "coordinate", summary: "Splits a recording into one job per neuron, publishes them, and follows the run to its end.",
+    discussion: "Submitting the same run again publishes only what has neither a result nor a dead letter.",
+    example: "konomi coordinate recording/ --resize 32 --run monday --brokers 127.0.0.1:9092",
+    parameters: RecordingOptions.all + [run, detach] + BrokerOptions.all + [BrokerOptions.partitions, BrokerOptions.replication],
+    run: coordinate)
+
+  private static func coordinate(_ values: Values) throws -> ExitCode {
+    let writer = ProgressWriter.standardError()
+    let submission = try RecordingOptions.submission(values)
+    let topics = try BrokerOptions.topics(values)
+    let transport = try BrokerOptions.transport(values)
+    let replicas = values[BrokerOptions.replication]
+    try transport.prepare(
+      topics.specifications(
+        partitions: values[BrokerOptions.partitions], replicationFactor: replicas, minimumInSyncReplicas: replicas > 2 ? 2 : 1))
+    let coordinator = try Coordinator(
+      transport: transport, topics: topics, run: values[run] ?? submission.derivedRunID, submission: submission)
+    let manifest = try coordinator.submit()
+    print(manifest.run)
+    if values[detach] { return .success }
+    guard try coordinator.follow(manifest, stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) else {
+      writer.write(line: "No longer followed; the run goes on. See konomi status --run \(manifest.run).")
+      return .success
+    }
+    return .success
+  }
+}

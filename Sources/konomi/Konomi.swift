@@ -1,0 +1,51 @@
+import CommandLine
+import Foundation
+import Roles
+import Telemetry
+
+/// What all subcommands share.
+enum Konomi {
+  static let version = "0.1.0"
+
+  static func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+  /// Facts for programs: JSON, snake case, sorted keys.
+  static func printJSON(_ facts: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(facts), as: UTF8.self))
+  }
+
+  /// Log lines on standard error, above the progress bar where there is one.
+  static func log(_ label: String, _ writer: ProgressWriter) -> Log {
+    Log(label, level: .info, sink: LogSink { writer.write(line: $0) })
+  }
+
+  /// A stop signal that SIGINT and SIGTERM request: once to finish what runs, twice to end now.
+  static func stopOnSignals() -> StopSignal {
+    let stop = StopSignal()
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { stop.request() }
+      source.resume()
+      // The source lives as long as the program.
+      _ = Unmanaged.passRetained(source as AnyObject)
+    }
+    return stop
+  }
+
+  /// Shows a run's progress as a bar with an ETA.
+  static func progress(_ writer: ProgressWriter) -> (RunProgress) -> Void {
+    let start = ContinuousClock.now
+    var before: Int?
+    return { progress in
+      let ended = progress.done + progress.dead
+      if before == nil { before = ended }
+      let message = "neurons" + (progress.dead > 0 ? ", \(progress.dead) dead" : "")
+      writer.show(
+        ProgressLine(done: ended, total: progress.total, elapsed: ContinuousClock.now - start, doneBefore: before ?? 0, message: message))
+    }
+  }
+}

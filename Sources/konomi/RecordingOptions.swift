@@ -1,0 +1,34 @@
+import CommandLine
+import Foundation
+import Method
+import Recordings
+import Roles
+
+/// Which recording, and what is asked of it: shared by `run` and `coordinate`.
+enum RecordingOptions {
+  static let recording = Argument<URL>("recording", help: "The recording's folder (stimuli.npy, responses.npy, ...).")
+  static let resize = Option<Int?>("resize", "side", .in(8...512), help: "Resize the stimuli to this side by area average, in pixels.")
+  static let crop = Option<String?>("crop", "area", help: "Keep the central SIDE, or WxH+X+Y, of every stimulus (before resizing).")
+  static let seed = Option("seed", "n", .in(0...9_007_199_254_740_991), default: UInt64(0), help: "The run's seed.")
+  static let images = Option("images", "n", .in(1...1000), default: 24, help: "Optimal images (noise seeds) per neuron.")
+  static let members = Option("members", "n", .in(1...5), default: 3, help: "Networks per neuron, each validated on another fold.")
+  static let epochs = Option("epochs", "n", .in(1...1000), default: 30, help: "Epochs of training.")
+  static let all: [any ParameterDeclaration] = [recording, resize, crop, seed, images, members, epochs]
+
+  static func load(_ values: Values) throws -> Recording {
+    var options = Recording.Options(side: values[resize], seed: values[seed])
+    if let text = values[crop] {
+      guard let area = Crop(text) else { throw UsageError("--crop takes SIDE or WxH+X+Y, e.g. 64 or 64x48+10+20, not \(text)") }
+      options.crop = area
+    }
+    return try Recording.load(values[recording].path, options: options)
+  }
+
+  static func submission(_ values: Values) throws -> Submission {
+    var settings = AnalysisSettings()
+    settings.optimalImages.seeds = values[images]
+    settings.training.members = values[members]
+    settings.training.epochs = values[epochs]
+    return try Submission(recording: load(values), settings: settings, seed: values[seed])
+  }
+}

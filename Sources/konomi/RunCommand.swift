@@ -1,0 +1,31 @@
+import CommandLine
+import Foundation
+import Kernels
+import Roles
+
+/// `konomi run`: everything in one process.
+enum RunCommand {
+  static let out = Option<URL>("out", "dir", help: "The results directory; a run that was stopped goes on from it.")
+  static let slots = Option(
+    "slots", "n", .in(1...1024), default: ProcessInfo.processInfo.activeProcessorCount, help: "Neurons that are analysed at a time.")
+
+  static let command = Command(
+    "run", summary: "Analyses a recording in this process, from the recording to the report.",
+    discussion: "Stopped or killed, the same command goes on where it was: the results directory says what is done.",
+    example: "konomi run recording/ --resize 32 --out results/", parameters: RecordingOptions.all + [out, slots], run: run)
+
+  private static func run(_ values: Values) throws -> ExitCode {
+    _ = try InstructionSet.chosen()
+    let writer = ProgressWriter.standardError()
+    let submission = try RecordingOptions.submission(values)
+    let directory = try ResultsDirectory(opening: values[out], for: submission.description)
+    let run = LocalRun(
+      submission: submission, directory: directory, slots: values[slots], version: Konomi.version, log: Konomi.log("run", writer))
+    guard try run.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) else {
+      writer.write(line: "Stopped. The same command goes on from \(values[out].relativePath).")
+      return .temporaryFailure
+    }
+    print(values[out].appending(path: "report.html").path)
+    return .success
+  }
+}
