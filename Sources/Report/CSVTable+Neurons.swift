@@ -2,12 +2,22 @@ import Messages
 import Method
 
 extension CSVTable {
-  /// `neurons.csv`: one row per neuron, in the recording's order. The recording's own columns come last, by name, after `recording_`.
-  init(neurons entries: [NeuronEntry]) {
+  /// `neurons.csv`: one row per recorded neuron, in the recording's order. The recording's own columns come last, by name, after `recording_`.
+  init(neurons all: [NeuronEntry]) {
+    let entries = all.filter { $0.control == nil }
     let own = Set(entries.flatMap(\.columns.keys)).sorted()
     self.init(columns: Self.neuronColumns.map(\.name) + own.map { "recording_" + $0 })
     for entry in entries {
       append(Self.neuronColumns.map { $0.cell(entry) } + own.map { .text(entry.columns[$0]) })
+    }
+  }
+
+  /// `controls.csv`: one row per control, its kind and the neuron that it was made from first, then the columns of `neurons.csv`.
+  init(controls all: [NeuronEntry]) {
+    self.init(columns: ["control", "control_of"] + Self.neuronColumns.map(\.name))
+    for entry in all {
+      guard let control = entry.control else { continue }
+      append([.text(control.kind), .text(control.original)] + Self.neuronColumns.map { $0.cell(entry) })
     }
   }
 
@@ -80,7 +90,8 @@ extension CSVTable {
   ]
 
   /// `distinct_images.csv`: row i tells whose image entry i of `distinct_images.npy` is.
-  init(distinctImages entries: [NeuronEntry]) {
+  init(distinctImages all: [NeuronEntry]) {
+    let entries = all.filter { $0.control == nil }
     self.init(columns: [
       "neuron", "order", "activation", "activation_ratio", "seeds", "share_of_seeds", "gabor_similarity", "gabor_orientation_degrees",
       "gabor_wavelength_pixels", "gabor_sigma_pixels", "gabor_aspect", "gabor_phase_degrees", "gabor_centre_x_pixels",
@@ -99,7 +110,8 @@ extension CSVTable {
   }
 
   /// `further_images.csv`: row i tells whose image entry i of `further_images.npy` is, and why it was made.
-  init(furtherImages entries: [NeuronEntry]) {
+  init(furtherImages all: [NeuronEntry]) {
+    let entries = all.filter { $0.control == nil }
     self.init(columns: ["neuron", "purpose", "activation", "activation_ratio"])
     for entry in entries {
       for image in entry.facts?.furtherImages ?? [] {

@@ -13,6 +13,8 @@ public struct ControlFigures: Codable, Sendable, Equatable {
   /// By complexness, and by phase tolerance.
   public var labels: Population.ByLabel<Proportion>
   public var phaseToleranceLabels: [Population.Share<PhaseTolerance.Label>]
+  /// How many of the analysed passed every gate: of shuffled neurons, in which there is nothing to find, next to none should.
+  public var passedGates: Proportion?
   /// Of neurons analysed a second time: how many got the label of the first time, by either measure; nil for other controls.
   public var sameLabel: Proportion?
   public var samePhaseToleranceLabel: Proportion?
@@ -36,6 +38,7 @@ public struct ControlFigures: Codable, Sendable, Equatable {
     phaseTolerance = Spread(facts.compactMap { $0.phaseTolerance?.tau })
     labels = .init { label in Proportion(found.filter { $0 == label }.count, of: found.count) }
     phaseToleranceLabels = Population.Share.all(facts.map { $0.phaseTolerance?.label })
+    passedGates = Proportion(facts.filter { $0.state == .analysed && $0.stop == nil }.count, of: analysed)
     /// How many of the pairs that both have a label have the same.
     func agreement<Label: Equatable>(_ label: (NeuronFacts) -> Label?) -> Proportion? {
       guard kind == "repeated" else { return nil }

@@ -8,10 +8,10 @@ extension Page {
       <section aria-labelledby="controls">
       <h2 id="controls">Controls</h2>
       <p class="lead">Simulated cells of known kind that saw the same images, neurons whose responses were shuffled over the images (nothing is to be found in them),
-      and neurons that were analysed a second time from other random numbers. They went through the identical analysis and are in no figure above.</p>
+      and neurons that were analysed a second time from other random numbers. They went through the identical analysis and are in no figure above; <code>controls.csv</code> has a row for each.</p>
       \(table(
-        "Table 7. Medians of the controls, and their labels: by complexness simple / complex / undetermined, by phase tolerance simple / partial / complex / undetermined.",
-        ["Control", "n", "Prediction similarity", "Complexness", "Labels", "Phase tolerance", "Labels", "Same label again"],
+        "Table 7. Medians (and quartiles) of the controls, their labels (by complexness simple / complex / undetermined, by phase tolerance simple / partial / complex / undetermined), and how many passed every gate.",
+        ["Control", "n", "Prediction similarity", "Complexness", "Labels", "Phase tolerance", "Labels", "Passed", "Same label again"],
         population.controls.map(row)))
       </section>
       """
@@ -23,10 +23,11 @@ extension Page {
       String(figures.phaseToleranceLabels.first { $0.label == label }?.share.count ?? 0)
     }
     let again = [figures.sameLabel, figures.samePhaseToleranceLabel].compactMap { $0 }.map { "\($0.count) of \($0.total)" }
+    func median(_ spread: Spread?) -> String { spread.map { "\(shown($0.median)) (\(quartiles($0, decimals: 3)))" } ?? "–" }
     return [
-      escaped(figures.kind.replacing("_", with: "-")), String(figures.analysed), shown(figures.predictionSimilarity?.median),
-      shown(figures.complexness?.median), labels.joined(separator: " / "), shown(figures.phaseTolerance?.median, decimals: 2),
-      tolerances.joined(separator: " / "), again.isEmpty ? "–" : again.joined(separator: "; "),
+      escaped(figures.kind.replacing("_", with: "-")), String(figures.analysed), median(figures.predictionSimilarity),
+      median(figures.complexness), labels.joined(separator: " / "), median(figures.phaseTolerance), tolerances.joined(separator: " / "),
+      String(figures.passedGates?.count ?? 0), again.isEmpty ? "–" : again.joined(separator: "; "),
     ]
   }
 }

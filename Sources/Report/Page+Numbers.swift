@@ -115,7 +115,7 @@ extension Page {
 
   func interval(_ share: Proportion) -> String { "\(percent(share.low, decimals: 1)) to \(percent(share.high, decimals: 1))" }
 
-  private func quartiles(_ spread: Spread, decimals: Int) -> String {
+  func quartiles(_ spread: Spread, decimals: Int) -> String {
     "\(shown(spread.lowerQuartile, decimals: decimals)) to \(shown(spread.upperQuartile, decimals: decimals))"
   }
 }

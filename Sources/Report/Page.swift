@@ -59,7 +59,7 @@ struct Page {
     \(formulas)
     </main>
     <footer>
-    <p>Beside this page: <code>neurons.csv</code> (a row per neuron), <code>population.json</code> (the figures above), <code>optimal_images.npy</code>
+    <p>Beside this page: <code>neurons.csv</code> (a row per neuron), \(controls.isEmpty ? "" : "<code>controls.csv</code> (a row per control), ")<code>population.json</code> (the figures above), <code>optimal_images.npy</code>
     [neurons, seeds, channels, height, width], <code>distinct_images.npy</code> with <code>distinct_images.csv</code> (whose image each is), and
     <code>provenance.json</code> (when, where and by whom this was computed).</p>
     <p>The method is that of Ukita, Yoshida &amp; Ohki, <cite>Scientific Reports</cite> 9:3791 (2019); layer sizes and optimiser are Konomi’s own, chosen by measurement.

@@ -29,6 +29,7 @@ public struct PopulationReport: Sendable {
   /// * `distinct_images.npy` [images of all neurons, channels, height, width]: row i is row i of `distinct_images.csv`.
   /// * `further_images.npy` and `further_images.csv` likewise, where the settings asked for images beside the optimal ones.
   /// * `neurons.csv`, `distinct_images.csv`, `population.json`, `report.html`, `provenance.json`.
+  /// * `controls.csv`, where the run took controls along: they are in none of the files above but the page, in a section of their own.
   ///
   /// - Parameter outcome: what became of the neuron at this place in `neurons`; the same each time.
   /// - Returns: the population's figures, as in `population.json`.
@@ -45,24 +46,28 @@ public struct PopulationReport: Sendable {
     }
     let population = Population(of: self, entries)
     let page = Page(population: population, entries: entries, shape: shape)
+    let recorded = entries.filter { $0.control == nil }
     try AtomicFile.write(CSVTable(neurons: entries).text.utf8, to: path("neurons.csv"))
     try AtomicFile.write(CSVTable(distinctImages: entries).text.utf8, to: path("distinct_images.csv"))
+    if recorded.count < entries.count { try AtomicFile.write(CSVTable(controls: entries).text.utf8, to: path("controls.csv")) }
     try AtomicFile.write(Self.json(population), to: path("population.json"))
     try AtomicFile.write(to: path("optimal_images.npy")) { optimal in
       try AtomicFile.write(to: path("distinct_images.npy")) { distinct in
         try AtomicFile.write(to: path("report.html")) { html in
           let seeds = settings.optimalImages.seeds
-          try optimal(ArrayFile.header(shape: [entries.count, seeds] + shape.axes))
-          try distinct(ArrayFile.header(shape: [entries.reduce(0) { $0 + ($1.facts?.distinctImages.count ?? 0) }] + shape.axes))
+          try optimal(ArrayFile.header(shape: [recorded.count, seeds] + shape.axes))
+          try distinct(ArrayFile.header(shape: [recorded.reduce(0) { $0 + ($1.facts?.distinctImages.count ?? 0) }] + shape.axes))
           try html(Array(page.head.utf8))
           for (place, entry) in entries.enumerated() {
             guard case .result(let result) = try outcome(place) else {
-              try optimal(Self.missingImages(seeds, shape))
+              if entry.control == nil { try optimal(Self.missingImages(seeds, shape)) }
               continue
             }
-            try optimal(ArrayFile.encode(values: result.optimalImages.values))
-            try optimal(Self.missingImages(seeds - result.optimalImages.count, shape))
-            try distinct(ArrayFile.encode(values: result.distinctImages.values))
+            if entry.control == nil {
+              try optimal(ArrayFile.encode(values: result.optimalImages.values))
+              try optimal(Self.missingImages(seeds - result.optimalImages.count, shape))
+              try distinct(ArrayFile.encode(values: result.distinctImages.values))
+            }
             if entry.state == .analysed { try html(Array(page.card(entry, result.distinctImages).utf8)) }
           }
           try html(Array(page.tail.utf8))
@@ -77,12 +82,12 @@ public struct PopulationReport: Sendable {
   private func writeFurtherImages(
     _ entries: [NeuronEntry], _ shape: ImageShape, path: (String) -> String, outcome: (Int) throws -> NeuronOutcome
   ) throws {
-    let count = entries.reduce(0) { $0 + ($1.facts?.furtherImages?.count ?? 0) }
+    let count = entries.reduce(0) { $0 + ($1.control == nil ? $1.facts?.furtherImages?.count ?? 0 : 0) }
     guard count > 0 else { return }
     try AtomicFile.write(CSVTable(furtherImages: entries).text.utf8, to: path("further_images.csv"))
     try AtomicFile.write(to: path("further_images.npy")) { further in
       try further(ArrayFile.header(shape: [count] + shape.axes))
-      for place in entries.indices {
+      for place in entries.indices where entries[place].control == nil {
         guard case .result(let result) = try outcome(place) else { continue }
         try further(ArrayFile.encode(values: result.furtherImages.values))
       }

@@ -13,7 +13,11 @@ enum RecordingOptions {
   static let images = Option("images", "n", .in(1...1000), default: 24, help: "Optimal images (noise seeds) per neuron.")
   static let members = Option("members", "n", .in(1...5), default: 3, help: "Networks per neuron, each validated on another fold.")
   static let epochs = Option("epochs", "n", .in(1...1000), default: 30, help: "Epochs of training.")
-  static let all: [any ParameterDeclaration] = [recording, resize, crop, seed, images, members, epochs]
+  static let controls = Option<Int?>(
+    "controls", "n", .in(1...1000),
+    help: "Simulated cells of each kind, shuffled and repeated neurons that go along; one for every 24 neurons, 1 to 10, where not given.")
+  static let noControls = Flag("no-controls", help: "Analyse the recorded neurons alone.")
+  static let all: [any ParameterDeclaration] = [recording, resize, crop, seed, images, members, epochs, controls, noControls]
 
   static func load(_ values: Values) throws -> Recording {
     var options = Recording.Options(side: values[resize], seed: values[seed])
@@ -29,6 +33,12 @@ enum RecordingOptions {
     settings.optimalImages.seeds = values[images]
     settings.training.members = values[members]
     settings.training.epochs = values[epochs]
-    return try Submission(recording: load(values), settings: settings, seed: values[seed])
+    if values[noControls], values[controls] != nil {
+      throw UsageError("--controls and --no-controls contradict each other: give one of them")
+    }
+    let recorded = try load(values)
+    let taken = values[controls].map(ControlSettings.init(each:)) ?? .proportionate(to: recorded.neurons.count)
+    let recording = values[noControls] ? recorded : try recorded.withControls(taken, seed: values[seed])
+    return try Submission(recording: recording, settings: settings, seed: values[seed])
   }
 }

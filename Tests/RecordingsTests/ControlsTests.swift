@@ -24,9 +24,7 @@ private func column(_ id: String, of recording: Recording) throws -> (training: 
 struct ControlsTests {
   @Test func controlsStandBehindTheRecordedNeurons() throws {
     let recording = try population()
-    var settings = ControlSettings()
-    settings.anchors = 2
-    settings.shuffled = 2
+    var settings = ControlSettings(each: 2)
     settings.repeated = 1
     let extended = try recording.withControls(settings, seed: 9)
     #expect(Array(extended.neurons.prefix(6)) == recording.neurons)
@@ -40,12 +38,12 @@ struct ControlsTests {
     #expect(extended.responses.shape == [4, 60, 17] && extended.testResponses.shape == [4, 30, 17])
     for neuron in recording.neurons.indices { #expect(extended.responses(of: neuron) == recording.responses(of: neuron)) }
     #expect(try extended == recording.withControls(settings, seed: 9))
-    #expect(try recording.withControls(.none, seed: 9) == recording)
+    #expect(try recording.withControls(ControlSettings(each: 0), seed: 9) == recording)
   }
 
   @Test func aRepeatedNeuronIsTheSameAndAShuffledOneKeepsItsRepeatsTogether() throws {
     let recording = try population()
-    let extended = try recording.withControls(ControlSettings(), seed: 9)
+    let extended = try recording.withControls(ControlSettings(each: 2), seed: 9)
     let own = try column("simple-00", of: recording)
     #expect(try column("control-repeated-simple-00", of: extended) == own)
     let shuffled = try column("control-shuffled-simple-00", of: extended).training
@@ -65,7 +63,7 @@ struct ControlsTests {
       anchors.neurons = []
       anchors.responses = Tensor(shape: [4, 400, 0])
       anchors.testResponses = Tensor(shape: [4, 30, 0])
-      var settings = ControlSettings.none
+      var settings = ControlSettings(each: 0)
       settings.anchors = 2
       settings.signalToNoise = ratio
       let extended = try anchors.withControls(settings, seed: 1)
@@ -79,26 +77,32 @@ struct ControlsTests {
     let wide = recording.stimuli.values
     recording.stimuli = Tensor(shape: [60, 2, 16, 8], values: wide)
     recording.testStimuli = Tensor(shape: [30, 2, 16, 8], values: recording.testStimuli.values)
-    #expect(try recording.withControls(ControlSettings(), seed: 1).neurons.count == 6 + 8)
+    #expect(try recording.withControls(ControlSettings(each: 2), seed: 1).neurons.count == 6 + 4)
     recording.stimuli = Tensor(shape: [30, 2, 16, 16], values: wide)
     recording.testStimuli = Tensor(shape: [15, 2, 16, 16], values: recording.testStimuli.values)
     recording.responses = Tensor(shape: [8, 30, 6], values: recording.responses.values)
     recording.testResponses = Tensor(shape: [8, 15, 6], values: recording.testResponses.values)
-    #expect(try recording.withControls(ControlSettings(), seed: 1).neurons.count == 6 + 12 + 8)
+    #expect(try recording.withControls(ControlSettings(each: 2), seed: 1).neurons.count == 6 + 4 * 2 + 4)
+  }
+
+  /// At most a quarter more work.
+  @Test(arguments: [(1, 1), (24, 1), (50, 2), (240, 10), (20_000, 10)])
+  func theirNumberFollowsThatOfTheNeurons(neurons: Int, each: Int) {
+    #expect(ControlSettings.proportionate(to: neurons) == ControlSettings(each: each))
   }
 
   @Test func clashesAndNonsenseAreRefused() throws {
     let recording = try population()
     var clash = recording
     clash.neurons[0].id = "control-simple-0"
-    #expect(throws: RecordingError.self) { try clash.withControls(ControlSettings(), seed: 1) }
+    #expect(throws: RecordingError.self) { try clash.withControls(ControlSettings(each: 2), seed: 1) }
     var column = recording
     column.neuronColumns = ["control"]
-    #expect(throws: RecordingError.self) { try column.withControls(ControlSettings(), seed: 1) }
-    var negative = ControlSettings()
+    #expect(throws: RecordingError.self) { try column.withControls(ControlSettings(each: 2), seed: 1) }
+    var negative = ControlSettings(each: 2)
     negative.anchors = -1
     #expect(throws: RecordingError.self) { try recording.withControls(negative, seed: 1) }
-    var silent = ControlSettings()
+    var silent = ControlSettings(each: 2)
     silent.signalToNoise = 0
     #expect(throws: RecordingError.self) { try recording.withControls(silent, seed: 1) }
   }

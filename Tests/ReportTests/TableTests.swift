@@ -11,6 +11,15 @@ import Testing
     #expect(lines[3].hasPrefix("silent,not_analysable,,,,,,"))
   }
 
+  /// Who takes the mean of a column of neurons.csv takes it over recorded neurons alone.
+  @Test func controlsHaveATableOfTheirOwn() {
+    let neurons = CSVTable(neurons: TinyPopulation.entries).text
+    #expect(neurons.contains("\r\nlate,missing,") && !neurons.contains("control"))
+    let controls = CSVTable(controls: TinyPopulation.entries).text.split(separator: "\r\n")
+    #expect(controls.count == 2 && controls[0].hasPrefix("control,control_of,neuron,state,prediction_similarity,"))
+    #expect(controls[1].hasPrefix("repeated,\"simple,1\",\"control-repeated-simple,1\",analysed,0.75,"))
+  }
+
   @Test(arguments: [
     ("=1+1", "'=1+1"), ("+cmd", "'+cmd"), ("-cmd", "'-cmd"), ("@sum", "'@sum"), ("\tx", "'\tx"), ("-1.5e3", "-1.5e3"), ("+7", "+7"),
     ("a=1", "a=1"),
