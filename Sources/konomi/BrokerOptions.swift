@@ -13,12 +13,23 @@ enum BrokerOptions {
   static let partitions = Option(
     "partitions", "n", .in(1...5000), default: 32, help: "Partitions of the job topics, 4 to 10 times the most workers expected.")
   static let replication = Option("replication", "n", .in(1...9), default: 1, help: "Replicas of each topic that is made.")
-  static let all: [any ParameterDeclaration] = [brokers, prefix, kafkaSettings]
+  static let wait = Flag("wait", help: "Wait for brokers that do not answer yet, instead of leaving with exit code 69.")
+  static let all: [any ParameterDeclaration] = [brokers, prefix, kafkaSettings, wait]
 
   static func topics(_ values: Values) throws -> Topics { try Topics(prefix: values[prefix]) }
 
   static func transport(_ values: Values) throws -> KafkaTransport {
-    try KafkaTransport(KafkaSettings(brokers: values[brokers], properties: properties(values[kafkaSettings])))
+    let settings = KafkaSettings(brokers: values[brokers], properties: try properties(values[kafkaSettings]))
+    var hasComplained = false
+    while true {
+      do {
+        return try KafkaTransport(settings)
+      } catch let error as QueueError where error.code == .unreachable && values[wait] {
+        if !hasComplained { Konomi.complain("\(error) Waiting for it.") }
+        hasComplained = true
+        Thread.sleep(forTimeInterval: 1)
+      }
+    }
   }
 
   /// Lines `name=value`; empty lines and those that begin with `#` are passed over.
