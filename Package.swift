@@ -104,6 +104,11 @@ let package = Package(
     .testTarget(
       name: "ReportTests", dependencies: ["Report", "Messages", "Method", "Numerics", "ArrayFiles", "TestSupport"], exclude: ["Golden"],
       swiftSettings: strict),
+    // The program itself is among what these run.
+    .testTarget(
+      name: "RolesTests",
+      dependencies: ["Roles", "konomi", "KafkaQueue", "Messages", "Method", "Numerics", "Queue", "Recordings", "Telemetry", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages"], swiftSettings: fast),
     .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport", "CRdKafka"], swiftSettings: strict),

@@ -24,12 +24,7 @@ public struct Collector {
 
   /// The manifest of a run that somebody submitted.
   public static func manifest(of run: String, transport: any Transport, topics: Topics) throws -> Manifest {
-    guard let manifest = try RunReader(transport, topics).manifest(of: run) else {
-      throw RolesError(
-        .unknownRun,
-        "no run \(run) was submitted under the prefix \(topics.prefix): check --run and --prefix, or submit it with konomi coordinate")
-    }
-    return manifest
+    try RunReader(transport, topics).submitted(run).manifest
   }
 
   /// Collects until the run is over or a stop is requested. What the directory holds already is kept.

@@ -44,7 +44,7 @@ public struct Coordinator {
 
   /// The run's manifest where it has been submitted before; its stimuli are published again where the topic no longer keeps them.
   private func publishedManifest() throws -> Manifest? {
-    guard var manifest = try RunReader(transport, topics).manifest(of: run) else { return nil }
+    guard var (manifest, _) = try RunReader(transport, topics).manifest(of: run) else { return nil }
     guard manifest.identity == submission.description.identity else {
       throw RolesError(
         .conflictingRun,

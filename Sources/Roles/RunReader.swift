@@ -11,14 +11,25 @@ struct RunReader {
     self.topics = topics
   }
 
-  /// The last manifest of a run, or nil where none was submitted.
-  func manifest(of run: String) throws -> Manifest? {
-    var manifest: Manifest?
+  /// The last manifest of a run and when it was written, or nil where none was submitted.
+  func manifest(of run: String) throws -> (manifest: Manifest, time: Duration)? {
+    var last: (manifest: Manifest, time: Duration)?
     try readAll(topics.runs, from: transport.watermarks(of: topics.runs).map(\.start)) { received in
       guard received.record.key == run, let envelope = received.record.envelope else { return }
-      manifest = try envelope.open(Manifest.self)
+      last = (try envelope.open(Manifest.self), .milliseconds(received.timestamp))
     }
-    return manifest
+    return last
+  }
+
+  /// The last manifest of a run that somebody submitted, and when it was written.
+  /// - Throws: `RolesError(.unknownRun)`.
+  func submitted(_ run: String) throws -> (manifest: Manifest, time: Duration) {
+    guard let last = try manifest(of: run) else {
+      throw RolesError(
+        .unknownRun,
+        "no run \(run) was submitted under the prefix \(topics.prefix): check --run and --prefix, or submit it with konomi coordinate")
+    }
+    return last
   }
 
   /// The run's outcomes.

@@ -13,7 +13,7 @@ public struct RunStatus: Codable, Sendable, Equatable {
   public var running: Int
   public var waiting: Int
   public var dead: Int
-  /// Neurons a second over the last ten minutes; nil where none ended in them.
+  /// Neurons a second over the last ten minutes, or since the run was submitted or resumed where that is later; nil where none ended in them.
   public var rate: Double?
   /// Seconds until the run is over at that rate.
   public var etaSeconds: Double?
@@ -25,22 +25,22 @@ public struct RunStatus: Codable, Sendable, Equatable {
   /// Reads the topics as they are now.
   public init(of run: String, transport: any Transport, topics: Topics) throws {
     let reader = RunReader(transport, topics)
-    let manifest = try Collector.manifest(of: run, transport: transport, topics: topics)
+    let (manifest, since) = try reader.submitted(run)
     let ledger = try reader.ledger(of: manifest)
     let now = Timestamp.now
     let workers = try Self.workers(reader, now: now)
     self.run = run
     recording = manifest.recording
-    state = manifest.state
+    // Nobody may follow the run: the ledger knows by itself that it is over.
+    state = manifest.state == .running && ledger.isOver ? .done : manifest.state
     neurons = manifest.neurons.count
     done = ledger.done
     dead = ledger.dead
     let open = Set(ledger.waiting)
     running = Set(workers.flatMap(\.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
     waiting = ledger.waitingCount - running
-    let window = Duration.seconds(600)
-    rate = ledger.rate(at: now.sinceEpoch, since: now.sinceEpoch - window)
-    etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: now.sinceEpoch - window)
+    rate = ledger.rate(at: now.sinceEpoch, since: since)
+    etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)
     lag = try Self.lag(transport, topics)
     self.workers = workers.count
   }

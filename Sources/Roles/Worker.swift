@@ -61,7 +61,7 @@ public final class Worker: Sendable {
     var idleCheck = ContinuousClock.now + .seconds(1)
     while true {
       if stop.isRequested, !isStopping {
-        log.info("taking no more jobs", ["running": String(consumer.runningCount)])
+        if consumer.runningCount > 0 { log.info("finishing the jobs at hand", ["running": String(consumer.runningCount)]) }
         try consumer.stop()
         isStopping = true
       }

@@ -26,10 +26,8 @@ public final class LocalBroker: @unchecked Sendable {
 
   private let folder: URL
   private let ports: [UInt16]
-  /// The shell around the broker; 0 while there is none.
-  private var shell: pid_t = 0
-  /// The broker ends when this end of its pipe closes.
-  private var lifeline: Int32 = -1
+  /// The shell around the broker. The broker ends when the shell's standard input closes.
+  private var shell: ChildProcess?
 
   public init() throws {
     ports = try LocalBroker.freePorts(2)
@@ -51,10 +49,11 @@ public final class LocalBroker: @unchecked Sendable {
       wait $broker
       kill $watch
       """
-    try spawn(["/bin/bash", "-c", script, LocalBroker.tool, folder.path, String(ports[0]), String(ports[1])])
+    let shell = try ChildProcess(["/bin/bash", "-c", script, LocalBroker.tool, folder.path, String(ports[0]), String(ports[1])])
+    self.shell = shell
     let deadline = ContinuousClock.now + .seconds(90)
     while !LocalBroker.answers(ports[0]) {
-      guard waitpid(shell, nil, WNOHANG) == 0, ContinuousClock.now < deadline else {
+      guard shell.isRunning, ContinuousClock.now < deadline else {
         let log = (try? String(contentsOf: folder.appendingPathComponent("broker.log"), encoding: .utf8)) ?? ""
         throw LocalBrokerError(description: "the broker did not start\n\(log.suffix(2000))")
       }
@@ -76,38 +75,10 @@ public final class LocalBroker: @unchecked Sendable {
   public func resume() throws { try signal(SIGCONT) }
 
   private func end(_ signal: Int32) throws {
-    guard shell != 0 else { return }
+    guard let shell else { return }
     try self.signal(signal)
-    waitpid(shell, nil, 0)
-    shell = 0
-    close(lifeline)
-  }
-
-  /// Not `Process`: that waits for every process that has inherited its socket, and hands on the signal mask of Dispatch's threads.
-  private func spawn(_ arguments: [String]) throws {
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw LocalBrokerError(description: "no pipe: \(String(cString: strerror(errno)))") }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[0]) }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    var words = arguments.map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
-    let error = posix_spawn(&shell, arguments[0], &actions, &attributes, &words, environ)
-    guard error == 0 else {
-      close(ends[1])
-      throw LocalBrokerError(description: "\(arguments[0]) does not start: \(String(cString: strerror(error)))")
-    }
-    lifeline = ends[1]
+    shell.wait()
+    self.shell = nil
   }
 
   private func signal(_ signal: Int32) throws {

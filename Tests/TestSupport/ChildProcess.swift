@@ -1,0 +1,67 @@
+import Foundation
+import Synchronization
+
+/// A process that a test starts, and whose standard input stays open as long as this object lives.
+///
+/// Not Foundation's `Process`: that waits for every process that has inherited its socket, and hands on the signal mask of Dispatch's threads.
+public final class ChildProcess: Sendable {
+  public let id: pid_t
+  private let input: Int32
+  /// nil while it runs.
+  private let ending = Mutex<Int32?>(nil)
+
+  /// - Parameters:
+  ///   - arguments: the program's path first.
+  ///   - output, errors: files for standard output and standard error; nil leaves those of this process.
+  public init(_ arguments: [String], output: URL? = nil, errors: URL? = nil) throws {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw LocalBrokerError(description: "no pipe: \(String(cString: strerror(errno)))") }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(ends[0]) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
+    for (descriptor, file) in [(1, output), (2, errors)] {
+      if let file { posix_spawn_file_actions_addopen(&actions, Int32(descriptor), file.path, O_WRONLY | O_CREAT | O_APPEND, 0o644) }
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var words = arguments.map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var id: pid_t = 0
+    let error = posix_spawn(&id, arguments[0], &actions, &attributes, &words, environ)
+    guard error == 0 else {
+      close(ends[1])
+      throw LocalBrokerError(description: "\(arguments[0]) does not start: \(String(cString: strerror(error)))")
+    }
+    self.id = id
+    input = ends[1]
+  }
+
+  deinit { close(input) }
+
+  public var isRunning: Bool { collect(WNOHANG) == nil }
+
+  public func signal(_ number: Int32) { if isRunning { kill(id, number) } }
+
+  /// Waits for its end.
+  /// - Returns: its exit code, or 128 and the signal that ended it, as a shell says it.
+  @discardableResult
+  public func wait() -> Int32 { collect(0)! }
+
+  private func collect(_ options: Int32) -> Int32? {
+    ending.withLock { ending in
+      var status: Int32 = 0
+      if ending == nil, waitpid(id, &status, options) == id {
+        ending = status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+      }
+      return ending
+    }
+  }
+}
