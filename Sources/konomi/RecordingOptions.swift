@@ -1,5 +1,7 @@
+import ArrayFiles
 import CommandLine
 import Foundation
+import Messages
 import Method
 import Recordings
 import Roles
@@ -10,14 +12,17 @@ enum RecordingOptions {
   static let resize = Option<Int?>("resize", "side", .in(8...512), help: "Resize the stimuli to this side by area average, in pixels.")
   static let crop = Option<String?>("crop", "area", help: "Keep the central SIDE, or WxH+X+Y, of every stimulus (before resizing).")
   static let seed = Option("seed", "n", .in(0...9_007_199_254_740_991), default: UInt64(0), help: "The run's seed.")
-  static let images = Option("images", "n", .in(1...1000), default: 24, help: "Optimal images (noise seeds) per neuron.")
-  static let members = Option("members", "n", .in(1...5), default: 3, help: "Networks per neuron, each validated on another fold.")
-  static let epochs = Option("epochs", "n", .in(1...1000), default: 30, help: "Epochs of training.")
+  static let analysis = Option<URL?>(
+    "analysis", "file", help: "Settings of the analysis, as JSON (schemas/settings.v1.json); what it leaves out is the default.")
+  static let images = Option<Int?>("images", "n", .in(1...1000), help: "Optimal images (noise seeds) per neuron, instead of 24.")
+  static let members = Option<Int?>(
+    "members", "n", .in(1...5), help: "Networks per neuron, each validated on another fold, instead of 3.")
+  static let epochs = Option<Int?>("epochs", "n", .in(1...1000), help: "Epochs of training, instead of 30.")
   static let controls = Option<Int?>(
     "controls", "n", .in(1...1000),
     help: "Simulated cells of each kind, shuffled and repeated neurons that go along; one for every 24 neurons, 1 to 10, where not given.")
   static let noControls = Flag("no-controls", help: "Analyse the recorded neurons alone.")
-  static let all: [any ParameterDeclaration] = [recording, resize, crop, seed, images, members, epochs, controls, noControls]
+  static let all: [any ParameterDeclaration] = [recording, resize, crop, seed, analysis, images, members, epochs, controls, noControls]
 
   static func load(_ values: Values) throws -> Recording {
     var options = Recording.Options(side: values[resize], seed: values[seed])
@@ -29,10 +34,11 @@ enum RecordingOptions {
   }
 
   static func submission(_ values: Values) throws -> Submission {
-    var settings = AnalysisSettings()
-    settings.optimalImages.seeds = values[images]
-    settings.training.members = values[members]
-    settings.training.epochs = values[epochs]
+    let file = try values[analysis].map { try InputFile.read($0.path, limit: 1 << 20) }
+    var settings = try file.map(AnalysisSettings.init(document:)) ?? AnalysisSettings()
+    if let images = values[images] { settings.optimalImages.seeds = images }
+    if let members = values[members] { settings.training.members = members }
+    if let epochs = values[epochs] { settings.training.epochs = epochs }
     if values[noControls], values[controls] != nil {
       throw UsageError("--controls and --no-controls contradict each other: give one of them")
     }

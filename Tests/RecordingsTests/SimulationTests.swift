@@ -108,8 +108,10 @@ func noiseHasTheVarianceThatWasAskedFor(ratio: Double) throws {
   decoder.keyDecodingStrategy = .convertFromSnakeCase
   let truth = try decoder.decode(SimulatedTruth.self, from: Data(InputFile.read(folder + "/truth.json", limit: 1 << 20)))
   #expect(truth.cells == simulation.cells && truth.settings == simulation.settings)
-  let error = thrown(RecordingError.self) { try simulation.write(to: folder) }
+  try simulation.write(to: folder)
+  let error = thrown(RecordingError.self) { try Simulation(settings { $0.repeats = 3 }).write(to: folder) }
   #expect(error == RecordingError(.unwritable, "\(folder) holds files already; choose a new folder."))
+  #expect(try Recording.load(folder) == simulation.recording)
 }
 
 @Test func aSimulationCannotBeWrittenIntoAFile() throws {

@@ -48,7 +48,9 @@ import Testing
     let submission = try TinyRun.submission(neurons: 4)
     let manifest = try coordinator(submission).submit()
     try publish(
-      Outcome(run: "r", neuron: "simple-00", state: .succeeded, partition: 0, offset: 0, sha256: Digest.sha256([]), error: nil, worker: "w", seconds: 1))
+      Outcome(
+        run: "r", neuron: "simple-00", state: .succeeded, partition: 0, offset: 0, sha256: Digest.sha256([]), error: nil, worker: "w",
+        seconds: 1))
     try publish(
       Outcome(
         run: "r", neuron: "simple-01", state: .dead, partition: 0, offset: 0, sha256: nil,

@@ -17,7 +17,7 @@ import Testing
       try withTemporaryFolder { folder in
         let path = { (name: String) in folder.appending(path: name) }
         let recording = path("recording").path
-        let analysis = [recording, "--images", "3", "--members", "1", "--epochs", "1", "--seed", "7"]
+        let analysis = [recording, "--images", "3", "--members", "1", "--epochs", "1", "--seed", "7", "--no-controls"]
         _ = try Konomi.run(
           "simulate", "--out", recording, "--simple", "3", "--complex", "3", "--rotation-invariant", "0", "--images", "200",
           "--test-images", "60", "--side", "16")

@@ -6,7 +6,8 @@ extension Simulation {
   /// Writes the recording as a folder that `Recording.load` reads, with the truth beside it: `truth.json` (settings and cells), `truth_responses.npy` and
   /// `truth_test_responses.npy` (noise-free, [images, neurons]). The folder is made where it does not exist.
   ///
-  /// - Throws: `RecordingError`, where the folder holds files already or cannot be written.
+  /// A folder that holds this very simulation already is left as it is.
+  /// - Throws: `RecordingError`, where the folder holds other files or cannot be written.
   public func write(to folder: String) throws {
     let manager = FileManager.default
     do {
@@ -15,6 +16,9 @@ extension Simulation {
       throw RecordingError(
         .unwritable, "\(folder) cannot be made a folder; check that its parent may be written to and that no file is in the way.")
     }
+    let truth = try Self.encoder.encode(SimulatedTruth(settings: settings, cells: cells))
+    // The truth is written last: where it stands, all else does.
+    if manager.contents(atPath: folder + "/truth.json") == truth { return }
     guard try manager.contentsOfDirectory(atPath: folder).isEmpty else {
       throw RecordingError(.unwritable, "\(folder) holds files already; choose a new folder.")
     }
@@ -27,7 +31,7 @@ extension Simulation {
       try AtomicFile.write(Self.encoder.encode(recording.metadata), to: folder + "/recording.json")
       try ArrayFile.write(responses, to: folder + "/truth_responses.npy")
       try ArrayFile.write(testResponses, to: folder + "/truth_test_responses.npy")
-      try AtomicFile.write(Self.encoder.encode(SimulatedTruth(settings: settings, cells: cells)), to: folder + "/truth.json")
+      try AtomicFile.write(truth, to: folder + "/truth.json")
     }
   }
 

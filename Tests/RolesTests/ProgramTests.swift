@@ -1,0 +1,61 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the program says to its caller, and with which exit code, where something is wrong.
+@Suite struct ProgramTests {
+  @Test(arguments: [
+    (["run"], 64, "recording"),
+    (["run", "FOLDER", "--out", "FOLDER/out", "--sed", "1"], 64, "--seed"),
+    (["run", "FOLDER", "--out", "FOLDER/out", "--images", "0"], 64, "1 to 1000"),
+    (["run", "FOLDER/missing", "--out", "FOLDER/out"], 65, "FOLDER/missing"),
+    (["run", "FOLDER", "--out", "FOLDER/out"], 65, "stimuli.npy"),
+    (["report", "FOLDER"], 65, "run.json"),
+    (["simulate", "--out", "FOLDER/foreign", "--simple", "1"], 73, "holds files already"),
+    (["simulate", "--out", "FOLDER/new", "--simple", "0", "--complex", "0", "--rotation-invariant", "0"], 65, "no cells"),
+    (["status", "--run", "r", "--brokers", "127.0.0.1:1"], 69, "127.0.0.1:1"),
+    (["collect", "--run", "r", "--out", "FOLDER/out", "--brokers", "127.0.0.1:1"], 69, "127.0.0.1:1"),
+    (["work", "--brokers", "127.0.0.1:1"], 69, "127.0.0.1:1"),
+  ])
+  func whatIsWrongIsOneSentenceAndAnExitCode(arguments: [String], code: Int32, words: String) async throws {
+    try await blocking {
+      try withTemporaryFolder { folder in
+        try FileManager.default.createDirectory(at: folder.appending(path: "foreign"), withIntermediateDirectories: true)
+        try Data("mine".utf8).write(to: folder.appending(path: "foreign/thesis.tex"))
+        let before = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+        let filled = { (text: String) in text.replacingOccurrences(of: "FOLDER", with: folder.path) }
+        let errors = FileManager.default.temporaryDirectory.appending(path: "konomi-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: errors) }
+        #expect(try Konomi.start(arguments.map(filled), errors: errors).wait() == code)
+        let text = try String(contentsOf: errors, encoding: .utf8)
+        #expect(text.contains(filled(words)), Comment(rawValue: text))
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() == before)
+      }
+    }
+  }
+
+  /// The shortest way from nothing to a report, and once more on what is there already.
+  @Test func aSimulatedPopulationBecomesAReport() async throws {
+    try await blocking {
+      try withTemporaryFolder { folder in
+        let (recording, out) = (folder.appending(path: "recording").path, folder.appending(path: "out").path)
+        let settings = folder.appending(path: "settings.json")
+        try Data(
+          #"{"training": {"members": 1, "least_steps": 4}, "optimal_images": {"iterations": 4}, "comparison_models": ["ridge"]}"#.utf8
+        ).write(to: settings)
+        for _ in 0..<2 {
+          let simulated = try Konomi.run(
+            "simulate", "--out", recording, "--simple", "1", "--complex", "1", "--rotation-invariant", "0", "--images", "80",
+            "--test-images", "30", "--side", "16")
+          #expect(simulated.code == 0 && simulated.output == recording + "\n")
+          let ran = try Konomi.run("run", recording, "--out", out, "--analysis", settings.path, "--epochs", "1", "--images", "2")
+          #expect(ran.code == 0 && ran.output == out + "/report.html\n", Comment(rawValue: ran.errors))
+        }
+        let page = try String(contentsOfFile: out + "/report.html", encoding: .utf8)
+        #expect(page.contains("simple-00") && page.contains("complex-00"))
+        let inspected = try Konomi.run("inspect", recording)
+        #expect(inspected.code == 0 && inspected.output.contains("16"))
+      }
+    }
+  }
+}
