@@ -3,8 +3,8 @@ import Queue
 
 /// Splits a population into one job per neuron, publishes them, and follows the run to its end.
 public struct Coordinator {
-  let transport: any Transport
-  let topics: Topics
+  public let transport: any Transport
+  public let topics: Topics
   let run: String
   let submission: Submission
   private let source = "konomi/coordinator"
@@ -36,7 +36,7 @@ public struct Coordinator {
   }
 
   /// Says that the run is over.
-  func close(_ manifest: Manifest) throws {
+  public func close(_ manifest: Manifest) throws {
     var manifest = manifest
     manifest.state = .done
     try publish(manifest)

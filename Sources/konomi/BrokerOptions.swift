@@ -15,6 +15,7 @@ enum BrokerOptions {
   static let replication = Option("replication", "n", .in(1...9), default: 1, help: "Replicas of each topic that is made.")
   static let wait = Flag("wait", help: "Wait for brokers that do not answer yet, instead of leaving with exit code 69.")
   static let all: [any ParameterDeclaration] = [brokers, prefix, kafkaSettings, wait]
+  static let topicShape: [any ParameterDeclaration] = [partitions, replication]
 
   static func topics(_ values: Values) throws -> Topics { try Topics(prefix: values[prefix]) }
 

@@ -1,5 +1,7 @@
 import CommandLine
 import Foundation
+import Messages
+import Queue
 import Roles
 
 /// `konomi collect`: results from Kafka into a directory, and the report.
@@ -13,19 +15,26 @@ enum CollectCommand {
     run: collect)
 
   private static func collect(_ values: Values) throws -> ExitCode {
-    let writer = ProgressWriter.standardError()
     let transport = try BrokerOptions.transport(values)
     let topics = try BrokerOptions.topics(values)
     let manifest = try Collector.manifest(of: values[run], transport: transport, topics: topics)
     let directory = try ResultsDirectory(opening: values[RunCommand.out], for: RunDescription(manifest))
+    return try collect(manifest, from: transport, topics, into: directory)
+  }
+
+  /// Collects to the end of the run, unless it is stopped, and says where the report lies.
+  static func collect(_ manifest: Manifest, from transport: any Transport, _ topics: Topics, into directory: ResultsDirectory) throws
+    -> ExitCode
+  {
+    let writer = ProgressWriter.standardError()
     let collector = Collector(
       transport: transport, topics: topics, manifest: manifest, directory: directory, version: Konomi.version,
       log: Konomi.log("collector", writer))
     guard try collector.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) else {
-      writer.write(line: "Stopped. The same command goes on from \(values[RunCommand.out].relativePath).")
+      writer.write(line: "Stopped. The same command goes on from \(directory.folder.relativePath).")
       return .temporaryFailure
     }
-    print(values[RunCommand.out].appending(path: "report.html").path)
+    print(directory.folder.appending(path: "report.html").path)
     return .success
   }
 }

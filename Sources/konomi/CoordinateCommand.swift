@@ -11,20 +11,12 @@ enum CoordinateCommand {
     "coordinate", summary: "Splits a recording into one job per neuron, publishes them, and follows the run to its end.",
     discussion: "Submitting the same run again publishes only what has neither a result nor a dead letter.",
     example: "konomi coordinate recording/ --resize 32 --run monday --brokers 127.0.0.1:9092",
-    parameters: RecordingOptions.all + [run, detach] + BrokerOptions.all + [BrokerOptions.partitions, BrokerOptions.replication],
+    parameters: RecordingOptions.all + [run, detach] + BrokerOptions.all + BrokerOptions.topicShape,
     run: coordinate)
 
   private static func coordinate(_ values: Values) throws -> ExitCode {
     let writer = ProgressWriter.standardError()
-    let submission = try RecordingOptions.submission(values)
-    let topics = try BrokerOptions.topics(values)
-    let transport = try BrokerOptions.transport(values)
-    let replicas = values[BrokerOptions.replication]
-    try transport.prepare(
-      topics.specifications(
-        partitions: values[BrokerOptions.partitions], replicationFactor: replicas, minimumInSyncReplicas: replicas > 2 ? 2 : 1))
-    let coordinator = try Coordinator(
-      transport: transport, topics: topics, run: values[run] ?? submission.derivedRunID, submission: submission)
+    let coordinator = try coordinator(of: RecordingOptions.submission(values), values)
     let manifest = try coordinator.submit()
     print(manifest.run)
     if values[detach] { return .success }
@@ -33,5 +25,16 @@ enum CoordinateCommand {
       return .success
     }
     return .success
+  }
+
+  /// The coordinator of a submission, its topics prepared.
+  static func coordinator(of submission: Submission, _ values: Values) throws -> Coordinator {
+    let topics = try BrokerOptions.topics(values)
+    let transport = try BrokerOptions.transport(values)
+    let replicas = values[BrokerOptions.replication]
+    try transport.prepare(
+      topics.specifications(
+        partitions: values[BrokerOptions.partitions], replicationFactor: replicas, minimumInSyncReplicas: replicas > 2 ? 2 : 1))
+    return try Coordinator(transport: transport, topics: topics, run: values[run] ?? submission.derivedRunID, submission: submission)
   }
 }

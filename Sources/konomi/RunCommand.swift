@@ -9,16 +9,22 @@ enum RunCommand {
   static let slots = Option(
     "slots", "n", .in(1...1024), default: ProcessInfo.processInfo.activeProcessorCount, help: "Neurons that are analysed at a time.")
 
+  private static let brokers = Option<String?>(
+    "brokers", "list", help: "Have the workers on these brokers do it, and collect what they find (host:port, separated by commas).")
+
   static let command = Command(
-    "run", summary: "Analyses a recording in this process, from the recording to the report.",
+    "run", summary: "Analyses a recording, from the recording to the report: in this process, or by the workers on --brokers.",
     discussion: "Stopped or killed, the same command goes on where it was: the results directory says what is done.",
-    example: "konomi run recording/ --resize 32 --out results/", parameters: RecordingOptions.all + [out, slots], run: run)
+    example: "konomi run recording/ --resize 32 --out results/",
+    parameters: RecordingOptions.all + [out, slots, brokers] + BrokerOptions.all.dropFirst() + [CoordinateCommand.run]
+      + BrokerOptions.topicShape, run: run)
 
   private static func run(_ values: Values) throws -> ExitCode {
-    _ = try InstructionSet.chosen()
-    let writer = ProgressWriter.standardError()
     let submission = try RecordingOptions.submission(values)
     let directory = try ResultsDirectory(opening: values[out], for: submission.description)
+    if values[brokers] != nil { return try runOnBrokers(submission, directory, values) }
+    _ = try InstructionSet.chosen()
+    let writer = ProgressWriter.standardError()
     let run = LocalRun(
       submission: submission, directory: directory, slots: values[slots], version: Konomi.version, log: Konomi.log("run", writer))
     guard try run.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) else {
@@ -27,5 +33,13 @@ enum RunCommand {
     }
     print(values[out].appending(path: "report.html").path)
     return .success
+  }
+
+  private static func runOnBrokers(_ submission: Submission, _ directory: ResultsDirectory, _ values: Values) throws -> ExitCode {
+    let coordinator = try CoordinateCommand.coordinator(of: submission, values)
+    let manifest = try coordinator.submit { try directory.result(of: $0) != nil }
+    let ending = try CollectCommand.collect(manifest, from: coordinator.transport, coordinator.topics, into: directory)
+    if ending == .success { try coordinator.close(manifest) }
+    return ending
   }
 }

@@ -29,6 +29,8 @@ import Testing
         let errors = path("errors")
         let collector = try Konomi.start(
           ["collect", "--run", "r", "--out", path("kafka").path] + broker, output: path("page"), errors: errors)
+        // The same run once more: nothing is submitted again, and a second directory is filled.
+        let runner = try Konomi.start(["run"] + analysis + ["--run", "r", "--partitions", "4", "--out", path("run").path] + broker)
         let work = ["work", "--slots", "1", "--exit-when-idle"] + broker
         let first = try Konomi.start(work)
         while try status(broker).done == 0 { Thread.sleep(forTimeInterval: 0.1) }
@@ -38,7 +40,9 @@ import Testing
         for worker in others { #expect(worker.wait() == 0) }
         #expect(collector.wait() == 0, Comment(rawValue: (try? String(contentsOf: errors, encoding: .utf8)) ?? ""))
 
+        #expect(runner.wait() == 0)
         #expect(try TinyRun.files(in: path("kafka")) == TinyRun.files(in: path("local")))
+        #expect(try TinyRun.files(in: path("run")) == TinyRun.files(in: path("local")))
         let end = try status(broker)
         #expect((end.neurons, end.done, end.dead, end.waiting, end.lag) == (6, 6, 0, 0, 0))
         #expect(end.state == .done)
