@@ -9,6 +9,9 @@ final class KafkaReader: RecordReader {
 
   init(_ settings: KafkaSettings, from offsets: [TopicPartition: Int64]) throws {
     positions = offsets
+    // Whoever reads asks again, and is not to wait a minute for it while the brokers are away.
+    var settings = settings
+    settings.requestTimeout = min(settings.requestTimeout, .seconds(10))
     client = try KafkaClient(
       .consumer, settings,
       [

@@ -10,12 +10,17 @@ public struct Provenance: Codable, Sendable, Equatable {
   public var host: String
   /// By id.
   public var workers: [Worker]
-  /// Jobs that were delivered more than once, and results that came more than once.
+  /// Jobs that were done more than once, and results that came more than once.
   public var redeliveries: Int
   public var duplicates: Int
+  /// Neurons of which another result had other bytes than the one that was kept: something is not deterministic. nil is none.
+  public var differing: [String]?
+  /// Messages of the run that were not what they should be, kept in `quarantine`. nil is none.
+  public var quarantined: Int?
 
   public init(
-    run: String, version: String, started: String, finished: String, host: String, workers: [Worker], redeliveries: Int, duplicates: Int
+    run: String, version: String, started: String, finished: String, host: String, workers: [Worker], redeliveries: Int, duplicates: Int,
+    differing: [String]? = nil, quarantined: Int? = nil
   ) {
     self.run = run
     self.version = version
@@ -25,6 +30,8 @@ public struct Provenance: Codable, Sendable, Equatable {
     self.workers = workers
     self.redeliveries = redeliveries
     self.duplicates = duplicates
+    self.differing = differing
+    self.quarantined = quarantined
   }
 
   /// One worker's part.

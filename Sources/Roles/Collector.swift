@@ -4,20 +4,40 @@ import Queue
 import Report
 import Telemetry
 
-/// Gathers a run's results in a directory, and writes the report once every neuron has an outcome.
+/// Gathers a run's results in a directory, and writes the report once every neuron has an outcome. The first valid result of a neuron counts; what comes after it is
+/// compared with it.
 public struct Collector {
+  /// How a collection ended.
+  public enum End: Sendable, Equatable {
+    /// Every neuron has an outcome; the report is written.
+    case over
+    /// The run was cancelled; the report of what there is is written.
+    case cancelled
+    /// A stop was requested. Collecting again goes on from the directory.
+    case stopped
+  }
+
+  /// How often is written down how far the collector is.
+  private static let interval = Duration.seconds(5)
+
   private let transport: any Transport
   private let topics: Topics
   private let manifest: Manifest
   private let directory: ResultsDirectory
+  private let isQueueLasting: Bool
   private let version: String
   private let log: Log
 
-  public init(transport: any Transport, topics: Topics, manifest: Manifest, directory: ResultsDirectory, version: String, log: Log) {
+  /// - Parameter isQueueLasting: whether the queue outlives this process, so that its offsets mean something to the next one.
+  public init(
+    transport: any Transport, topics: Topics, manifest: Manifest, directory: ResultsDirectory, isQueueLasting: Bool = true,
+    version: String, log: Log
+  ) {
     self.transport = transport
     self.topics = topics
     self.manifest = manifest
     self.directory = directory
+    self.isQueueLasting = isQueueLasting
     self.version = version
     self.log = log
   }
@@ -28,66 +48,100 @@ public struct Collector {
   }
 
   /// Collects until the run is over or a stop is requested. What the directory holds already is kept.
-  /// - Returns: whether the run is over and the report written.
-  public func run(stop: StopSignal, progress: (RunProgress) -> Void) throws -> Bool {
+  public func run(stop: StopSignal, progress: (RunProgress) -> Void) throws -> End {
+    var collection = try Collection(manifest: manifest, directory: directory, tally: startingTally())
+    let reader = PatientReader(try transport.reader(from: offsets(of: collection.tally)), log: log)
+    defer { reader.close() }
+    var ends: [String: [Int64]]?
+    var written = (tally: collection.tally, time: ContinuousClock.now)
+    progress(collection.progress)
+    while true {
+      if stop.isRequested {
+        try keep(collection.tally)
+        return .stopped
+      }
+      let received = try reader.next(timeout: .milliseconds(200))
+      if let received {
+        try take(received, &collection)
+        progress(collection.progress)
+      }
+      if ContinuousClock.now - written.time >= Self.interval {
+        if collection.tally != written.tally { try keep(collection.tally) }
+        written = (collection.tally, .now)
+      }
+      // Whatever stands in the topics by then is read too: a requeued job's result, a duplicate.
+      guard collection.isOver || collection.state == .cancelled else { continue }
+      if ends == nil { ends = try? Self.collected.reduce(into: [:]) { $0[$1] = try transport.endOffsets(of: topics.name($1)) } }
+      if try ends.map(collection.tally.hasReached) ?? false || received == nil && reader.isAtEnd() { break }
+    }
+    try keep(collection.tally)
+    let provenance = collection.tally.provenance(
+      version: version, finished: .now, host: ProcessInfo.processInfo.hostName, quarantined: directory.quarantinedCount)
+    try Self.writeReport(directory, provenance: provenance)
+    return collection.isOver ? .over : .cancelled
+  }
+
+  private func keep(_ tally: Tally) throws {
+    if isQueueLasting { try directory.keep(tally) }
+  }
+
+  /// The topics that are collected.
+  private static let collected = ["results", "outcomes"]
+
+  /// Where to go on: at the offsets that the directory's last collector wrote down, unless they are of another queue or lie before results that are no longer there.
+  private func startingTally() throws -> Tally {
     let reader = RunReader(transport, topics)
+    let starts = try Self.collected.reduce(into: [:]) { $0[$1] = try reader.starts(of: $1, manifest) }
+    let kept = isQueueLasting ? try directory.tally(of: manifest.run) : nil
+    let fresh = Tally(run: manifest.run, started: kept?.started ?? Timestamp.now.description, positions: starts)
+    guard let kept else { return fresh }
+    let ends = try Self.collected.reduce(into: [:]) { $0[$1] = try transport.endOffsets(of: topics.name($1)) }
+    let goesOn =
+      kept.isWithin(starts: starts, ends: ends)
+      && kept.endings.allSatisfy { $0.value.results == 0 || directory.holdsResult(of: $0.key) }
+    return goesOn ? kept : fresh
+  }
+
+  private func offsets(of tally: Tally) throws -> [TopicPartition: Int64] {
     var offsets: [TopicPartition: Int64] = [:]
-    for topic in ["results", "outcomes"] {
-      for (partition, offset) in try reader.starts(of: topic, manifest).enumerated() {
+    var positions = tally.positions
+    positions["runs"] = try transport.watermarks(of: topics.runs).map(\.start)
+    for (topic, positions) in positions {
+      for (partition, offset) in positions.enumerated() {
         offsets[TopicPartition(topic: topics.name(topic), partition: Int32(partition))] = offset
       }
     }
-    var tally = try Tally(manifest: manifest, directory: directory)
-    let started = Timestamp.now
-    progress(tally.progress)
-    let records = try transport.reader(from: offsets)
-    defer { records.close() }
-    while !tally.isOver {
-      if stop.isRequested { return false }
-      guard let received = try records.next(timeout: .milliseconds(200)) else { continue }
-      guard received.record.key.hasPrefix(manifest.run + "/") else { continue }
-      do {
-        try accept(received, &tally)
-      } catch let error as MessageError {
-        log.error(
-          "a message is not what it should be and is left out",
-          [
-            "topic": received.place.topic, "partition": String(received.place.partition), "offset": String(received.offset),
-            "error": error.description,
-          ])
-      }
-      progress(tally.progress)
-    }
-    try Self.writeReport(directory, provenance: tally.provenance(run: manifest.run, version: version, started: started))
-    return true
+    return offsets
   }
 
-  private func accept(_ received: ReceivedRecord, _ tally: inout Tally) throws {
-    guard let envelope = received.record.envelope else { return }
-    let neuron = try JobKey(received.record.key).neuron
-    guard tally.knows(neuron) else { return }
-    if received.place.topic == topics.outcomes {
-      let outcome = try envelope.open(Outcome.self)
-      tally.enter(outcome)
-      guard outcome.state == .dead, let failure = outcome.error, !tally.hasResult(neuron) else { return }
-      try directory.keep(failure: failure, of: neuron)
-      tally.fail(neuron)
-    } else {
-      let result = try envelope.open(NeuronResult.self)
-      guard result.document.stimuliSha256 == manifest.stimuli.sha256, result.document.seed == manifest.seed,
-        result.document.methodVersion == manifest.methodVersion
-      else { throw MessageError(.invalid, "the result of \(neuron) answers another job") }
-      let value = try envelope.content()
-      if let first = try directory.result(of: neuron) {
-        if tally.isNew(received) { return }
-        tally.duplicates += 1
-        if first != value {
-          log.error("two results of one job differ: the first is kept", ["neuron": neuron, "second": Digest.sha256(value)])
-        }
-      } else {
-        try directory.keep(result: value, of: neuron)
-        tally.succeed(neuron, at: received)
+  /// One message: it is accepted, kept in quarantine, or another run's.
+  private func take(_ received: ReceivedRecord, _ collection: inout Collection) throws {
+    if received.place.topic == topics.runs {
+      guard received.record.key == manifest.run, let envelope = received.record.envelope else { return }
+      let state = try envelope.open(Manifest.self).state
+      if state != collection.state { log.info("the run is \(state.rawValue)", ["run": manifest.run]) }
+      collection.state = state
+      return
+    }
+    defer { collection.advance(past: received, of: received.place.topic == topics.results ? "results" : "outcomes") }
+    guard received.record.key.hasPrefix(manifest.run + "/") else { return }
+    let place = [
+      "key": received.record.key, "topic": received.place.topic, "partition": String(received.place.partition),
+      "offset": String(received.offset),
+    ]
+    do {
+      guard let envelope = received.record.envelope else {
+        if received.place.topic == topics.outcomes { try collection.reopen(received.record.key) }
+        return
       }
+      if received.place.topic == topics.outcomes {
+        try collection.accept(outcome: envelope)
+      } else if try collection.accept(result: envelope) {
+        log.error("two results of one job differ: the first is kept, the other lies beside it", place)
+      }
+    } catch let error as MessageError {
+      try directory.quarantine(received, reason: error.description)
+      log.error("a message is not what it should be and is kept in quarantine", place.merging(["error": error.description]) { $1 })
     }
   }
 

@@ -71,10 +71,7 @@ public struct Coordinator {
     return manifest
   }
 
-  private func publish(_ manifest: Manifest) throws {
-    let envelope = try Envelope(sealing: manifest, key: run, source: source, time: .now)
-    try transport.publish([Record(envelope)], to: topics.runs, partition: nil)
-  }
+  private func publish(_ manifest: Manifest) throws { try transport.publish(manifest, to: topics, source: source) }
 
   private func publishStimuli() throws -> SharedInput {
     let chunks = StimulusChunk.cut(submission.stimuli)
@@ -123,24 +120,5 @@ public struct Coordinator {
         "the job of neuron \(first.id) may take \(bytes) bytes (\(submission.recording.responses.shape[0]) repeats of \(submission.recording.stimuli.count) responses of 4 bytes, and the test set), but \(topics.jobs) takes \(jobLimit): raise its max.message.bytes"
       )
     }
-  }
-}
-
-extension Coordinator {
-  /// Follows the run's ledger until every neuron has an outcome, and says then that the run is done.
-  /// - Returns: false where a stop was requested first; the run goes on without being followed.
-  public func follow(_ manifest: Manifest, stop: StopSignal, progress: (RunProgress) -> Void) throws -> Bool {
-    var ledger = RunLedger(manifest: manifest)
-    let reader = try transport.reader(of: topics.outcomes, from: RunReader(transport, topics).starts(of: "outcomes", manifest))
-    defer { reader.close() }
-    while !ledger.isOver {
-      if stop.isRequested { return false }
-      if let received = try reader.next(timeout: .milliseconds(200)), let outcome = RunReader.outcome(received, run: run) {
-        ledger.enter(outcome, at: .milliseconds(received.timestamp))
-      }
-      progress(RunProgress(done: ledger.done, dead: ledger.dead, total: manifest.neurons.count))
-    }
-    try close(manifest)
-    return true
   }
 }

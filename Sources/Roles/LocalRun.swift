@@ -41,8 +41,9 @@ public struct LocalRun {
     }.start()
     let isOver: Bool
     do {
-      isOver = try Collector(transport: transport, topics: topics, manifest: manifest, directory: directory, version: version, log: log)
-        .run(stop: stop, progress: progress)
+      let collector = Collector(
+        transport: transport, topics: topics, manifest: manifest, directory: directory, isQueueLasting: false, version: version, log: log)
+      isOver = try collector.run(stop: stop, progress: progress) == .over
     } catch {
       // The directory is lost (a full disk, say): what is computed now could not be kept.
       stop.request()

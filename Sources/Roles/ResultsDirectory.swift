@@ -9,6 +9,11 @@ import Report
 /// run.json                     what the run is (`RunDescription`)
 /// neurons/ID.safetensors       a neuron's result: the value of its message, uncompressed
 /// neurons/ID.dead.json         why a neuron has no result (`FailureReport`)
+/// neurons/ID.differs-D.safetensors
+///                              a later result of other bytes, by the first digits of its SHA-256
+/// quarantine/TOPIC-PARTITION-OFFSET.json, .value
+///                              a message that was not what it should be: why, its key and headers; its value
+/// .collector.json              how far its collector has read (`Tally`)
 /// ```
 /// and, once the run is over, the report. Every file is written beside and renamed, so a crash leaves a whole file or none.
 public struct ResultsDirectory: Sendable {
@@ -52,6 +57,9 @@ public struct ResultsDirectory: Sendable {
   /// The value of a neuron's result message, or nil where there is none yet.
   public func result(of neuron: String) throws -> [UInt8]? { try Self.read(resultFile(of: neuron)) }
 
+  /// Whether the neuron's result is here.
+  public func holdsResult(of neuron: String) -> Bool { FileManager.default.fileExists(atPath: resultFile(of: neuron).path) }
+
   /// Why a neuron has no result, or nil where it has one or has not ended.
   public func failure(of neuron: String) throws -> FailureReport? {
     try Self.read(failureFile(of: neuron)).map { try JSONText.decode(FailureReport.self, from: $0, limit: 1 << 20) }
@@ -60,7 +68,18 @@ public struct ResultsDirectory: Sendable {
   /// Keeps a neuron's result, the value of its message. A result overrules a failure.
   public func keep(result: [UInt8], of neuron: String) throws {
     try AtomicFile.write(result, to: resultFile(of: neuron).path)
-    try? FileManager.default.removeItem(at: failureFile(of: neuron))
+    try removeFailure(of: neuron)
+  }
+
+  /// The neuron's job is to be done again.
+  func removeFailure(of neuron: String) throws {
+    let file = failureFile(of: neuron)
+    guard FileManager.default.fileExists(atPath: file.path) else { return }
+    do {
+      try FileManager.default.removeItem(at: file)
+    } catch {
+      throw RolesError(.directory, "cannot remove \(file.path): \(error.localizedDescription)")
+    }
   }
 
   /// Keeps why a neuron has no result.
@@ -68,7 +87,7 @@ public struct ResultsDirectory: Sendable {
     try AtomicFile.write(JSONText.encode(failure), to: failureFile(of: neuron).path)
   }
 
-  private func resultFile(of neuron: String) -> URL { folder.appending(path: "neurons/\(Self.fileName(of: neuron)).safetensors") }
+  func resultFile(of neuron: String) -> URL { folder.appending(path: "neurons/\(Self.fileName(of: neuron)).safetensors") }
   private func failureFile(of neuron: String) -> URL { folder.appending(path: "neurons/\(Self.fileName(of: neuron)).dead.json") }
 
   /// A neuron's id as a file name: bytes other than letters, digits, `-`, `_` and inner dots are written as %XX.
@@ -109,26 +128,12 @@ public struct ResultsDirectory: Sendable {
     }
   }
 
-  private static func read(_ file: URL) throws -> [UInt8]? {
+  static func read(_ file: URL) throws -> [UInt8]? {
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     do {
       return [UInt8](try Data(contentsOf: file))
     } catch {
       throw RolesError(.directory, "cannot read \(file.path): \(error.localizedDescription)")
     }
-  }
-}
-
-extension ResultsDirectory {
-  /// The provenance that the directory holds; where there is none (the run never ended), one of this moment.
-  public func provenance(version: String) throws -> Provenance {
-    if let bytes = try Self.read(folder.appending(path: "provenance.json")) {
-      return try JSONText.decode(Provenance.self, from: bytes, limit: 1 << 28)
-    }
-    let now = Timestamp.now.description
-    return Provenance(
-      run: String(run.identity.prefix(16)), version: version, started: now, finished: now, host: ProcessInfo.processInfo.hostName,
-      workers: [],
-      redeliveries: 0, duplicates: 0)
   }
 }

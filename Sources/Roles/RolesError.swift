@@ -7,6 +7,10 @@ public struct RolesError: Error, Sendable, CustomStringConvertible {
     case unknownRun
     /// A run of that id exists with other inputs.
     case conflictingRun
+    /// The run is done or cancelled.
+    case endedRun
+    /// No such dead letter stands in the topic.
+    case unknownLetter
     /// A message would be larger than its topic takes.
     case messageTooLarge
     /// A file of the results directory cannot be read or written.

@@ -36,7 +36,7 @@ struct RunReader {
   func ledger(of manifest: Manifest) throws -> RunLedger {
     var ledger = RunLedger(manifest: manifest)
     try readAll(topics.outcomes, from: starts(of: "outcomes", manifest)) { received in
-      if let outcome = Self.outcome(received, run: manifest.run) { ledger.enter(outcome, at: .milliseconds(received.timestamp)) }
+      Self.enter(received, in: &ledger)
     }
     return ledger
   }
@@ -49,10 +49,15 @@ struct RunReader {
     }
   }
 
-  /// The outcome in a record, or nil where it is another run's or cannot be read.
-  static func outcome(_ received: ReceivedRecord, run: String) -> Outcome? {
-    guard received.record.key.hasPrefix(run + "/") else { return nil }
-    return try? received.record.envelope?.open(Outcome.self)
+  /// Enters a record of the outcomes topic. A tombstone opens its neuron again (its dead letter was requeued); what is another run's, or cannot be read, says nothing.
+  static func enter(_ received: ReceivedRecord, in ledger: inout RunLedger) {
+    guard received.record.key.hasPrefix(ledger.run + "/") else { return }
+    if let envelope = received.record.envelope {
+      guard let outcome = try? envelope.open(Outcome.self) else { return }
+      ledger.enter(outcome, at: .milliseconds(received.timestamp))
+    } else if let neuron = try? JobKey(received.record.key).neuron {
+      ledger.reopen(neuron)
+    }
   }
 
   /// Reads a topic up to where it ends now.

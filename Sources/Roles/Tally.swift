@@ -3,50 +3,89 @@ import Messages
 import Queue
 import Report
 
-/// What a collector knows of its run: a value, beside the directory that holds the results.
-struct Tally {
-  private let neurons: Set<String>
-  private var succeeded: Set<String> = []
-  private var failed: Set<String> = []
-  private var accepted: [String: (TopicPartition, Int64)] = [:]
-  private var workers: [String: (neurons: Int, seconds: Double)] = [:]
-  /// Results that came again.
-  var duplicates = 0
+/// What a collector knows of its run beside the results themselves: how far it has read, and how often each neuron came up. Kept with them as `.collector.json`, so that
+/// whoever goes on from it counts each record once.
+struct Tally: Codable, Equatable {
+  /// How often a neuron's job came to an end.
+  struct Endings: Codable, Equatable {
+    /// Records on the results topic, valid ones.
+    var results = 0
+    /// Records on the outcomes topic.
+    var outcomes = 0
 
-  /// - Throws: `RolesError(.directory)` where a kept result cannot be read.
-  init(manifest: Manifest, directory: ResultsDirectory) throws {
-    neurons = Set(manifest.neurons.map(\.id))
-    for neuron in manifest.neurons where try directory.result(of: neuron.id) != nil { succeeded.insert(neuron.id) }
+    /// An end without an outcome is repeated, so the larger number is how often the job was delivered.
+    var deliveries: Int { max(results, outcomes) }
   }
 
-  var progress: RunProgress { RunProgress(done: succeeded.count, dead: failed.count, total: neurons.count) }
-  var isOver: Bool { succeeded.count + failed.count == neurons.count }
-
-  func knows(_ neuron: String) -> Bool { neurons.contains(neuron) }
-  func hasResult(_ neuron: String) -> Bool { succeeded.contains(neuron) }
-  /// Whether a kept result may be this very message, read again after a restart.
-  func isNew(_ received: ReceivedRecord) -> Bool {
-    (try? JobKey(received.record.key)).map { accepted[$0.neuron] == nil } ?? false
+  /// One worker's part.
+  struct Share: Codable, Equatable {
+    var neurons = 0
+    var seconds = 0.0
   }
 
-  mutating func succeed(_ neuron: String, at received: ReceivedRecord) {
-    succeeded.insert(neuron)
-    failed.remove(neuron)
-    accepted[neuron] = (received.place, received.offset)
+  let run: String
+  /// RFC 3339.
+  let started: String
+  /// The next offset to read, by topic (without prefix) and partition.
+  private(set) var positions: [String: [Int64]]
+  /// By neuron; those of which nothing was read are left out.
+  private(set) var endings: [String: Endings] = [:]
+  private(set) var workers: [String: Share] = [:]
+  /// Neurons of which a second result had other bytes than the first.
+  private(set) var differing: Set<String> = []
+
+  init(run: String, started: String, positions: [String: [Int64]]) {
+    self.run = run
+    self.started = started
+    self.positions = positions
   }
 
-  mutating func fail(_ neuron: String) { failed.insert(neuron) }
+  /// Results that came more than once.
+  var duplicates: Int { endings.values.reduce(0) { $0 + max(0, $1.results - 1) } }
+  /// Jobs that were done more than once.
+  var redeliveries: Int { endings.values.reduce(0) { $0 + max(0, $1.deliveries - 1) } }
+
+  mutating func advance(past received: ReceivedRecord, of topic: String) {
+    positions[topic]?[Int(received.place.partition)] = received.offset + 1
+  }
+
+  /// Whether the positions can be gone on from: a topic that was made anew ends before them, one that has forgotten begins after them.
+  func isWithin(starts: [String: [Int64]], ends: [String: [Int64]]) -> Bool {
+    positions.count == starts.count
+      && positions.allSatisfy { topic, positions in
+        guard let starts = starts[topic], let ends = ends[topic], starts.count == positions.count else { return false }
+        return positions.indices.allSatisfy { starts[$0] <= positions[$0] && positions[$0] <= ends[$0] }
+      }
+  }
+
+  /// A valid result was read.
+  mutating func enterResult(of neuron: String, differs: Bool) {
+    endings[neuron, default: Endings()].results += 1
+    if differs { differing.insert(neuron) }
+  }
+
+  /// A record of the outcomes topic was read, whatever it says.
+  mutating func enterOutcome(of neuron: String) { endings[neuron, default: Endings()].outcomes += 1 }
 
   mutating func enter(_ outcome: Outcome) {
-    workers[outcome.worker, default: (0, 0)].neurons += 1
-    workers[outcome.worker]!.seconds += outcome.seconds
+    workers[outcome.worker, default: Share()].neurons += 1
+    workers[outcome.worker, default: Share()].seconds += outcome.seconds
   }
 
-  func provenance(run: String, version: String, started: Timestamp) -> Provenance {
+  /// Whether what was read of the neuron's job has an outcome: a result without one comes again, unless the outcome is on its way.
+  func isSettled(_ neuron: String) -> Bool { endings[neuron].map { $0.results == 0 || $0.outcomes > 0 } ?? true }
+
+  /// Whether every partition has been read up to these ends, by topic.
+  func hasReached(_ ends: [String: [Int64]]) -> Bool {
+    ends.allSatisfy { topic, ends in zip(positions[topic] ?? [], ends).allSatisfy { $0 >= $1 } }
+  }
+
+  /// - Parameter quarantined: messages that were not what they should be.
+  func provenance(version: String, finished: Timestamp, host: String, quarantined: Int) -> Provenance {
     Provenance(
-      run: run, version: version, started: started.description, finished: Timestamp.now.description,
-      host: ProcessInfo.processInfo.hostName,
+      run: run, version: version, started: started, finished: finished.description, host: host,
       workers: workers.sorted { $0.key < $1.key }.map { .init(worker: $0.key, neurons: $0.value.neurons, seconds: $0.value.seconds) },
-      redeliveries: 0, duplicates: duplicates)
+      redeliveries: redeliveries, duplicates: duplicates, differing: differing.isEmpty ? nil : differing.sorted(),
+      quarantined: quarantined == 0 ? nil : quarantined)
   }
 }

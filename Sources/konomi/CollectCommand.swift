@@ -10,7 +10,7 @@ enum CollectCommand {
 
   static let command = Command(
     "collect", summary: "Gathers a run's results from Kafka in a directory and writes the report.",
-    discussion: "Follows the run until every neuron has an outcome. Started again, it goes on from the directory.",
+    discussion: "Follows the run until every neuron has an outcome. Started again, it goes on where it was.",
     example: "konomi collect --run monday --out results/ --brokers 127.0.0.1:9092", parameters: [run, RunCommand.out] + BrokerOptions.all,
     run: collect)
 
@@ -30,11 +30,18 @@ enum CollectCommand {
     let collector = Collector(
       transport: transport, topics: topics, manifest: manifest, directory: directory, version: Konomi.version,
       log: Konomi.log("collector", writer))
-    guard try collector.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) else {
-      writer.write(line: "Stopped. The same command goes on from \(directory.folder.relativePath).")
+    let out = directory.folder
+    switch try collector.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) {
+    case .over:
+      print(out.appending(path: "report.html").path)
+      return .success
+    case .cancelled:
+      print(out.appending(path: "report.html").path)
+      writer.write(line: "The run was cancelled. Submitted again, it goes on, and so does the same command from \(out.relativePath).")
+      return .temporaryFailure
+    case .stopped:
+      writer.write(line: "Stopped. The same command goes on from \(out.relativePath).")
       return .temporaryFailure
     }
-    print(directory.folder.appending(path: "report.html").path)
-    return .success
   }
 }

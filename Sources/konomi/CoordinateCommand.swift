@@ -20,11 +20,18 @@ enum CoordinateCommand {
     let manifest = try coordinator.submit()
     print(manifest.run)
     if values[detach] { return .success }
-    guard try coordinator.follow(manifest, stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) else {
+    let end = try coordinator.follow(
+      manifest, log: Konomi.log("coordinator", writer), stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer))
+    switch end {
+    case .over:
+      return .success
+    case .cancelled:
+      writer.write(line: "The run was cancelled. Submitted again, it goes on.")
+      return .temporaryFailure
+    case .stopped:
       writer.write(line: "No longer followed; the run goes on. See konomi status --run \(manifest.run).")
       return .success
     }
-    return .success
   }
 
   /// The coordinator of a submission, its topics prepared.

@@ -9,7 +9,8 @@ let program = Program(
   commands: [
     SimulateCommand.command, InspectCommand.command, RunCommand.command, CoordinateCommand.command, WorkCommand.command,
     CollectCommand.command, StatusCommand.command, ReportCommand.command,
-  ])
+  ] + ControlCommands.all + DeadLettersCommands.all
+)
 
 do {
   switch try program.request(Array(ProcessInfo.processInfo.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment) {

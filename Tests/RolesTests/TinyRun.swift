@@ -33,10 +33,11 @@ enum TinyRun {
     return try Submission(recording: recording, settings: settings, seed: seed)
   }
 
-  /// The files of a results directory that only the run determines: all but what tells when and where it was computed.
+  /// The files of a results directory that only the run determines: all but what tells when and where it was computed, and how far its collector has read.
   static func files(in folder: URL) throws -> [String: Data] {
     var files: [String: Data] = [:]
-    for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where name != "provenance.json" && name != "neurons" {
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    where !["provenance.json", ".collector.json", "neurons"].contains(name) {
       files[name] = try Data(contentsOf: folder.appending(path: name))
     }
     return files

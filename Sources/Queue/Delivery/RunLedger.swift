@@ -70,6 +70,13 @@ public struct RunLedger: Sendable {
     return .accepted
   }
 
+  /// The neuron's dead letter was requeued: it waits for an outcome again. A success stays.
+  public mutating func reopen(_ neuron: String) {
+    guard outcomes[neuron]?.state == .dead else { return }
+    outcomes[neuron] = nil
+    dead -= 1
+  }
+
   /// Outcomes per second over the last `window`, or since the run's first sign of life where that is later; nil before there is anything to measure.
   ///
   /// - Parameter start: when the run's work began, on the clock of `enter`.

@@ -1,0 +1,60 @@
+import Foundation
+import Messages
+import Queue
+
+/// An operator's hand on a run: its manifest says that it is paused, running or cancelled, and whoever works on it obeys.
+public struct RunControl {
+  /// What came of it.
+  public struct Change: Codable, Sendable, Equatable {
+    public var run: String
+    public var was: Manifest.State
+    public var state: Manifest.State
+    /// Parked jobs that were moved back into the queue.
+    public var unparked: Int
+
+    public init(run: String, was: Manifest.State, state: Manifest.State, unparked: Int) {
+      self.run = run
+      self.was = was
+      self.state = state
+      self.unparked = unparked
+    }
+  }
+
+  private let transport: any Transport
+  private let topics: Topics
+  /// Within so long every worker has read a manifest, and parks no more.
+  private let settling: Duration
+
+  public init(transport: any Transport, topics: Topics, settling: Duration = .seconds(2)) {
+    self.transport = transport
+    self.topics = topics
+    self.settling = settling
+  }
+
+  /// Workers put the run's jobs aside; what runs ends.
+  public func pause(_ run: String) throws -> Change { try change(run, to: .paused, from: [.running, .paused]) }
+
+  /// The run goes on, with the jobs that were put aside.
+  public func resume(_ run: String) throws -> Change { try change(run, to: .running, from: [.running, .paused]) }
+
+  /// The run ends: its jobs, those that were put aside too, end without a result.
+  public func cancel(_ run: String) throws -> Change { try change(run, to: .cancelled, from: [.running, .paused, .cancelled]) }
+
+  private func change(_ run: String, to state: Manifest.State, from allowed: Set<Manifest.State>) throws -> Change {
+    var manifest = try RunReader(transport, topics).submitted(run).manifest
+    let was = manifest.state
+    guard allowed.contains(was) else {
+      throw RolesError(
+        .endedRun, "the run \(run) is \(was.rawValue) and cannot be \(state.rawValue) any more: submit it again to go on with it")
+    }
+    manifest.state = state
+    if was != state { try transport.publish(manifest, to: topics, source: "konomi/operator") }
+    var change = Change(run: run, was: was, state: state, unparked: 0)
+    guard state != .paused else { return change }
+    change.unparked = try RunReader(transport, topics).unpark(run)
+    // A worker that had not read the manifest yet has parked a job meanwhile.
+    Thread.sleep(forTimeInterval: settling / .seconds(1))
+    change.unparked += try RunReader(transport, topics).unpark(run)
+    return change
+  }
+}

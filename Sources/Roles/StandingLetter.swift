@@ -1,0 +1,53 @@
+import Messages
+import Queue
+
+/// A dead letter as an operator sees it.
+public struct StandingLetter: Codable, Sendable, Equatable {
+  /// `partition-offset` in the dead-letters topic: how commands name it.
+  public var id: String
+  public var partition: Int32
+  public var offset: Int64
+  public var key: String
+  /// nil where the key names no job.
+  public var run: String?
+  public var neuron: String?
+  public var `class`: FailureReport.Class
+  public var code: String
+  public var message: String
+  public var attempt: Int
+  public var maximumAttempts: Int
+  public var worker: String
+  public var workerVersion: String
+  /// RFC 3339, UTC.
+  public var firstFailedAt: String
+  public var lastFailedAt: String
+  /// Where the job stood: `topic-partition-offset`.
+  public var origin: String
+  /// Bytes of the original's value.
+  public var bytes: Int
+
+  var place: StandingRecords.Place { .init(partition: partition, offset: offset) }
+
+  /// nil for a record that is no letter.
+  init?(_ received: ReceivedRecord) {
+    guard let envelope = received.record.envelope, let letter = try? DeadLetter(opening: envelope) else { return nil }
+    let job = try? JobKey(received.record.key)
+    id = "\(received.place.partition)-\(received.offset)"
+    partition = received.place.partition
+    offset = received.offset
+    key = received.record.key
+    run = job?.run
+    neuron = job?.neuron
+    `class` = letter.error.class
+    code = letter.error.code
+    message = letter.error.message
+    attempt = letter.attempt
+    maximumAttempts = letter.maximumAttempts
+    worker = letter.worker
+    workerVersion = letter.workerVersion
+    firstFailedAt = letter.firstFailedAt.description
+    lastFailedAt = letter.lastFailedAt.description
+    origin = "\(letter.origin.topic)-\(letter.origin.partition)-\(letter.origin.offset)"
+    bytes = letter.original.value.count
+  }
+}

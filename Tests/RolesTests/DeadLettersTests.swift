@@ -1,0 +1,66 @@
+import Messages
+import Queue
+import TestSupport
+import Testing
+
+@testable import Roles
+
+@Suite struct DeadLettersTests {
+  private func box(_ run: SubmittedRun) -> DeadLetterBox { DeadLetterBox(transport: run.transport, topics: run.topics) }
+
+  @Test func lettersAreListedAndChosen() throws {
+    let run = try SubmittedRun()
+    #expect(try box(run).letters(LetterSelection()) == [])
+    try run.fail(run.neurons[0], code: "bad_data")
+    try run.fail(run.neurons[1], code: "crashed")
+    let letters = try box(run).letters(LetterSelection())
+    #expect(Set(letters.map(\.key)) == ["r/\(run.neurons[0])", "r/\(run.neurons[1])"])
+    #expect(letters.allSatisfy { $0.run == "r" && $0.attempt == 1 && $0.origin.hasPrefix(run.topics.jobs) && $0.bytes > 1000 })
+    #expect(try box(run).letters(LetterSelection(code: "crashed")).map(\.neuron) == [run.neurons[1]])
+    #expect(try box(run).letters(LetterSelection(run: "other")) == [])
+    #expect(try box(run).letters(LetterSelection(id: letters[1].id)) == [letters[1]])
+    #expect(thrown(RolesError.self) { try box(run).letters(LetterSelection(id: "0-99")) }?.code == .unknownLetter)
+  }
+
+  @Test func aRequeuedJobIsItsOriginalWithTheHistoryOfItsFailures() throws {
+    let run = try SubmittedRun()
+    let neuron = run.neurons[0]
+    var job = try run.jobs().first { $0.record.key == "r/\(neuron)" }!
+    let before = job.record
+    var known = Set(try run.jobs())
+    for round in 1...2 {
+      try run.fail(neuron, code: "failure_\(round)", job: job)
+      #expect(try box(run).requeue(box(run).letters(LetterSelection(run: "r"))) == [])
+      #expect(try box(run).letters(LetterSelection()) == [])
+      job = try run.jobs().first { !known.contains($0) }!
+      known.insert(job)
+      let (history, original) = JobHistory.read(job)
+      #expect(history.attempt == 1 && original.value == before.value)
+      #expect(Array(original.headers.prefix(before.headers.count)) == before.headers)
+      let codes = original.headers.filter { $0.name == "error.code" }.compactMap(\.text)
+      #expect(codes == (1...round).map { "failure_\($0)" })
+      #expect(try original.envelope?.open(Job.self).document.neuron == neuron)
+      #expect(try RunReader(run.transport, run.topics).ledger(of: run.manifest).waiting.contains(neuron))
+    }
+  }
+
+  @Test func aNeuronThatHasAResultIsPassedOver() throws {
+    let run = try SubmittedRun()
+    try run.succeed(run.neurons[0])
+    try run.fail(run.neurons[0])
+    let letters = try box(run).letters(LetterSelection())
+    #expect(try box(run).requeue(letters) == letters)
+    #expect(try run.jobs().count == 3)
+    #expect(try RunReader(run.transport, run.topics).ledger(of: run.manifest).done == 1)
+  }
+
+  @Test func aDiscardedLetterIsNoLongerListedUntilTheNextOneOfItsKey() throws {
+    let run = try SubmittedRun()
+    try run.fail(run.neurons[0], code: "first")
+    try box(run).discard(box(run).letters(LetterSelection())[0])
+    #expect(try box(run).letters(LetterSelection()) == [])
+    #expect(try run.jobs().count == 3)
+    try run.fail(run.neurons[0], code: "second")
+    #expect(try box(run).letters(LetterSelection()).map(\.code) == ["second"])
+  }
+}
