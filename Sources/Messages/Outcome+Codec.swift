@@ -14,6 +14,8 @@ extension Outcome: JSONMessage {
       try MessageError.require(sha256 != nil && error == nil, .invalid, "an outcome that succeeded has a sha256 and no error")
     case .dead:
       try MessageError.require(sha256 == nil && error != nil, .invalid, "an outcome that is dead has an error and no sha256")
+    case .cancelled:
+      try MessageError.require(sha256 == nil && error == nil, .invalid, "an outcome that is cancelled has neither sha256 nor error")
     }
     if let sha256 { try Digest.check(sha256, "sha256") }
     try error?.validate()

@@ -1,16 +1,20 @@
 /// How one job ended: the message on `konomi.outcomes`, keyed `run/neuron`. Plain JSON, type `konomi.outcome.v1`. These records are the ledger of a run.
 public struct Outcome: Codable, Sendable, Equatable {
-  public enum State: String, Codable, Sendable { case succeeded, dead }
+  public enum State: String, Codable, Sendable {
+    case succeeded, dead
+    /// Its run was cancelled before it had a result.
+    case cancelled
+  }
 
   public var run: String
   public var neuron: String
   public var state: State
-  /// Where the result or the dead letter stands: partition and offset in `konomi.results` or `konomi.dead-letters`.
+  /// Where the result or the dead letter stands: partition and offset in `konomi.results` or `konomi.dead-letters`; of a cancelled job, where it stood in `konomi.jobs`.
   public var partition: Int32
   public var offset: Int64
-  /// SHA-256 (hex) of the result's value before compression; nil for a dead letter.
+  /// SHA-256 (hex) of the result's value before compression; nil where there is none.
   public var sha256: String?
-  /// What went wrong; nil for a result.
+  /// What went wrong; nil unless the job is dead.
   public var error: FailureReport?
   /// Which worker, and how long it computed, in seconds (for rates and for the operator; never part of a result).
   public var worker: String

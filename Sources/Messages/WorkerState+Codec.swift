@@ -9,6 +9,11 @@ extension WorkerState: JSONMessage {
     try MessageError.check(slots, in: 1...4096, "slots")
     try MessageError.check(done, in: 0...Int(SharedInput.exactLimit), "done")
     try MessageError.check(time, in: 0...1e11, "time")
+    if let reason { try MessageError.require((1...4000).contains(reason.utf8.count), .invalid, "reason must be 1 to 4000 bytes of text") }
+    if let partitions {
+      try MessageError.check(partitions.count, in: 0...100_000, "the number of partitions")
+      try MessageError.require(partitions.allSatisfy { $0 >= 0 }, .invalid, "a partition of a worker is negative")
+    }
     try MessageError.check(running.count, in: 0...4096, "the number of running jobs")
     for job in running {
       _ = try JobKey(run: job.run, neuron: job.neuron)

@@ -13,6 +13,21 @@ public struct WorkerState: Codable, Sendable, Equatable {
     }
   }
 
+  /// What keeps a worker from its work. It mends itself once the cause is gone; nothing is lost meanwhile.
+  public enum Condition: String, Codable, Sendable, CaseIterable {
+    /// No broker answers: what is finished is kept until one does.
+    case brokerUnreachable = "broker_unreachable"
+    /// A topic was deleted, or does not fit.
+    case topicUnfit = "topic_unfit"
+    case notAuthorised = "not_authorised"
+    /// A topic does not take what is to be published.
+    case messageTooLarge = "message_too_large"
+    /// Anything else the broker reports.
+    case brokerError = "broker_error"
+    /// It was told to stop, and finishes what runs.
+    case draining
+  }
+
   public var worker: String
   public var host: String
   public var version: String
@@ -24,9 +39,16 @@ public struct WorkerState: Codable, Sendable, Equatable {
   /// When this was written, in seconds since 1970; false in `alive` is a worker's last word.
   public var time: Double
   public var alive: Bool
+  /// nil where nothing keeps it from its work.
+  public var condition: Condition?
+  /// One sentence on the condition, for a person.
+  public var reason: String?
+  /// The partitions of the jobs' topic that it owns.
+  public var partitions: [Int32]?
 
   public init(
-    worker: String, host: String, version: String, methodVersion: Int, slots: Int, running: [Running], done: Int, time: Double, alive: Bool
+    worker: String, host: String, version: String, methodVersion: Int, slots: Int, running: [Running], done: Int, time: Double, alive: Bool,
+    condition: Condition? = nil, reason: String? = nil, partitions: [Int32]? = nil
   ) {
     self.worker = worker
     self.host = host
@@ -37,5 +59,8 @@ public struct WorkerState: Codable, Sendable, Equatable {
     self.done = done
     self.time = time
     self.alive = alive
+    self.condition = condition
+    self.reason = reason
+    self.partitions = partitions
   }
 }

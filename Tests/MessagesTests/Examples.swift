@@ -91,9 +91,17 @@ enum Examples {
     error: .init(class: .permanent, code: "stimuli_digest_mismatch", message: "the chunks do not have the SHA-256 of the job"),
     worker: "host-17", seconds: 0)
 
+  static let cancellation = Outcome(
+    run: "v4-190923.s7", neuron: "late", state: .cancelled, partition: 4, offset: 17, sha256: nil, error: nil, worker: "host-17", seconds: 0
+  )
+
   static let worker = WorkerState(
     worker: "host-17", host: "host", version: "0.1.0", methodVersion: 1, slots: 2,
     running: [.init(run: "v4-190923.s7", neuron: "cell 3/é", since: 1_795_480_430.5)], done: 41, time: 1_795_480_435, alive: true)
+
+  static let hinderedWorker = WorkerState(
+    worker: "host-18", host: "host", version: "0.1.0", methodVersion: 1, slots: 2, running: [], done: 41, time: 1_795_480_435, alive: true,
+    condition: .notAuthorised, reason: "The topic konomi.results refuses this client.", partitions: [0, 7])
 
   static let letter = DeadLetter(
     original: try! Envelope(sealing: job, key: "v4-190923.s7/cell 3/é", source: source, time: time),
@@ -104,6 +112,7 @@ enum Examples {
   /// Each message with its key.
   static let all: [(key: String, message: any Message)] = [
     ("v4-190923.s7/cell 3/é", job), ("v4-190923.s7/cell 3/é", result), ("v4-190923.s7/flat", unanalysable), ("v4-190923.s7", manifest),
-    ("v4-190923.s7/cell 3/é", outcome), ("v4-190923.s7/flat", death), ("host-17", worker),
+    ("v4-190923.s7/cell 3/é", outcome), ("v4-190923.s7/flat", death), ("host-17", worker), ("v4-190923.s7/late", cancellation),
+    ("host-18", hinderedWorker),
   ]
 }

@@ -39,6 +39,8 @@ import Testing
       "job.v1.json": try document(of: Examples.job.encoded()), "result.v1.json": try document(of: Examples.result.encoded()),
       "result.v1.flat.json": try document(of: Examples.unanalysable.encoded()), "run.v1.json": Data(try Examples.manifest.encoded()),
       "outcome.v1.json": Data(try Examples.outcome.encoded()), "outcome.v1.dead.json": Data(try Examples.death.encoded()),
+      "outcome.v1.cancelled.json": Data(try Examples.cancellation.encoded()),
+      "worker.v1.hindered.json": Data(try Examples.hinderedWorker.encoded()),
       "worker.v1.json": Data(try Examples.worker.encoded()), "facts.v1.json": Data(try JSONText.encode(Examples.everyFact)),
     ]
     for (index, (key, message)) in Examples.all.enumerated() {
@@ -77,7 +79,9 @@ import Testing
       ("run.v1", try Examples.manifest.encoded(), { _ = try Manifest(decoding: $0) }),
       ("outcome.v1", try Examples.outcome.encoded(), { _ = try Outcome(decoding: $0) }),
       ("outcome.v1.dead", try Examples.death.encoded(), { _ = try Outcome(decoding: $0) }),
+      ("outcome.v1.cancelled", try Examples.cancellation.encoded(), { _ = try Outcome(decoding: $0) }),
       ("worker.v1", try Examples.worker.encoded(), { _ = try WorkerState(decoding: $0) }),
+      ("worker.v1.hindered", try Examples.hinderedWorker.encoded(), { _ = try WorkerState(decoding: $0) }),
     ]
     for (name, bytes, read) in readers {
       let whole = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])

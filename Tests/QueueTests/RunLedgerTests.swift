@@ -22,12 +22,16 @@ import Testing
     (["d", "d"], "accepted duplicate", 0, 1),
     (["d", "s1"], "accepted accepted", 1, 0),
     (["s1", "d"], "accepted duplicate", 1, 0),
+    (["c", "c"], "accepted duplicate", 0, 0),
+    (["c", "s1"], "accepted accepted", 1, 0),
+    (["s1", "c"], "accepted duplicate", 1, 0),
+    (["d", "c"], "accepted duplicate", 0, 1),
     (["d", "s1", "d", "s1"], "accepted accepted duplicate duplicate", 1, 0),
   ])
   func secondOutcomes(of sequence: [String], entries: String, done: Int, dead: Int) {
     var ledger = RunLedger(run: "r", neurons: ["a"])
     let found = sequence.map { step in
-      switch ledger.enter(outcome("a", step == "d" ? .dead : .succeeded, sha256: step), at: .zero) {
+      switch ledger.enter(outcome("a", ["d": .dead, "c": .cancelled][step] ?? .succeeded, sha256: step), at: .zero) {
       case .accepted: "accepted"
       case .duplicate: "duplicate"
       case .differing: "differing"
@@ -35,7 +39,7 @@ import Testing
       }
     }
     #expect(found.joined(separator: " ") == entries)
-    #expect((ledger.done, ledger.dead) == (done, dead))
+    #expect((ledger.done, ledger.dead, ledger.cancelled) == (done, dead, 1 - done - dead))
   }
 
   @Test func outcomesOfOthersAreNotEntered() {

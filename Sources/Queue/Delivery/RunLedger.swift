@@ -2,7 +2,7 @@ import Messages
 
 /// What has become of a run's neurons: the manifest against the outcomes. A run is over when every neuron of its manifest has an outcome; no lag or queue length says so.
 ///
-/// A success is final. A dead letter gives way to a later success (the job was requeued), never the other way round.
+/// A success is final. A dead letter or a cancellation gives way to a later success (the job was requeued, or was ending just then), never the other way round.
 public struct RunLedger: Sendable {
   public enum Entry: Sendable, Equatable {
     /// The neuron's first outcome, or the success of a requeued job.
@@ -22,6 +22,7 @@ public struct RunLedger: Sendable {
   public private(set) var duplicates = 0
   public private(set) var done = 0
   public private(set) var dead = 0
+  public private(set) var cancelled = 0
 
   private let known: Set<String>
   /// When outcomes were accepted, ascending.
@@ -53,15 +54,20 @@ public struct RunLedger: Sendable {
       done += 1
     case (nil, .dead):
       dead += 1
+    case (nil, .cancelled):
+      cancelled += 1
     case (.dead, .succeeded):
       dead -= 1
+      done += 1
+    case (.cancelled, .succeeded):
+      cancelled -= 1
       done += 1
     case (.succeeded, .succeeded):
       duplicates += 1
       let first = outcomes[outcome.neuron]?.sha256 ?? ""
       let second = outcome.sha256 ?? ""
       return first == second ? .duplicate : .differing(first: first, second: second)
-    case (_, .dead):
+    case (_, .dead), (_, .cancelled):
       duplicates += 1
       return .duplicate
     }
