@@ -49,9 +49,14 @@ enum Complexness {
       high: Statistics.quantile(differences, 0.975) ?? 0)
   }
 
-  /// Simple where there is one distinct image or the interval lies at or below zero, complex where it lies above, undetermined where it spans zero.
+  /// The share of simple + complex that a complexness must exceed to mean anything: several noisy copies of a simple cell's one image differ in what they explain too.
+  static let leastShare = 0.1
+
+  /// Simple where there is one distinct image, or the interval excludes a complexness above a tenth of (simple + complex); of the rest, complex where the interval
+  /// lies above zero, undetermined where it does not.
   static func label(_ complexness: NeuronFacts.Complexness, distinctImages: Int) -> NeuronFacts.Label {
-    if distinctImages == 1 || complexness.high <= 0 { return .simple }
+    let least = leastShare * max(0, complexness.simple + complexness.complex)
+    if distinctImages == 1 || complexness.high <= least { return .simple }
     return complexness.low > 0 ? .complex : .undetermined
   }
 }

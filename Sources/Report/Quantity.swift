@@ -38,7 +38,7 @@ struct Quantity: Sendable {
     name: "Label",
     meaning: "The kind of cell that the complexness on held-out images supports.",
     formula:
-      "simple where c - s <= 0, complex where it is > 0; undetermined where its 95 % interval (bootstrap over test images) holds 0 and there is more than one distinct image."
+      "simple where there is one distinct image or the 95 % interval of c - s (bootstrap over test images) excludes more than (c + s) / 10; otherwise complex where the interval lies above 0, and undetermined where it does not."
   )
   static let distinctImages = Quantity(
     name: "Distinct images",

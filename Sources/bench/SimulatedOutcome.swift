@@ -49,8 +49,11 @@ struct SimulatedOutcome {
     return similarity / ceiling
   }
 
-  /// One network's, the mean over the members.
-  var oneNetwork: Double? { facts.members.map { corrected($0.predictionSimilarity) }.mean }
+  /// One network's r with the noise-free responses, the mean over the members: the ensemble's, times how they compare on the noisy ones.
+  var oneNetwork: Double? {
+    guard let truthSimilarity, let ensemble = facts.predictionSimilarity, ensemble > 0 else { return nil }
+    return facts.members.map(\.predictionSimilarity).mean.map { truthSimilarity * $0 / ensemble }
+  }
 
   /// The angle between fitted and true orientation in degrees, of each distinct image.
   var orientationErrors: [Double] {

@@ -67,7 +67,7 @@ struct ComplexnessTests {
 
   @Test(arguments: [
     (-0.1, 0.1, 1, NeuronFacts.Label.simple), (-0.1, 0.1, 2, .undetermined), (0.01, 0.1, 2, .complex), (-0.1, -0.01, 2, .simple),
-    (0, 0, 2, .simple), (0, 0.1, 2, .undetermined),
+    (0, 0, 2, .simple), (0, 0.1, 2, .undetermined), (-0.02, 0.05, 2, .simple), (0.005, 0.05, 2, .simple), (0.005, 0.12, 2, .complex),
   ])
   func labels(low: Double, high: Double, distinct: Int, expected: NeuronFacts.Label) {
     let complexness = NeuronFacts.Complexness(simple: 0.4, complex: 0.4 + (low + high) / 2, low: low, high: high)

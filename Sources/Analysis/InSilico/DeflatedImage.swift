@@ -3,11 +3,17 @@ import Networks
 import Numerics
 
 /// The optimal image among those that do not resemble the optimal image: what drives the neuron besides, names what it is invariant to.
+///
+/// Of the seeds that end near the best, the one that lies furthest from the phase plane. A neuron that tolerates phase alone has nowhere else to go; one that
+/// tolerates turns as well has the opposite phase among its optima, and the very best of its equal images would be drawn by lot.
 struct DeflatedImage {
   /// rho2: its response above grey over that of the optimal image.
   let activation: Double
   /// q: the length of its projection on the phase plane of the optimal image; 1 is the same pattern at another phase.
   let overlap: Double
+
+  /// Seeds below this share of the best response above grey are left out.
+  static let nearBest = 0.9
 
   /// An ascent from 8 seeds of 100 steps that after each step removes max(x . u, 0) u.
   /// - Parameters:
@@ -31,11 +37,16 @@ struct DeflatedImage {
         guard along > 0 else { return }
         for index in pixels.indices { pixels[index] -= Float(along) * axis[index] }
       }, isCancelled: isCancelled)
-    let strongest = found.activations.indices.reduce(0) { found.activations[$1] > found.activations[$0] ? $1 : $0 }
-    let image = found.images.gather([strongest])
-    activation = neuron.responses(to: image)[0] / (best - neuron.grey)
     let axes = Tensor(shape: [2] + pair.image.shape, values: pair.image.values + pair.partner.values)
-    let projections = image.unitImages.projections(on: axes)
-    overlap = (projections[0, 0] * projections[0, 0] + projections[0, 1] * projections[0, 1]).squareRoot()
+    let projections = found.images.unitImages.projections(on: axes)
+    let responses = neuron.responses(to: found.images)
+    let candidates = responses.indices.map { seed -> (response: Double, overlap: Double) in
+      let (along, across) = (projections[seed, 0], projections[seed, 1])
+      return (responses[seed], (along * along + across * across).squareRoot())
+    }
+    let floor = Self.nearBest * (responses.max() ?? 0)
+    guard let chosen = candidates.filter({ $0.response >= floor }).min(by: { $0.overlap < $1.overlap }) else { return nil }
+    activation = chosen.response / (best - neuron.grey)
+    overlap = chosen.overlap
   }
 }
