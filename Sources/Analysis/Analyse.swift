@@ -30,11 +30,13 @@ public func analyse(
   guard settings == shared.settings, seed == shared.seed else {
     throw AnalysisError(.badSettings, "neuron \(id) asks for other settings or another seed than its stimuli were prepared for")
   }
+  guard (settings.populationMembers ?? 0 > 0) == (shared.population != nil) else {
+    throw AnalysisError(.badSettings, "population members are asked for, and their networks given, together or not at all")
+  }
   switch StandardisedResponses.of(responses, test: testResponses, loss: settings.training.loss) {
   case .notAnalysable(let reason): return notAnalysable(reason, responses, testResponses, shared)
   case .analysable(let standardised):
-    let analysis = NeuronAnalysis(
-      neuron: StreamKey(id), responses: standardised, shared: shared)
+    let analysis = NeuronAnalysis(id: id, responses: standardised, shared: shared)
     guard analysis.foldsHaveImages else {
       return notAnalysable("The images with a response leave a fold of the training images empty.", responses, testResponses, shared)
     }

@@ -4,9 +4,11 @@ import Numerics
 
 /// The stages of one analysable neuron's analysis.
 struct NeuronAnalysis {
-  let neuron: StreamKey
+  let id: String
   let responses: StandardisedResponses
   let shared: SharedStimuli
+  /// The address of the neuron's random numbers.
+  var neuron: StreamKey { StreamKey(id) }
   private var settings: AnalysisSettings { shared.settings }
   private var loss: TrainingSettings.Loss { settings.training.loss }
 
@@ -26,12 +28,17 @@ struct NeuronAnalysis {
 
     let members = try trainMembers(progress: progress, isCancelled: isCancelled)
     let predictions = members.map { $0.network.predict(shared.test).map(loss.response) }
-    facts.members = members.indices.map { member in
-      .init(
-        bestEpoch: members[member].bestEpoch, training: outcome(of: members[member], fold: member),
-        validationError: members[member].validationError, predictionSimilarity: responses.testSimilarity(predictions[member]))
+    facts.members = zip(members, predictions).enumerated().map { fold, pair in member(pair.0, fold: fold, prediction: pair.1) }
+    let tuned = try populationMembers(isCancelled: isCancelled)
+    let tunedPredictions = tuned.map { $0.network.predict(shared.test).map(loss.response) }
+    if !tuned.isEmpty {
+      facts.populationMembers = zip(tuned, tunedPredictions).enumerated().map { fold, pair in
+        member(pair.0, fold: fold, prediction: pair.1)
+      }
+      facts.predictionSimilarityOwn = responses.testSimilarity(Self.mean(predictions))
+      facts.predictionSimilarityPopulation = responses.testSimilarity(Self.mean(tunedPredictions))
     }
-    let prediction = Self.mean(predictions)
+    let prediction = Self.mean(predictions + tunedPredictions)
     report(prediction, in: &facts)
 
     progress(.optimalImages, 0)
@@ -77,16 +84,26 @@ struct NeuronAnalysis {
 
   /// One network per member, each validated on another fold.
   private func trainMembers(progress: (AnalysisStage, Double) -> Void, isCancelled: () -> Bool) throws -> [TrainedNetwork] {
-    let targets = responses.networkTargets(loss)
-    return try (0..<settings.training.members).map { member in
+    try (0..<settings.training.members).map { member in
       progress(.training, Double(member) / Double(settings.training.members))
-      let set = TrainingSet(
-        images: shared.training, targets: targets, training: present(shared.folds.training(member)),
-        validation: present(shared.folds.validation(member)))
       return try train(
-        set, description: settings.network, settings: settings.training, seed: shared.seed, neuron: neuron, member: member,
+        trainingSet(of: member), description: settings.network, settings: settings.training, seed: shared.seed, neuron: neuron,
+        member: member,
         isCancelled: isCancelled)
     }
+  }
+
+  /// What the member of a fold learns from.
+  func trainingSet(of member: Int) -> TrainingSet {
+    TrainingSet(
+      images: shared.training, targets: responses.networkTargets(loss), training: present(shared.folds.training(member)),
+      validation: present(shared.folds.validation(member)))
+  }
+
+  private func member(_ member: TrainedNetwork, fold: Int, prediction: [Double]) -> NeuronFacts.Member {
+    .init(
+      bestEpoch: member.bestEpoch, training: outcome(of: member, fold: fold), validationError: member.validationError,
+      predictionSimilarity: responses.testSimilarity(prediction))
   }
 
   /// How good the ensemble's prediction of the test images is, in itself and against the Lasso's.

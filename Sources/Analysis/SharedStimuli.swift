@@ -1,5 +1,6 @@
 import LinearAlgebra
 import Method
+import Networks
 import Numerics
 
 /// What all neurons of a run share: derived once per stimulus set, seed and settings, and kept by a worker.
@@ -19,6 +20,8 @@ public final class SharedStimuli: Sendable {
   /// The darkest and the brightest pixel of the standardised training images.
   let pixelRange: ClosedRange<Float>
   let folds: Folds
+  /// Where the settings ask for population members: their networks before fine-tuning.
+  let population: PopulationNetworks?
   private let pixelRidge = OnceComputed<[RidgeBasis]>()
   private let energyRidge = OnceComputed<[RidgeBasis]>()
   private let lasso = OnceComputed<[LassoBasis]>()
@@ -28,8 +31,10 @@ public final class SharedStimuli: Sendable {
   ///   - stimuli: the training images, [images, channels, height, width].
   ///   - testStimuli: the test images, as large.
   ///   - seed: the run's seed.
+  ///   - population: what the analysis of a neuron needs where the settings ask for population members.
   /// - Throws: `AnalysisError`: shapes that do not fit, values that are not finite, images without any contrast, or settings out of range.
-  public init(stimuli: Tensor, testStimuli: Tensor, settings: AnalysisSettings, seed: UInt64) throws {
+  public init(stimuli: Tensor, testStimuli: Tensor, settings: AnalysisSettings, seed: UInt64, population: PopulationNetworks? = nil) throws
+  {
     guard stimuli.shape.count == 4, testStimuli.shape.count == 4, stimuli.shape.dropFirst() == testStimuli.shape.dropFirst(),
       stimuli.stride > 0
     else {
@@ -52,6 +57,7 @@ public final class SharedStimuli: Sendable {
     }
     self.settings = settings
     self.seed = seed
+    self.population = population
     training = standardised(stimuli)
     test = standardised(testStimuli)
     trainingUnit = training.unitImages
@@ -59,6 +65,9 @@ public final class SharedStimuli: Sendable {
     pixelRange = training.values.reduce(training.values[0]...training.values[0]) { min($0.lowerBound, $1)...max($0.upperBound, $1) }
     folds = try Folds(images: training, count: settings.training.folds, seed: seed)
   }
+
+  /// The size of one image.
+  var input: InputShape { InputShape(channels: training.shape[1], height: training.shape[2], width: training.shape[3]) }
 
   // What a comparison model needs of the images, one basis per member's fold.
 

@@ -26,6 +26,10 @@ extension Job: Message {
     try MessageError.check(document.seed, in: Manifest.seeds, "seed")
     try MessageError.validate(document.settings)
     try document.stimuli.validate("stimuli")
+    try document.population?.validate("population")
+    try MessageError.require(
+      (document.population != nil) == (document.settings.populationMembers ?? 0 > 0), .invalid,
+      "a job names the population's networks where, and only where, its settings ask for population members")
     for (name, tensor) in [("responses", responses), ("test_responses", testResponses)] {
       try MessageError.require(
         tensor.shape.count == 2 && tensor.shape.allSatisfy { $0 > 0 }, .invalid,

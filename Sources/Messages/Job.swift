@@ -24,14 +24,20 @@ public struct Job: Sendable, Equatable {
     public var seed: UInt64
     public var settings: AnalysisSettings
     public var stimuli: SharedInput
+    /// The population's networks (`PopulationWeights`), where the settings ask for population members.
+    public var population: SharedInput?
 
-    public init(run: String, neuron: String, methodVersion: Int, seed: UInt64, settings: AnalysisSettings, stimuli: SharedInput) {
+    public init(
+      run: String, neuron: String, methodVersion: Int, seed: UInt64, settings: AnalysisSettings, stimuli: SharedInput,
+      population: SharedInput? = nil
+    ) {
       self.run = run
       self.neuron = neuron
       self.methodVersion = methodVersion
       self.seed = seed
       self.settings = settings
       self.stimuli = stimuli
+      self.population = population
     }
   }
 }

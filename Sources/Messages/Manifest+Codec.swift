@@ -15,6 +15,7 @@ extension Manifest: JSONMessage {
     try MessageError.check(seed, in: Self.seeds, "seed")
     try MessageError.validate(settings)
     try stimuli.validate("stimuli")
+    try population?.validate("population")
     try Digest.check(identity, "identity")
     try MessageError.check(neurons.count, in: 1...Self.neuronLimit, "the number of neurons")
     var ids: Set<String> = []

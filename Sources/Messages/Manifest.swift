@@ -17,6 +17,8 @@ public struct Manifest: Codable, Sendable, Equatable {
   public var neurons: [Neuron]
   /// The stimulus set that all jobs share.
   public var stimuli: SharedInput
+  /// The population's networks, which all jobs share where the settings ask for population members.
+  public var population: SharedInput?
   /// SHA-256 (hex) over all that determines the results: stimuli, responses, neuron ids, settings, seed, method version. Two runs of one identity have the same results.
   public var identity: String
   /// Where the results, outcomes and dead-letters topics ended when the run was submitted, by topic and then by partition: readers start there.
@@ -24,7 +26,7 @@ public struct Manifest: Codable, Sendable, Equatable {
 
   public init(
     run: String, state: State, recording: String, methodVersion: Int, seed: UInt64, settings: AnalysisSettings, neurons: [Neuron],
-    stimuli: SharedInput, identity: String, startOffsets: [String: [Int64]]
+    stimuli: SharedInput, population: SharedInput? = nil, identity: String, startOffsets: [String: [Int64]]
   ) {
     self.run = run
     self.state = state
@@ -34,6 +36,7 @@ public struct Manifest: Codable, Sendable, Equatable {
     self.settings = settings
     self.neurons = neurons
     self.stimuli = stimuli
+    self.population = population
     self.identity = identity
     self.startOffsets = startOffsets
   }

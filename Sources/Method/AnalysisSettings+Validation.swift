@@ -4,6 +4,7 @@ extension AnalysisSettings {
     try network.validate()
     try training.validate()
     try optimalImages.validate()
+    if let populationMembers { try SettingsError.check(populationMembers, in: 0...training.folds, "population_members") }
     guard Set(comparisonModels).count == comparisonModels.count else {
       throw SettingsError(setting: "comparison_models", description: "comparison_models names a model twice")
     }

@@ -5,6 +5,9 @@ public struct AnalysisSettings: Codable, Sendable, Equatable {
   public var optimalImages = OptimalImageSettings()
   /// The models to compare the network with; may be empty.
   public var comparisonModels: [ComparisonModel] = ComparisonModel.allCases
+  /// How many networks that were trained on the whole population are fine-tuned to the neuron and predict beside its own, each validated on another fold; nil is none.
+  /// For prediction alone, never for images or labels.
+  public var populationMembers: Int?
 
   public init() {}
 }

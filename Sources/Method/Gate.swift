@@ -4,7 +4,7 @@ public enum Gate: String, Codable, Sendable, CaseIterable {
   case recorded
   /// Where repeats tell: at least 15 % of the variance is the image's (FEV >= 0.15). Without repeats nobody is stopped.
   case reliable
-  /// Prediction similarity above 0.3 (Ukita, Yoshida & Ohki 2019).
+  /// Prediction similarity above 0.3 (Ukita, Yoshida & Ohki 2019): of the neuron's own networks, the ones that are asked.
   case predicted
   /// The best distinct image is a Gabor to r > 0.6 (the same).
   case gaborLike = "gabor_like"
@@ -20,7 +20,7 @@ public enum Gate: String, Codable, Sendable, CaseIterable {
       guard let share = facts.explainableVariance, share < 0.15 else { return nil }
       return "Only \(percent(share)) of the variance is explained by the image; 15 % are needed."
     case .predicted:
-      guard let similarity = facts.predictionSimilarity else {
+      guard let similarity = facts.predictionSimilarityOwn ?? facts.predictionSimilarity else {
         return "No prediction similarity is defined: the test responses do not vary."
       }
       return similarity > 0.3 ? nil : "The prediction similarity is \(hundredths(similarity)), not above 0.3."

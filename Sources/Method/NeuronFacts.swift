@@ -13,7 +13,10 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var reason: String?
   /// Pearson r of the ensemble's prediction with the responses to the test images (the mean over repeats).
   public var predictionSimilarity: Double?
-  /// Its 95 % interval, by bootstrap over the test images.
+  /// With population members, the same of the neuron's own members, whose images and labels are reported, and of the population members; nil without.
+  public var predictionSimilarityOwn: Double?
+  public var predictionSimilarityPopulation: Double?
+  /// The 95 % interval of `predictionSimilarity`, by bootstrap over the test images.
   public var predictionSimilarityLow: Double?
   public var predictionSimilarityHigh: Double?
   // From repeats of the test images; nil without.
@@ -44,6 +47,8 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var linearFieldSimilarity: Double?
   /// One entry per member network, in fold order.
   public var members: [Member] = []
+  /// One entry per population member after fine-tuning, in fold order; nil without.
+  public var populationMembers: [Member]?
   /// One entry per optimal image, in the order of `Findings.optimalImages`.
   public var optimalImages: [OptimalImage] = []
   /// How much an image made on one member drives the others, over how much it drives that member: the mean over such images; nil with one member. See `CrossModelTransfer`.

@@ -1,10 +1,12 @@
 import Method
 import Numerics
 
-/// The parameters of one network: convolutions with bias, ReLU and pooling, dense layers with ReLU, one linear output.
+/// The parameters of one network: convolutions with bias, ReLU and pooling, dense layers with ReLU, one linear output a neuron.
 public struct Network: Sendable, Equatable {
   public let description: NetworkDescription
   public let input: InputShape
+  /// Linear outputs: one for each neuron that it copies.
+  public let outputs: Int
   /// All parameters, layer by layer, weights then biases; weights [out, in, y, x] of a convolution and [out, in] of a dense layer, features
   /// flattened as [channel, y, x]: PyTorch's order.
   public var parameters: [Float]
@@ -17,10 +19,11 @@ public struct Network: Sendable, Equatable {
   ///   - input: the size of a stimulus.
   ///   - stream: the random numbers; parameter i takes the i-th.
   /// - Throws: `NetworkError` where the description asks for what no network has, or does not fit the input.
-  public init(description: NetworkDescription, input: InputShape, stream: RandomStream) throws {
-    let plan = try NetworkPlan(description, input: input)
+  public init(description: NetworkDescription, input: InputShape, outputs: Int = 1, stream: RandomStream) throws {
+    let plan = try NetworkPlan(description, input: input, outputs: outputs)
     self.description = description
     self.input = input
+    self.outputs = outputs
     self.plan = plan
     var bounds: [Float] = []
     bounds.reserveCapacity(plan.working.count)
@@ -31,11 +34,37 @@ public struct Network: Sendable, Equatable {
     parameters = bounds.enumerated().map { index, bound in (2 * stream.uniform(index: index) - 1) * bound }
   }
 
-  /// The outputs for a stack of images.
+  /// A network of known parameters.
+  ///
+  /// - Parameter parameters: in the documented order.
+  /// - Throws: `NetworkError` where the description does not fit the input, or the parameters are too many, too few, or not finite.
+  public init(description: NetworkDescription, input: InputShape, outputs: Int = 1, parameters: [Float]) throws {
+    let plan = try NetworkPlan(description, input: input, outputs: outputs)
+    guard parameters.count == plan.working.count, parameters.allSatisfy(\.isFinite) else {
+      throw NetworkError(
+        .data,
+        "A network with these layers has \(plan.working.count) finite parameters; \(parameters.count) were given, or some are not finite.")
+    }
+    self.description = description
+    self.input = input
+    self.outputs = outputs
+    self.plan = plan
+    self.parameters = parameters
+  }
+
+  /// The numbers of parameters of a network of one output: below the output layer, and of the output's own weights and bias.
+  public static func parameterCounts(_ description: NetworkDescription, input: InputShape) throws -> (shared: Int, own: Int) {
+    let plan = try NetworkPlan(description, input: input)
+    let own = (plan.fanIns.last ?? 0) + 1
+    return (plan.working.count - own, own)
+  }
+
+  /// The outputs for a stack of images, of a network that copies one neuron.
   ///
   /// - Parameter images: [n, channels, height, width], standardised like the training images.
   /// - Returns: n outputs, in the units of the training targets.
   public func predict(_ images: Tensor) -> [Float] {
+    precondition(outputs == 1, "a network of \(outputs) outputs predicts no single neuron")
     precondition(images.stride == input.count, "images of \(images.stride) numbers do not fit a network for \(input.count)")
     let memory = NetworkMemory(plan, batch: min(64, max(1, images.count)))
     memory.set(parameters)

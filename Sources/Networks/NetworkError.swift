@@ -19,4 +19,8 @@ public struct NetworkError: Error, Sendable, CustomStringConvertible {
     self.code = code
     self.description = description
   }
+
+  static func diverged(rate: Double) -> NetworkError {
+    NetworkError(.diverged, "Training ended in numbers that are not finite; lower the learning rate of \(rate).")
+  }
 }

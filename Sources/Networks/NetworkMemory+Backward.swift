@@ -4,7 +4,8 @@ extension NetworkMemory {
   /// The gradient of the features (and, where asked for, of the dense layers' parameters) from that of the outputs.
   ///
   /// The gradient of image n's output is read from the first float of row n of the last `unitGradient`; the rest of the row is zero.
-  private func denseBackward(_ count: Int, dropout: Dropout?, ofParameters: Bool) {
+  /// Outputs from `shaping` on teach their own weights only: below the output layer their gradient counts as zero.
+  private func denseBackward(_ count: Int, dropout: Dropout?, ofParameters: Bool, shaping: Int = .max) {
     for index in plan.dense.indices.reversed() {
       let shape = plan.dense[index]
       let place = plan.places[plan.convolutions.count + index]
@@ -14,15 +15,22 @@ extension NetworkMemory {
         kernels.denseWeightGradient(
           shape, count, input, unitGradient[index].start, gradient.start + place.weights, gradient.start + place.biases)
       }
+      if index == plan.dense.count - 1, shaping < shape.units {
+        for place in 0..<count {
+          (unitGradient[index].start + place * shape.outputs + shaping).update(repeating: 0, count: shape.units - shaping)
+        }
+      }
       kernels.transpose(shape, parameters.start + place.weights, transposed[index].start)
       kernels.denseInputGradient(shape, count, unitGradient[index].start, transposed[index].start, inputGradient)
       kernels.gate(count * shape.inputs, input, inputGradient, dropout?.scale(layer: index) ?? 1)
     }
   }
 
-  /// The gradient of all parameters, summed over the first `count` images; after `forward`, with `unitGradient` of the output set.
-  func parameterGradient(_ count: Int, dropout: Dropout?) {
-    denseBackward(count, dropout: dropout, ofParameters: true)
+  /// The gradient of all parameters, summed over the first `count` images; after `forward`, with `unitGradient` of the outputs set.
+  ///
+  /// - Parameter shaping: how many of the outputs, from the first, the layers below learn from.
+  func parameterGradient(_ count: Int, dropout: Dropout?, shaping: Int = .max) {
+    denseBackward(count, dropout: dropout, ofParameters: true, shaping: shaping)
     let last = plan.convolutions.count - 1
     let convolutionEnd = plan.places[last].biases + plan.places[last].biasCount
     gradient.start.update(repeating: 0, count: convolutionEnd)

@@ -77,22 +77,24 @@ final class NetworkMemory {
     }
   }
 
-  /// The outputs of the given entries of a stack of images, batch by batch.
-  func outputs(_ values: [Float], entries: [Int]) -> [Float] {
+  /// The first `units` outputs of each of the given entries of a stack of images, [entry][unit], batch by batch.
+  func outputs(_ values: [Float], entries: [Int], units: Int = 1) -> [Float] {
     var outputs: [Float] = []
-    outputs.reserveCapacity(entries.count)
+    outputs.reserveCapacity(entries.count * units)
     values.withUnsafeBufferPointer { values in
       guard let start = values.baseAddress else { return }
       for first in stride(from: 0, to: entries.count, by: batch) {
         let part = entries[first..<min(first + batch, entries.count)]
         take(start, entries: part)
         forward(part.count)
-        for place in 0..<part.count { outputs.append(output(place)) }
+        for place in 0..<part.count {
+          for unit in 0..<units { outputs.append(output(place, unit)) }
+        }
       }
     }
     return outputs
   }
 
-  /// The network's output for one image of the batch, after `forward`.
-  func output(_ place: Int) -> Float { units[units.count - 1][place * plan.dense[plan.dense.count - 1].outputs] }
+  /// One of the network's outputs for one image of the batch, after `forward`.
+  func output(_ place: Int, _ unit: Int = 0) -> Float { units[units.count - 1][place * plan.dense[plan.dense.count - 1].outputs + unit] }
 }

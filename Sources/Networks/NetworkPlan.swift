@@ -27,15 +27,19 @@ struct NetworkPlan: Sendable, Equatable {
   /// The number of inputs of each layer's units, padding not counted.
   let fanIns: [Int]
 
+  /// - Parameter outputs: linear outputs, one for each neuron that the network copies.
   /// - Throws: `NetworkError` where the description asks for what no network has, or does not fit the input.
-  init(_ description: NetworkDescription, input: InputShape) throws {
+  init(_ description: NetworkDescription, input: InputShape, outputs: Int = 1) throws {
     try Self.check(description, input: input)
+    guard (1...1_000_000).contains(outputs) else {
+      throw NetworkError(.impossible, "A network has 1 to 1000000 outputs, not \(outputs).")
+    }
     self.input = input
     convolutions = try Self.shapes(description, input: input)
     let last = convolutions[convolutions.count - 1]
     var inputs = last.outputCount
     var dense: [DenseShape] = []
-    for units in description.hidden + [1] {
+    for units in description.hidden + [outputs] {
       dense.append(DenseShape(inputs: inputs, units: units))
       inputs = dense[dense.count - 1].outputs
     }

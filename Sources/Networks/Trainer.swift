@@ -8,23 +8,40 @@ package final class Trainer {
   let memory: NetworkMemory
   let schedule: LearningRateSchedule
   private let set: TrainingSet
-  private let settings: TrainingSettings
+  let settings: TrainingSettings
   private let description: NetworkDescription
   private let dropout: RandomStream
   private let mean: Buffer<Float>
   private let square: Buffer<Float>
+  /// The learning rate of the convolutions as a share of the dense layers'.
+  private let convolutionRate: Double
+  /// By what the schedule's rates are multiplied from now on.
+  var rateFactor = 1.0
 
-  package init(_ network: Network, set: TrainingSet, settings: TrainingSettings, dropout: RandomStream, kernels: KernelSet = .chosen) {
+  package init(
+    _ network: Network, set: TrainingSet, settings: TrainingSettings, schedule: LearningRateSchedule? = nil, convolutionRate: Double = 1,
+    dropout: RandomStream, kernels: KernelSet = .chosen
+  ) {
+    precondition(network.outputs == set.outputs, "\(network.outputs) outputs for \(set.outputs) neurons")
     self.set = set
     self.settings = settings
     self.dropout = dropout
+    self.convolutionRate = convolutionRate
     description = network.description
-    schedule = LearningRateSchedule(settings, images: set.training.count)
+    let schedule = schedule ?? LearningRateSchedule(settings, images: set.training.count)
+    self.schedule = schedule
     let plan = network.plan
     memory = NetworkMemory(plan, batch: schedule.batch, kernels: kernels)
     memory.set(network.parameters)
     mean = Buffer(plan.workingCount)
     square = Buffer(plan.workingCount)
+  }
+
+  /// All steps of an epoch (counted from 1) over the training images in an order of its own.
+  ///
+  /// - Returns: the mean loss over the steps.
+  func runEpoch(_ epoch: Int, shuffled order: RandomStream, isCancelled: () -> Bool) throws -> Double {
+    try runEpoch(epoch, order: order.permutation(set.training.count, step: epoch).map { set.training[$0] }, isCancelled: isCancelled)
   }
 
   /// All steps of an epoch (counted from 1) over the images in the given order; what does not fill a batch is left out.
@@ -42,7 +59,7 @@ package final class Trainer {
 
   /// One step, counted from 0.
   ///
-  /// - Returns: the batch's mean loss before the step.
+  /// - Returns: the batch's mean loss before the step, summed over the neurons that shape the network.
   package func step(_ step: Int, images: ArraySlice<Int>) -> Double {
     let count = images.count
     let masks = Dropout(description, stream: dropout, step: step)
@@ -52,20 +69,23 @@ package final class Trainer {
     let outputGradient = memory.unitGradient[memory.unitGradient.count - 1]
     var error = 0.0
     for (place, image) in images.enumerated() {
-      let output = memory.output(place)
-      error += settings.loss.value(output: output, target: set.targets[image])
-      outputGradient[place * outputs] = settings.loss.slope(output: output, target: set.targets[image]) / Float(count)
+      for unit in 0..<set.outputs {
+        let (output, target) = (memory.output(place, unit), set.targets[image * set.outputs + unit])
+        let isMissing = target.isNaN
+        outputGradient[place * outputs + unit] = isMissing ? 0 : settings.loss.slope(output: output, target: target) / Float(count)
+        if !isMissing, unit < set.shaping { error += settings.loss.value(output: output, target: target) }
+      }
     }
-    memory.parameterGradient(count, dropout: masks)
+    memory.parameterGradient(count, dropout: masks, shaping: set.shaping)
     update(step)
     return error / Double(count)
   }
 
   private func update(_ step: Int) {
-    let rate = schedule.rate(step)
-    let decayed = AdamWStep(step: step + 1, rate: rate, decay: settings.weightDecay)
-    let plain = AdamWStep(step: step + 1, rate: rate, decay: 0)
-    for place in memory.plan.places {
+    for (index, place) in memory.plan.places.enumerated() {
+      let rate = schedule.rate(step) * rateFactor * (index < memory.plan.convolutions.count ? convolutionRate : 1)
+      let decayed = AdamWStep(step: step + 1, rate: rate, decay: settings.weightDecay)
+      let plain = AdamWStep(step: step + 1, rate: rate, decay: 0)
       for (numbers, start, count) in [(decayed, place.weights, place.weightCount), (plain, place.biases, place.biasCount)] {
         memory.kernels.adamW(
           numbers, count, memory.parameters.start + start, memory.gradient.start + start, mean.start + start, square.start + start)
@@ -74,13 +94,18 @@ package final class Trainer {
     memory.pack()
   }
 
-  /// The mean loss on the validation images.
+  /// The mean loss on the validation images, over all responses of the neurons that shape the network.
   func validationError() -> Double {
-    let outputs = memory.outputs(set.images.values, entries: set.validation)
-    var sum = 0.0
-    for (output, image) in zip(outputs, set.validation) {
-      sum += settings.loss.value(output: output, target: set.targets[image])
+    let outputs = memory.outputs(set.images.values, entries: set.validation, units: set.shaping)
+    var (sum, count) = (0.0, 0)
+    for (place, image) in set.validation.enumerated() {
+      for unit in 0..<set.shaping {
+        let target = set.targets[image * set.outputs + unit]
+        guard !target.isNaN else { continue }
+        sum += settings.loss.value(output: outputs[place * set.shaping + unit], target: target)
+        count += 1
+      }
     }
-    return sum / Double(outputs.count)
+    return sum / Double(count)
   }
 }

@@ -21,27 +21,48 @@ public func train(
   func stream(_ purpose: String) -> RandomStream {
     RandomStream(seed: seed, purpose: .init(purpose), subject: neuron, member: member)
   }
-  let input = InputShape(channels: set.images.shape[1], height: set.images.shape[2], width: set.images.shape[3])
-  var network = try Network(description: description, input: input, stream: stream("initial weights"))
+  let network = try Network(description: description, input: set.input, stream: stream("initial weights"))
   let trainer = Trainer(network, set: set, settings: settings, dropout: stream("dropout"))
-  let order = stream("batch order")
-  var (bestEpoch, least) = (0, Double.infinity)
-  var (validationErrors, trainingErrors): ([Double], [Double]) = ([], [])
-  for epoch in 1...trainer.schedule.epochs {
-    let shuffled = order.permutation(set.training.count, step: epoch).map { set.training[$0] }
-    trainingErrors.append(try trainer.runEpoch(epoch, order: shuffled, isCancelled: isCancelled))
-    let error = trainer.validationError()
-    validationErrors.append(error)
-    if error < least {
-      (bestEpoch, least) = (epoch, error)
-      network.parameters = trainer.memory.documented()
+  return try trainer.trained(network, order: stream("batch order"), isCancelled: isCancelled)
+}
+
+/// Trains a network that has learnt already, for its few last epochs: otherwise as `train`.
+///
+/// - Parameters:
+///   - start: a network of one output.
+///   - convolutionRate: the learning rate of the convolutions as a share of the settings'.
+public func fineTune(
+  _ start: Network, _ set: TrainingSet, settings: TrainingSettings, convolutionRate: Double, seed: UInt64, neuron: StreamKey, member: Int,
+  isCancelled: () -> Bool
+) throws -> TrainedNetwork {
+  try set.check()
+  try settings.check()
+  func stream(_ purpose: String) -> RandomStream {
+    RandomStream(seed: seed, purpose: .init(purpose), subject: neuron, member: member)
+  }
+  let trainer = Trainer(start, set: set, settings: settings, convolutionRate: convolutionRate, dropout: stream("fine-tuning dropout"))
+  return try trainer.trained(start, order: stream("fine-tuning order"), isCancelled: isCancelled)
+}
+
+extension Trainer {
+  /// All epochs of the schedule; the weights of the best one.
+  fileprivate func trained(_ start: Network, order: RandomStream, isCancelled: () -> Bool) throws -> TrainedNetwork {
+    var network = start
+    var (bestEpoch, least) = (0, Double.infinity)
+    var (validationErrors, trainingErrors): ([Double], [Double]) = ([], [])
+    for epoch in 1...schedule.epochs {
+      trainingErrors.append(try runEpoch(epoch, shuffled: order, isCancelled: isCancelled))
+      let error = validationError()
+      validationErrors.append(error)
+      if error < least {
+        (bestEpoch, least) = (epoch, error)
+        network.parameters = memory.documented()
+      }
     }
+    guard bestEpoch > 0 else { throw NetworkError.diverged(rate: settings.rate) }
+    return TrainedNetwork(
+      network: network, bestEpoch: bestEpoch, validationError: least, validationErrors: validationErrors, trainingErrors: trainingErrors)
   }
-  guard bestEpoch > 0 else {
-    throw NetworkError(.diverged, "Training ended in numbers that are not finite; lower the learning rate of \(settings.rate).")
-  }
-  return TrainedNetwork(
-    network: network, bestEpoch: bestEpoch, validationError: least, validationErrors: validationErrors, trainingErrors: trainingErrors)
 }
 
 extension TrainingSettings {

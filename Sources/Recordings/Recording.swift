@@ -31,6 +31,12 @@ public struct Recording: Sendable, Equatable {
       self.id = id
       self.columns = columns
     }
+
+    /// Whether `Recording.withControls` made it: by id and column, both together.
+    public var isControl: Bool {
+      guard let kind = columns[Recording.controlColumn], !kind.isEmpty else { return false }
+      return id.hasPrefix("control-\(kind)-")
+    }
   }
 
   /// What the files held before anything was done to their content.

@@ -45,6 +45,8 @@ extension CSVTable {
     Column("complexness_ratio") { .number($0.facts?.complexness?.ratio) },
     Column("simple_similarity") { .number($0.facts?.complexness?.simple) },
     Column("complex_similarity") { .number($0.facts?.complexness?.complex) },
+    Column("prediction_similarity_own") { .number($0.facts?.predictionSimilarityOwn) },
+    Column("prediction_similarity_population") { .number($0.facts?.predictionSimilarityPopulation) },
     Column("prediction_similarity_low") { .number($0.facts?.predictionSimilarityLow) },
     Column("prediction_similarity_high") { .number($0.facts?.predictionSimilarityHigh) },
     Column("explainable_variance") { .number($0.facts?.explainableVariance) },

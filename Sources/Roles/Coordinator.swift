@@ -21,11 +21,18 @@ public struct Coordinator {
   }
 
   /// Publishes the run: stimulus set, manifest, and a job for every neuron that has neither a result nor a dead letter. Submitting a run again is the same call.
-  /// - Parameter isKept: whether a neuron's result is already in the results directory.
-  /// - Throws: `RolesError(.conflictingRun)` where the id belongs to a run of other inputs; `RolesError(.messageTooLarge)` before anything is published.
-  public func submit(isKept: (String) throws -> Bool = { _ in false }) throws -> Manifest {
+  ///
+  /// Where the settings ask for population members their networks are trained first, and published like the stimuli.
+  /// - Parameters:
+  ///   - isKept: whether a neuron's result is already in the results directory.
+  ///   - isCancelled: asked while they are trained; nothing is published where it becomes true.
+  /// - Throws: `RolesError(.conflictingRun)` where the id belongs to a run of other inputs; `RolesError(.messageTooLarge)` before anything is published;
+  ///   `CancellationError`.
+  public func submit(
+    isKept: (String) throws -> Bool = { _ in false }, isCancelled: @Sendable () -> Bool = { false }
+  ) throws -> Manifest {
     try checkSizes()
-    let manifest = try publishedManifest() ?? announce()
+    let manifest = try publishedManifest(isCancelled) ?? announce(isCancelled)
     let ledger = try RunReader(transport, topics).ledger(of: manifest)
     let waiting = try submission.description.neurons.indices.filter {
       let neuron = submission.description.neurons[$0].id
@@ -42,8 +49,8 @@ public struct Coordinator {
     try publish(manifest)
   }
 
-  /// The run's manifest where it has been submitted before; its stimuli are published again where the topic no longer keeps them.
-  private func publishedManifest() throws -> Manifest? {
+  /// The run's manifest where it has been submitted before; its shared inputs are published again where the topic no longer keeps them.
+  private func publishedManifest(_ isCancelled: @Sendable () -> Bool) throws -> Manifest? {
     guard var (manifest, _) = try RunReader(transport, topics).manifest(of: run) else { return nil }
     guard manifest.identity == submission.description.identity else {
       throw RolesError(
@@ -51,21 +58,25 @@ public struct Coordinator {
         "the run \(run) exists already with another recording, settings or seed (\(manifest.recording), seed \(manifest.seed)): choose another id with --run"
       )
     }
-    let kept = try transport.watermarks(of: topics.stimuli)[Int(manifest.stimuli.partition)].start
-    if manifest.stimuli.offsets[0] < kept {
-      manifest.stimuli = try publishStimuli()
+    let marks = try transport.watermarks(of: topics.stimuli)
+    func isLost(_ input: SharedInput) -> Bool { input.offsets[0] < marks[Int(input.partition)].start }
+    if isLost(manifest.stimuli) || manifest.population.map(isLost) ?? false {
+      manifest.population = try publishPopulation(isCancelled)
+      manifest.stimuli = try publish(shared: submission.stimuli)
       try publish(manifest)
     }
     return manifest
   }
 
-  private func announce() throws -> Manifest {
+  private func announce(_ isCancelled: @Sendable () -> Bool) throws -> Manifest {
     let description = submission.description
+    let population = try publishPopulation(isCancelled)
     var starts: [String: [Int64]] = [:]
     for topic in ["results", "outcomes", "dead-letters"] { starts[topic] = try transport.endOffsets(of: topics.name(topic)) }
     let manifest = Manifest(
       run: run, state: .running, recording: description.recording, methodVersion: description.methodVersion, seed: description.seed,
-      settings: description.settings, neurons: description.neurons, stimuli: try publishStimuli(), identity: description.identity,
+      settings: description.settings, neurons: description.neurons, stimuli: try publish(shared: submission.stimuli),
+      population: population, identity: description.identity,
       startOffsets: starts)
     try publish(manifest)
     return manifest
@@ -73,13 +84,18 @@ public struct Coordinator {
 
   private func publish(_ manifest: Manifest) throws { try transport.publish(manifest, to: topics, source: source) }
 
-  private func publishStimuli() throws -> SharedInput {
-    let chunks = StimulusChunk.cut(submission.stimuli)
-    let records = try chunks.map { Record(try $0.sealed(source: source, time: .now)) }
+  /// Nil where the settings ask for no population members.
+  private func publishPopulation(_ isCancelled: @Sendable () -> Bool) throws -> SharedInput? {
+    guard submission.description.settings.populationMembers ?? 0 > 0 else { return nil }
+    return try publish(shared: submission.populationWeights(isCancelled: isCancelled))
+  }
+
+  /// Publishes what all jobs share, in chunks.
+  private func publish(shared bytes: [UInt8]) throws -> SharedInput {
+    let records = try StimulusChunk.cut(bytes).map { Record(try $0.sealed(source: source, time: .now)) }
     let places = try transport.publish(records, to: topics.stimuli, partition: 0)
     return SharedInput(
-      topic: "stimuli", partition: 0, offsets: places.map(\.offset), bytes: submission.stimuli.count,
-      sha256: submission.description.stimuliSha256)
+      topic: "stimuli", partition: 0, offsets: places.map(\.offset), bytes: bytes.count, sha256: Digest.sha256(bytes))
   }
 
   /// In turn over the partitions: a key's hash would load them unevenly, and Kafka cannot move work.
@@ -88,7 +104,7 @@ public struct Coordinator {
     for start in stride(from: 0, to: neurons.count, by: Self.batch) {
       var records: [Int32: [Record]] = [:]
       for place in start..<min(start + Self.batch, neurons.count) {
-        let job = submission.job(of: neurons[place], run: run, stimuli: manifest.stimuli)
+        let job = submission.job(of: neurons[place], run: run, stimuli: manifest.stimuli, population: manifest.population)
         let key = try JobKey(run: run, neuron: job.document.neuron).description
         let envelope = try Envelope(sealing: job, key: key, source: source, time: .now)
         records[Int32(place % partitions), default: []].append(Record(envelope))
@@ -109,9 +125,8 @@ public struct Coordinator {
     }
     guard let first = submission.description.neurons.first else { return }
     // All jobs of a run have the same length before compression; the first stands for them, with room for how compression differs.
-    let probe = submission.job(
-      of: 0, run: run,
-      stimuli: SharedInput(topic: "stimuli", partition: 0, offsets: [0], bytes: 1, sha256: submission.description.stimuliSha256))
+    let shared = SharedInput(topic: "stimuli", partition: 0, offsets: [0], bytes: 1, sha256: submission.description.stimuliSha256)
+    let probe = submission.job(of: 0, run: run, stimuli: shared, population: settings.populationMembers ?? 0 > 0 ? shared : nil)
     let bytes = try probe.encoded().count + 4096
     let jobLimit = try transport.describe(topics.jobs).maximumMessageBytes
     guard bytes <= jobLimit else {

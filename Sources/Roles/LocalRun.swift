@@ -26,7 +26,10 @@ public struct LocalRun {
     let topics = try Topics()
     try transport.prepare(topics.specifications(partitions: 1, replicationFactor: 1, minimumInSyncReplicas: 1).map(Self.unlimited))
     let coordinator = try Coordinator(transport: transport, topics: topics, run: submission.derivedRunID, submission: submission)
-    let manifest = try coordinator.submit { try directory.result(of: $0) != nil }
+    let manifest: Manifest
+    do {
+      manifest = try coordinator.submit(isKept: { try directory.result(of: $0) != nil }, isCancelled: { stop.isRequested })
+    } catch is CancellationError { return false }
     let worker = Worker(
       transport: transport, topics: topics,
       settings: .init(name: "local", version: version, slots: slots, exitWhenIdle: false), stop: stop, log: log)

@@ -4,10 +4,11 @@ import Method
 import Queue
 import Synchronization
 
-/// The stimulus sets that a worker keeps in memory, each read once from its topic and prepared once for its settings and seed.
+/// The stimulus sets that a worker keeps in memory (with the population's networks, where jobs name them), each read once from its topic and prepared once for its settings and seed.
 final class StimulusStore: Sendable {
   private struct Key: Equatable {
     var input: SharedInput
+    var population: SharedInput?
     var settings: AnalysisSettings
     var seed: UInt64
   }
@@ -27,15 +28,21 @@ final class StimulusStore: Sendable {
 
   /// - Throws: `QueueError` where the topic cannot be read (another attempt may help); `MessageError` and `AnalysisError` where what stands there is wrong.
   func stimuli(of job: Job.Document) throws -> SharedStimuli {
-    let key = Key(input: job.stimuli, settings: job.settings, seed: job.seed)
+    let key = Key(input: job.stimuli, population: job.population, settings: job.settings, seed: job.seed)
     return try kept.withLock { kept in
       let entry: (key: Key, stimuli: SharedStimuli)
       if let place = kept.firstIndex(where: { $0.key == key }) {
         entry = kept.remove(at: place)
       } else {
         let set = try StimulusSet(decoding: job.stimuli.assemble(chunks(of: job.stimuli)))
+        let population = try job.population.map { input in
+          let weights = try PopulationWeights(decoding: input.assemble(chunks(of: input)))
+          return PopulationNetworks(neurons: weights.neurons, parameters: weights.parameters)
+        }
         entry = (
-          key, try SharedStimuli(stimuli: set.stimuli, testStimuli: set.testStimuli, settings: job.settings, seed: job.seed)
+          key,
+          try SharedStimuli(
+            stimuli: set.stimuli, testStimuli: set.testStimuli, settings: job.settings, seed: job.seed, population: population)
         )
         if kept.count == Self.capacity { kept.removeFirst() }
       }

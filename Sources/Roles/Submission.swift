@@ -29,12 +29,14 @@ public struct Submission: Sendable {
   public var derivedRunID: String { String(description.identity.prefix(16)) }
 
   /// The job of one neuron, by its place in the recording.
-  func job(of neuron: Int, run: String, stimuli: SharedInput) -> Job {
+  /// - Parameter population: the population's networks, where the settings ask for them.
+  func job(of neuron: Int, run: String, stimuli: SharedInput, population: SharedInput? = nil) -> Job {
     let responses = recording.responses(of: neuron)
     return Job(
       document: Job.Document(
         run: run, neuron: description.neurons[neuron].id, methodVersion: description.methodVersion, seed: description.seed,
-        settings: description.settings, stimuli: stimuli), responses: responses.training, testResponses: responses.test)
+        settings: description.settings, stimuli: stimuli, population: population), responses: responses.training,
+      testResponses: responses.test)
   }
 
   /// An upper bound of a result's size before compression, in bytes: optimal and distinct images, twice as many pushed apart or opposed, test prediction, and the document.

@@ -18,11 +18,16 @@ enum RecordingOptions {
   static let members = Option<Int?>(
     "members", "n", .in(1...5), help: "Networks per neuron, each validated on another fold, instead of 3.")
   static let epochs = Option<Int?>("epochs", "n", .in(1...1000), help: "Epochs of training, instead of 30.")
+  static let populationMembers = Option<Int?>(
+    "population-members", "n", .in(0...5),
+    help: "Networks trained on all neurons at once that predict beside each neuron's own, instead of 0; never for images or labels.")
   static let controls = Option<Int?>(
     "controls", "n", .in(1...1000),
     help: "Simulated cells of each kind, shuffled and repeated neurons that go along; one for every 24 neurons, 1 to 10, where not given.")
   static let noControls = Flag("no-controls", help: "Analyse the recorded neurons alone.")
-  static let all: [any ParameterDeclaration] = [recording, resize, crop, seed, analysis, images, members, epochs, controls, noControls]
+  static let all: [any ParameterDeclaration] = [
+    recording, resize, crop, seed, analysis, images, members, epochs, populationMembers, controls, noControls,
+  ]
 
   static func load(_ values: Values) throws -> Recording {
     var options = Recording.Options(side: values[resize], seed: values[seed])
@@ -39,6 +44,7 @@ enum RecordingOptions {
     if let images = values[images] { settings.optimalImages.seeds = images }
     if let members = values[members] { settings.training.members = members }
     if let epochs = values[epochs] { settings.training.epochs = epochs }
+    if let members = values[populationMembers] { settings.populationMembers = members }
     if values[noControls], values[controls] != nil {
       throw UsageError("--controls and --no-controls contradict each other: give one of them")
     }

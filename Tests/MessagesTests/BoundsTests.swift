@@ -30,6 +30,35 @@ private func expectRefused<M: Message>(_ message: M, _ sentence: String, _ chang
   check("responses of shape [0, 3] must be [repeats, images]") { $0.responses = Tensor(shape: [0, 3]) }
   check("test_responses of shape [2] must be") { $0.testResponses = Tensor(shape: [2]) }
   check("responses holds an infinite number") { $0.responses.values[0] = .infinity }
+  check("population.bytes is 2700001") {
+    $0.document.settings.populationMembers = 3
+    $0.document.population = Examples.stimuli
+    $0.document.population?.bytes = 2_700_001
+  }
+  check("names the population's networks where, and only where") { $0.document.population = Examples.stimuli }
+  check("names the population's networks where, and only where") { $0.document.settings.populationMembers = 3 }
+  check("settings.population_members is 6, but must lie from 0 to 5") { $0.document.settings.populationMembers = 6 }
+}
+
+@Test func aJobMayNameThePopulationsNetworks() throws {
+  var job = Examples.job
+  job.document.settings.populationMembers = 2
+  job.document.population = Examples.stimuli
+  let read = try Job(decoding: job.encoded())
+  #expect(read.document == job.document)
+}
+
+@Test func populationWeightsAreHeldToTheirBounds() {
+  let check = { (sentence: String, change: (inout PopulationWeights) -> Void) in
+    var changed = Examples.populationWeights
+    change(&changed)
+    let complaint = complaint { _ = try changed.encoded() }
+    #expect(complaint.hasPrefix("invalid: ") && complaint.contains(sentence), "\(complaint), not \(sentence)")
+  }
+  check("of no neuron") { $0.neurons = [] }
+  check("a neuron's id must be") { $0.neurons[1] = "\0" }
+  check("parameters of shape [0, 3] must be [members, parameters]") { $0.parameters = Tensor(shape: [0, 3]) }
+  check("no finite number") { $0.parameters.values[2] = .nan }
 }
 
 @Test func aResultIsHeldToItsBounds() {

@@ -32,6 +32,7 @@ func sealedMessagesOpenAsWhatTheyWere(index: Int) throws {
   #expect(try NeuronResult(decoding: further.encoded()) == further)
   #expect(try NeuronResult(decoding: Examples.unanalysable.encoded()) == Examples.unanalysable)
   #expect(try StimulusSet(decoding: Examples.stimulusSet.encoded()) == Examples.stimulusSet)
+  #expect(try PopulationWeights(decoding: Examples.populationWeights.encoded()) == Examples.populationWeights)
   let job = try Job(decoding: Examples.job.encoded())
   #expect(job.document == Examples.job.document)
   #expect(job.responses.shape == [2, 3])

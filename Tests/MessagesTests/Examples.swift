@@ -32,6 +32,8 @@ enum Examples {
   /// Every fact that a neuron can have; a test sees to it that none is missing.
   static let everyFact: NeuronFacts = {
     var facts = result.document.facts
+    facts.predictionSimilarityOwn = 0.4375
+    facts.predictionSimilarityPopulation = 0.46875
     facts.predictionSimilarityLow = 0.25
     facts.predictionSimilarityHigh = 0.75
     facts.explainableVariance = 0.5
@@ -48,6 +50,7 @@ enum Examples {
     facts.nonlinearityIndex = 0.375
     facts.linearFieldSimilarity = 0.5
     facts.members[0].predictionSimilarity = 0.5
+    facts.populationMembers = facts.members
     let gabor = Gabor(orientation: 45, wavelength: 6.5, sigma: 3, aspect: 0.75, phase: 90, centreX: 8.5, centreY: 7)
     facts.distinctImages[0].gabor = GaborFit(gabor: gabor, similarity: 0.875, channelWeights: [1], isGabor: true)
     facts.seedCoverage = 0.9375
@@ -71,6 +74,9 @@ enum Examples {
       neuron: "flat", methodVersion: 1, seed: 7, stimuliSha256: digest,
       facts: NeuronFacts(state: .notAnalysable, reason: "all responses are equal", trainingImages: 3, testImages: 2)),
     optimalImages: Tensor(shape: [0, 1, 2, 2]), distinctImages: Tensor(shape: [0, 1, 2, 2]), testPrediction: Tensor(shape: [0]))
+
+  static let populationWeights = PopulationWeights(
+    neurons: ["cell 3/é", "flat"], parameters: Tensor(shape: [1, 3], values: [0.5, -1, 2.25]))
 
   static let stimulusSet = StimulusSet(
     stimuli: Tensor(shape: [3, 1, 2, 2], values: (0..<12).map { Float($0) / 4 }),

@@ -35,6 +35,10 @@ import Testing
     let (name, bytes, read): (String, [UInt8], ([UInt8]) throws -> Void) = [
       ("job", try Examples.job.encoded(), { try reencode(Job(decoding: $0)) }),
       ("result", try Examples.result.encoded(), { try reencode(NeuronResult(decoding: $0)) }),
+      (
+        "population weights", try Examples.populationWeights.encoded(),
+        { _ = try PopulationWeights(decoding: PopulationWeights(decoding: $0).encoded()) }
+      ),
       ("stimulus set", try Examples.stimulusSet.encoded(), { _ = try StimulusSet(decoding: StimulusSet(decoding: $0).encoded()) }),
     ][index]
     #expect(fuzz(name) { try read($0.mutate(safetensors: bytes)) } > 0)

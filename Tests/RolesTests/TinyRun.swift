@@ -9,7 +9,7 @@ import Telemetry
 /// A run whose jobs take a fraction of a second: simple and complex cells on few small images, one small network each.
 enum TinyRun {
   static func submission(
-    neurons: Int = 3, seed: UInt64 = 1, seeds: Int = 2, change: (inout Recording) -> Void = { _ in }
+    neurons: Int = 3, seed: UInt64 = 1, seeds: Int = 2, populationMembers: Int? = nil, change: (inout Recording) -> Void = { _ in }
   ) throws -> Submission {
     var simulation = SimulationSettings()
     simulation.simple = neurons - neurons / 2
@@ -30,6 +30,7 @@ enum TinyRun {
     settings.optimalImages.seeds = seeds
     settings.optimalImages.iterations = 4
     settings.comparisonModels = [.ridge]
+    settings.populationMembers = populationMembers
     return try Submission(recording: recording, settings: settings, seed: seed)
   }
 
