@@ -3,48 +3,38 @@ import Foundation
 import Messages
 import Method
 import Queue
+import Telemetry
 
-/// Turns one delivered job into its outcome: analysis, result, outcome, each acknowledged before the next. Called from every slot's thread.
+/// Turns one delivered job into its ending, without a word to the broker. Called from every slot's thread.
 struct JobRunner: Sendable {
-  let transport: any Transport
+  /// What ends a job before it has a result.
+  private enum Halt { case stopped, cancelled, overdue }
+
   let topics: Topics
   let worker: String
-  let version: String
   let stop: StopSignal
+  let runs: RunFollower
   let store: StimulusStore
-  let policy = RetryPolicy()
+  /// How long a job may take; nil for as long as it takes.
+  let deadline: Duration?
+  /// The program that computes a suspect in a process of its own.
+  let program: URL
+  let policy: RetryPolicy
+  let log: Log
+  let crashes = CrashPolicy()
 
-  /// - Returns: whether the job has ended, so that its offset may be committed; false where it was interrupted and stays in the queue.
-  /// - Throws: `QueueError` where the broker does not acknowledge; the job has not ended then.
-  func run(_ received: ReceivedRecord) throws -> Bool {
+  /// - Parameter earlierStarts: how often the job was started without an end.
+  func run(_ received: ReceivedRecord, ticket: JobTicket, earlierStarts: Int) -> EndedJob {
     let (history, original) = JobHistory.read(received)
     let start = ContinuousClock.now
-    let failure: FailureReport
+    let ending: JobEnding
     do {
-      guard let envelope = original.envelope else { throw MessageError(.malformed, "the job has no value") }
-      let job = try envelope.open(Job.self)
-      guard job.document.methodVersion == methodVersion else {
-        // No attempt: a worker of the job's method version may take it from the retry topic.
-        try transport.publish([history.copy(of: original, attempt: history.attempt, failedAt: nil)], to: topics.retry, partition: nil)
-        return true
-      }
-      let result = try Self.result(of: job, stimuli: store.stimuli(of: job.document)) { stop.isUrgent }
-      try publish(result, key: original.key, seconds: (ContinuousClock.now - start) / .seconds(1))
-      return true
-    } catch is CancellationError {
-      return false
-    } catch let error as QueueError where error.code == .recordTooLarge {
-      failure = FailureReport(class: .permanent, code: "result_too_large", message: error.description)
-    } catch let error as QueueError {
-      failure = FailureReport(class: .transient, code: "broker", message: error.description)
-    } catch let error as MessageError {
-      failure = FailureReport(class: .permanent, code: "bad_job", message: error.description)
-    } catch let error as AnalysisError {
-      failure = FailureReport(class: .permanent, code: "bad_data", message: error.description)
+      ending = try self.ending(of: original, history, earlierStarts, start)
     } catch {
-      failure = FailureReport(class: .permanent, code: "analysis_failed", message: "\(error)")
+      ending = self.ending(after: failure(error), history)
     }
-    return try settle(failure, history, original, seconds: (ContinuousClock.now - start) / .seconds(1))
+    return EndedJob(
+      ticket: ticket, history: history, original: original, ending: ending, seconds: (ContinuousClock.now - start) / .seconds(1))
   }
 
   /// The result of a job, a pure function of the job and its stimuli.
@@ -59,36 +49,78 @@ struct JobRunner: Sendable {
         facts: findings.facts), findings: findings)
   }
 
-  private func publish(_ result: NeuronResult, key: String, seconds: Double) throws {
-    let envelope = try Envelope(sealing: result, key: key, source: "konomi/worker/\(worker)", time: .now)
-    let place = try transport.publish([Record(envelope)], to: topics.results, partition: nil)[0]
-    try enter(key: key, .succeeded, place, sha256: envelope.event().sha256, error: nil, seconds: seconds)
-  }
-
-  private func settle(_ failure: FailureReport, _ history: JobHistory, _ original: Record, seconds: Double) throws -> Bool {
-    switch policy.step(after: failure.class, attempt: history.attempt) {
-    case .leave: return false
-    case .retry(let attempt):
-      try transport.publish([history.copy(of: original, attempt: attempt, failedAt: .now)], to: topics.retry, partition: nil)
-    case .deadLetter:
-      let letter = history.deadLetter(
-        of: original, error: failure, policy: policy, worker: worker, workerVersion: version, at: .now)
-      let place = try transport.publish([Record(letter.sealed())], to: topics.deadLetters, partition: nil)[0]
-      try enter(key: original.key, .dead, place, sha256: nil, error: failure, seconds: seconds)
+  private func ending(of original: Record, _ history: JobHistory, _ earlierStarts: Int, _ start: ContinuousClock.Instant) throws
+    -> JobEnding
+  {
+    let crash = crashes.step(earlierStarts: earlierStarts)
+    if crash == .deadLetter {
+      return .dead(
+        FailureReport(
+          class: .crashed, code: "crashed",
+          message: "\(earlierStarts) workers ended while they computed the job, by an unknown cause: see their logs, then requeue it."))
     }
-    return true
+    guard let envelope = original.envelope else { throw MessageError(.malformed, "the job has no value") }
+    let job = try envelope.open(Job.self)
+    let run = job.document.run
+    switch runs.admission(run: run, methodVersion: job.document.methodVersion) {
+    case .start: break
+    case .park: return .moved(topic: topics.parked, attempt: history.attempt, failedAt: nil)
+    case .end: return .cancelled
+    case .giveBack: return .moved(topic: topics.retry, attempt: history.attempt, failedAt: nil)
+    }
+    let halt = { () -> Halt? in
+      if runs.isCancelled(run) { return .cancelled }
+      if stop.isUrgent { return .stopped }
+      return deadline.map { ContinuousClock.now - start > $0 } == true ? .overdue : nil
+    }
+    do {
+      let isHalted = { halt() != nil }
+      let result: NeuronResult
+      if crash == .runApart {
+        log.warning("a suspect job is computed in a process of its own", ["job": original.key, "lost_starts": String(earlierStarts)])
+        result = try ApartProcess(program: program, stop: stop)
+          .result(of: job, inputs: store.inputs(of: job.document, isHalted: isHalted), isHalted: isHalted)
+      } else {
+        result = try Self.result(of: job, stimuli: store.stimuli(of: job.document, isHalted: isHalted), isCancelled: isHalted)
+      }
+      return .result(try Envelope(sealing: result, key: original.key, source: "konomi/worker/\(worker)", time: .now))
+    } catch is CancellationError {
+      switch halt() {
+      case .cancelled: return .cancelled
+      case .overdue:
+        let report = FailureReport(
+          class: .transient, code: "deadline",
+          message: "The job took longer than its deadline of \(deadline ?? .zero): give it more (--job-deadline), or a faster machine.")
+        return ending(after: report, history)
+      case .stopped, nil: return .interrupted
+      }
+    }
   }
 
-  private func enter(
-    key: String, _ state: Outcome.State, _ place: (partition: Int32, offset: Int64), sha256: String?, error: FailureReport?,
-    seconds: Double
-  ) throws {
-    // A record whose key names no job belongs to no ledger; its letter is all that can be said of it.
-    guard let job = try? JobKey(key) else { return }
-    let outcome = Outcome(
-      run: job.run, neuron: job.neuron, state: state, partition: place.partition, offset: place.offset, sha256: sha256, error: error,
-      worker: worker, seconds: seconds)
-    let envelope = try Envelope(sealing: outcome, key: key, source: "konomi/worker/\(worker)", time: .now)
-    try transport.publish([Record(envelope)], to: topics.outcomes, partition: nil)
+  private func ending(after failure: FailureReport, _ history: JobHistory) -> JobEnding {
+    switch policy.step(after: failure.class, attempt: history.attempt) {
+    case .leave: .interrupted
+    case .retry(let attempt): .moved(topic: topics.retry, attempt: attempt, failedAt: .now)
+    case .deadLetter: .dead(failure)
+    }
+  }
+
+  private func failure(_ error: any Error) -> FailureReport {
+    switch error {
+    case let error as JobFailure: error.report
+    case let error as QueueError: FailureReport(class: .transient, code: "stimuli_unreadable", message: error.description)
+    default: Self.failure(of: error)
+    }
+  }
+
+  /// Why an analysis gave no result: the job's fault, wherever it is computed.
+  static func failure(of error: any Error) -> FailureReport {
+    // An outcome takes no longer text.
+    let message = String("\(error)".prefix(1000))
+    return switch error {
+    case is MessageError: FailureReport(class: .permanent, code: "bad_job", message: message)
+    case is AnalysisError: FailureReport(class: .permanent, code: "bad_data", message: message)
+    default: FailureReport(class: .permanent, code: "analysis_failed", message: message)
+    }
   }
 }

@@ -7,6 +7,8 @@ public final class StopSignal: Sendable {
   public init() {}
 
   public func request() { requests.add(1, ordering: .relaxed) }
+  /// As if requested twice.
+  public func requestUrgently() { requests.add(2, ordering: .relaxed) }
 
   /// No new work.
   public var isRequested: Bool { requests.load(ordering: .relaxed) > 0 }

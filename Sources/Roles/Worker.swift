@@ -5,7 +5,8 @@ import Queue
 import Synchronization
 import Telemetry
 
-/// A stateless worker: takes jobs from the queue, computes each on a thread of its own, and keeps polling meanwhile.
+/// A stateless worker: takes jobs from the queue, computes each on a thread of its own, and keeps polling meanwhile. What is finished is published by another (`Outbox`), and
+/// a third knows which runs are paused or cancelled (`RunFollower`).
 public final class Worker: Sendable {
   public struct Settings: Sendable {
     /// The worker's id: host and process.
@@ -15,26 +16,55 @@ public final class Worker: Sendable {
     public var slots: Int
     /// Leave once no job of the group is unfinished.
     public var exitWhenIdle: Bool
+    /// How long a job may take; nil for as long as it takes.
+    public var jobDeadline: Duration?
+    /// After so long a stopping worker gives up the jobs at hand; nil for never.
+    public var drainDeadline: Duration?
+    /// What becomes of jobs that fail.
+    public var retries = RetryPolicy()
+    /// The program whose `ApartProcess.argument` computes a suspect job.
+    public var program = URL(fileURLWithPath: "/proc/self/exe")
 
-    public init(name: String, version: String, slots: Int, exitWhenIdle: Bool) {
+    public init(name: String, version: String, slots: Int, exitWhenIdle: Bool, jobDeadline: Duration? = nil, drainDeadline: Duration? = nil)
+    {
       self.name = name
       self.version = version
       self.slots = slots
       self.exitWhenIdle = exitWhenIdle
+      self.jobDeadline = jobDeadline
+      self.drainDeadline = drainDeadline
     }
   }
 
-  /// What a slot's thread hands back to the consumer's thread.
-  private enum Ending { case finished, abandoned }
+  /// What became of the jobs that a worker took.
+  public struct Tally: Sendable, Equatable {
+    /// The broker has their outcome.
+    public var done = 0
+    /// Given back: they are computed again.
+    public var abandoned = 0
+  }
+
+  /// What a worker that was told to end at once may still take to say so.
+  public static let lastWords = Duration.seconds(5)
 
   private let transport: any Transport
   private let topics: Topics
   private let settings: Settings
   private let stop: StopSignal
   private let log: Log
+  private let hindrances: Hindrances
+  private let runs: RunFollower
   private let runner: JobRunner
-  private let endings = Mutex<[(JobTicket, Ending)]>([])
-  private let running = Mutex<[JobTicket: WorkerState.Running]>([:])
+  private let ended = Mutex<[EndedJob]>([])
+  private let shown = Mutex(Shown())
+
+  /// What the worker's state says of it.
+  private struct Shown {
+    var running: [JobTicket: WorkerState.Running] = [:]
+    var done = 0
+    var partitions: [Int32] = []
+    var isLeaving = false
+  }
 
   public init(transport: any Transport, topics: Topics, settings: Settings, stop: StopSignal, log: Log) {
     self.transport = transport
@@ -42,70 +72,123 @@ public final class Worker: Sendable {
     self.settings = settings
     self.stop = stop
     self.log = log
+    hindrances = Hindrances(log: log)
+    runs = RunFollower(transport: transport, topics: topics, methodVersion: methodVersion, hindrances: hindrances)
     runner = JobRunner(
-      transport: transport, topics: topics, worker: settings.name, version: settings.version, stop: stop,
-      store: StimulusStore(transport: transport, topics: topics))
+      topics: topics, worker: settings.name, stop: stop, runs: runs,
+      store: StimulusStore(transport: transport, topics: topics, hindrances: hindrances), deadline: settings.jobDeadline,
+      program: settings.program, policy: settings.retries, log: log)
   }
 
   /// Works until stopped, or idle where the settings say so.
-  /// - Returns: how many jobs ended.
-  /// - Throws: `QueueError` where the broker is lost for good.
+  /// - Throws: `QueueError` where the queue is not there at the start, or the client is beyond use.
   @discardableResult
-  public func run() throws -> Int {
-    let intake = JobIntake(slots: settings.slots, delays: [topics.retry: runner.policy.delay])
+  public func run() throws -> Tally {
+    runs.start()
+    defer { runs.end() }
+    // Before the first job: its run may be paused.
+    while !runs.isReady {
+      if stop.isRequested { return Tally() }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    let outbox = Outbox(
+      transport: transport, topics: topics, policy: settings.retries, worker: settings.name, version: settings.version,
+      hindrances: hindrances
+    ) { [self] in state() }
+    let intake = JobIntake(slots: settings.slots, delays: [topics.retry: settings.retries.delay])
     let consumer = JobConsumer(
       try transport.consumer(of: [topics.jobs, topics.retry], group: topics.workGroup), intake: intake, clock: { Timestamp.now.sinceEpoch })
-    var done = 0
-    var isStopping = false
-    var heartbeat = ContinuousClock.now
+    outbox.start()
+    do {
+      let tally = try work(consumer, outbox)
+      try consumer.close()
+      shown.withLock { $0.isLeaving = true }
+      outbox.close(within: Self.lastWords / .seconds(1))
+      return tally
+    } catch {
+      outbox.close(within: 0)
+      throw error
+    }
+  }
+
+  /// The consumer's loop.
+  private func work(_ consumer: JobConsumer, _ outbox: Outbox) throws -> Tally {
+    var tally = Tally()
+    var drain = Drain(deadline: settings.drainDeadline, lastWords: Self.lastWords)
     var idleCheck = ContinuousClock.now + .seconds(1)
     while true {
-      if stop.isRequested, !isStopping {
-        if consumer.runningCount > 0 { log.info("finishing the jobs at hand", ["running": String(consumer.runningCount)]) }
+      switch drain.step(at: .now, isRequested: stop.isRequested, isUrgent: stop.isUrgent, isEmpty: consumer.isEmpty) {
+      case .work: break
+      case .stopIntake:
+        log.info("taking no more jobs", ["running": String(consumer.runningCount), "unpublished": String(consumer.unsettledCount)])
         try consumer.stop()
-        isStopping = true
+      case .interrupt:
+        log.warning("the deadline to drain is over: jobs at hand are given back", ["running": String(consumer.runningCount)])
+        stop.requestUrgently()
+      case .leave:
+        tally.abandoned += consumer.runningCount + consumer.unsettledCount
+        return tally
       }
-      for job in try consumer.poll(timeout: .milliseconds(50)) { start(job.ticket, job.record) }
-      for (ticket, ending) in endings.withLock({ list in
+      try start(poll(consumer), outbox)
+      for job in ended.withLock({ list in
         defer { list = [] }
         return list
       }) {
-        running.withLock { $0[ticket] = nil }
-        if ending == .finished { done += 1 }
-        for job in try ending == .finished ? consumer.finish(ticket) : consumer.abandon(ticket) { start(job.ticket, job.record) }
+        shown.withLock { $0.running[job.ticket] = nil }
+        if case .interrupted = job.ending {
+          tally.abandoned += 1
+          try start(consumer.abandon(job.ticket), outbox)
+        } else {
+          try start(consumer.compute(job.ticket), outbox)
+          outbox.add(job)
+        }
       }
-      if isStopping, consumer.runningCount == 0 { break }
-      let now = ContinuousClock.now
-      if now >= heartbeat {
-        report(done: done, alive: true)
-        heartbeat = now + .seconds(3)
+      for job in try outbox.takeSettled() {
+        tally.done += 1
+        shown.withLock { [done = tally.done] in $0.done = done }
+        try start(consumer.finish(job.ticket), outbox)
       }
-      if settings.exitWhenIdle, consumer.isIdle, consumer.assignments > 0, now >= idleCheck {
-        if try isQueueEmpty() { break }
-        idleCheck = now + .seconds(1)
+      if settings.exitWhenIdle, consumer.isIdle, consumer.assignments > 0, .now >= idleCheck {
+        if (try? isQueueEmpty()) == true { return tally }
+        idleCheck = .now + .seconds(1)
       }
     }
-    try consumer.close()
-    report(done: done, alive: false)
-    return done
   }
 
-  private func start(_ ticket: JobTicket, _ received: ReceivedRecord) {
-    let key = try? JobKey(received.record.key)
-    running.withLock {
-      $0[ticket] = .init(run: key?.run ?? "?", neuron: key?.neuron ?? "?", since: Date().timeIntervalSince1970)
-    }
-    let thread = Thread { [self] in
-      var ending = Ending.abandoned
-      do {
-        ending = try runner.run(received) ? .finished : .abandoned
-      } catch {
-        log.error("the broker did not take an outcome; the job stays in the queue", ["job": received.record.key, "error": "\(error)"])
+  /// Polls once. What goes wrong is said and tried again, unless the client is beyond use.
+  private func poll(_ consumer: JobConsumer) throws -> [JobConsumer.Started] {
+    let refused = consumer.refusedCommits
+    do {
+      let started = try consumer.poll(timeout: .milliseconds(50))
+      if consumer.refusedCommits == refused { hindrances.clear(.taking) }
+      // A commit that comes too late for its assignment is the protocol's everyday life.
+      if consumer.refusedCommits > refused, let error = consumer.lastRefusal, error.code != .staleAssignment {
+        hindrances.note(.taking, error)
       }
-      endings.withLock { $0.append((ticket, ending)) }
+      let partitions = consumer.assigned.filter { $0.topic == topics.jobs }.map(\.partition).sorted()
+      shown.withLock { $0.partitions = partitions }
+      return started
+    } catch let error as QueueError where !error.isFatal {
+      hindrances.note(.taking, error)
+      Thread.sleep(forTimeInterval: 0.1)
+      return []
     }
-    thread.stackSize = 8 << 20
-    thread.start()
+  }
+
+  private func start(_ jobs: [JobConsumer.Started], _ outbox: Outbox) throws {
+    for (ticket, received, earlierStarts) in jobs {
+      let key = try? JobKey(received.record.key)
+      shown.withLock {
+        $0.running[ticket] = .init(run: key?.run ?? "?", neuron: key?.neuron ?? "?", since: Date().timeIntervalSince1970)
+      }
+      let thread = Thread { [self] in
+        let job = runner.run(received, ticket: ticket, earlierStarts: earlierStarts)
+        ended.withLock { $0.append(job) }
+      }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+    if !jobs.isEmpty { outbox.reportSoon() }
   }
 
   /// Whether every job of the group is committed: nobody, dead workers included, has one left.
@@ -119,17 +202,14 @@ public final class Worker: Sendable {
     return true
   }
 
-  /// Says on the workers' topic what this one does. Not worth failing for.
-  private func report(done: Int, alive: Bool) {
-    let state = WorkerState(
+  private func state() -> WorkerState {
+    let shown = shown.withLock { $0 }
+    let hindrance = hindrances.condition
+    return WorkerState(
       worker: settings.name, host: ProcessInfo.processInfo.hostName, version: settings.version, methodVersion: methodVersion,
-      slots: settings.slots, running: running.withLock { Array($0.values) }.sorted { $0.since < $1.since }, done: done,
-      time: Date().timeIntervalSince1970, alive: alive)
-    do {
-      let envelope = try Envelope(sealing: state, key: settings.name, source: "konomi/worker/\(settings.name)", time: .now)
-      try transport.publish([Record(envelope)], to: topics.workers, partition: nil)
-    } catch {
-      log.warning("cannot tell how the worker is", ["error": "\(error)"])
-    }
+      slots: settings.slots, running: shown.running.values.sorted { ($0.since, $0.neuron) < ($1.since, $1.neuron) }, done: shown.done,
+      time: Date().timeIntervalSince1970, alive: !shown.isLeaving,
+      condition: hindrance?.name ?? (stop.isRequested && !shown.isLeaving ? .draining : nil), reason: hindrance?.reason,
+      partitions: shown.partitions)
   }
 }

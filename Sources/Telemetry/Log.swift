@@ -37,5 +37,6 @@ public struct Log: Sendable {
   public func debug(_ message: @autoclosure () -> String, _ metadata: [String: String] = [:]) { write(.debug, message(), metadata) }
   public func info(_ message: @autoclosure () -> String, _ metadata: [String: String] = [:]) { write(.info, message(), metadata) }
   public func warning(_ message: @autoclosure () -> String, _ metadata: [String: String] = [:]) { write(.warning, message(), metadata) }
+  public func critical(_ message: @autoclosure () -> String, _ metadata: [String: String] = [:]) { write(.critical, message(), metadata) }
   public func error(_ message: @autoclosure () -> String, _ metadata: [String: String] = [:]) { write(.error, message(), metadata) }
 }

@@ -19,8 +19,10 @@ enum BrokerOptions {
 
   static func topics(_ values: Values) throws -> Topics { try Topics(prefix: values[prefix]) }
 
-  static func transport(_ values: Values) throws -> KafkaTransport {
-    let settings = KafkaSettings(brokers: values[brokers], properties: try properties(values[kafkaSettings]))
+  /// - Parameter requestTimeout: after so long without an answer a call fails.
+  static func transport(_ values: Values, requestTimeout: Duration = .seconds(60)) throws -> KafkaTransport {
+    let settings = KafkaSettings(
+      brokers: values[brokers], properties: try properties(values[kafkaSettings]), requestTimeout: requestTimeout)
     var hasComplained = false
     while true {
       do {

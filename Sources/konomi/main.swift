@@ -1,5 +1,6 @@
 import CommandLine
 import Foundation
+import Roles
 
 // The only place that prints errors and exits.
 
@@ -11,6 +12,9 @@ let program = Program(
     CollectCommand.command, StatusCommand.command, ReportCommand.command,
   ] + ControlCommands.all + DeadLettersCommands.all
 )
+
+// A worker's own child; no command for a user.
+if ProcessInfo.processInfo.arguments.dropFirst() == [ApartProcess.argument] { ApartProcess.serve() }
 
 do {
   switch try program.request(Array(ProcessInfo.processInfo.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment) {

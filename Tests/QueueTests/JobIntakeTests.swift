@@ -74,6 +74,33 @@ import Testing
     #expect(intake.close() == ["commit! 0@1"])
   }
 
+  @Test func aComputedJobFreesItsSlotAndIsBlamedForNothing() {
+    var intake = Intake(slots: 1, buffer: 0)
+    _ = intake.assign(0)
+    #expect(intake.record(0, 0) == ["start 0@0", "pause 0", "commit 0@0[0:1]"])
+    #expect(intake.compute(0, 0) == ["resume 0"])
+    #expect(intake.record(0, 1) == ["start 0@1", "pause 0", "commit 0@0[1:1]"])
+    #expect(intake.compute(0, 1) == ["resume 0"])
+    #expect(intake.record(0, 2) == ["pause 0"], "no more than slots and buffer wait for the broker's word, and one")
+    #expect(intake.finish(0, 0) == ["start 0@2", "commit 0@1[2:1]"])
+    #expect(intake.finish(0, 1) == [])
+    #expect(intake.abandon(0, 2) == ["resume 0"])
+    #expect(intake.close() == ["commit! 0@2"])
+  }
+
+  @Test func aComputedJobWhosePartitionComesBackIsNotStartedTwice() {
+    var intake = Intake(slots: 1, buffer: 0)
+    _ = intake.assign(0)
+    _ = intake.record(0, 0)
+    _ = intake.compute(0, 0)
+    _ = intake.revoke(0)
+    _ = intake.assign(0)
+    #expect(intake.record(0, 0) == [])
+    #expect(intake.finish(0, 0) == [])
+    #expect(intake.value.staleCompletions == 0)
+    #expect(intake.close() == ["commit! 0@1"])
+  }
+
   @Test func aLostPartitionIsNotCommitted() {
     var intake = Intake(slots: 1, buffer: 0)
     _ = intake.assign(0)
@@ -161,6 +188,9 @@ private struct Intake {
   }
   mutating func finish(_ partition: Int32, _ offset: Int64, epoch: Int = 1, at time: Duration = .zero) -> [String] {
     draw(value.finish(JobTicket(place: place(partition), offset: offset, epoch: epoch), at: time))
+  }
+  mutating func compute(_ partition: Int32, _ offset: Int64) -> [String] {
+    draw(value.compute(JobTicket(place: place(partition), offset: offset, epoch: 1), at: .zero))
   }
   mutating func abandon(_ partition: Int32, _ offset: Int64) -> [String] {
     draw(value.abandon(JobTicket(place: place(partition), offset: offset, epoch: 1), at: .zero))

@@ -8,8 +8,12 @@ public final class JobConsumer {
   public private(set) var refusedCommits = 0
   public var staleCompletions: Int { intake.staleCompletions }
   public var runningCount: Int { intake.runningCount }
-  /// Whether neither slots nor buffer hold a job.
-  public var isIdle: Bool { intake.runningCount == 0 && intake.waitingCount == 0 }
+  /// Jobs that are computed and whose outcome the broker has not acknowledged yet.
+  public var unsettledCount: Int { intake.unsettledCount }
+  /// Whether this member holds no job at all.
+  public var isIdle: Bool { intake.runningCount == 0 && intake.waitingCount == 0 && intake.unsettledCount == 0 }
+  /// Whether nothing is computed or on its way to the broker.
+  public var isEmpty: Bool { intake.runningCount == 0 && intake.unsettledCount == 0 }
   /// How often partitions were assigned to this member.
   public var assignments: Int { intake.epoch }
   public var assigned: Set<TopicPartition> { intake.assigned }
@@ -36,7 +40,10 @@ public final class JobConsumer {
     return try perform(actions + intake.tick(at: clock()))
   }
 
-  /// A job's outcome was acknowledged by the broker: frees its slot, and returns the jobs to start.
+  /// A job is computed: frees its slot while its outcome is on its way, and returns the jobs to start.
+  public func compute(_ ticket: JobTicket) throws -> [Started] { try perform(intake.compute(ticket, at: clock())) }
+
+  /// A job's outcome was acknowledged by the broker: returns the jobs to start.
   public func finish(_ ticket: JobTicket) throws -> [Started] { try perform(intake.finish(ticket, at: clock())) }
 
   /// A job was given up without an outcome: it stays in the queue.
@@ -55,13 +62,18 @@ public final class JobConsumer {
     var started: [Started] = []
     for action in actions {
       switch action {
-      case .pause(let partitions): try consumer.pause(partitions)
-      case .resume(let partitions): try consumer.resume(partitions)
+      case .pause(let partitions): try attempt { try consumer.pause(partitions) }
+      case .resume(let partitions): try attempt { try consumer.resume(partitions) }
       case .start(let ticket, let record, let earlierStarts): started.append((ticket, record, earlierStarts))
       case .commit(let offsets, let synchronously): try commit(offsets, synchronously: synchronously)
       }
     }
     return started
+  }
+
+  /// What fails here must not take along the jobs that are to start: partitions that are not paused deliver a few jobs too many, and the next change tries again.
+  private func attempt(_ body: () throws -> Void) throws {
+    do { try body() } catch let failure as QueueError where !failure.isFatal { note(failure) }
   }
 
   private func commit(_ offsets: [TopicPartition: CommittedOffset], synchronously: Bool) throws {

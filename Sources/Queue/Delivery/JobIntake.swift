@@ -4,7 +4,7 @@
 /// Times are durations since 1970, as records are stamped.
 ///
 /// Invariants:
-/// * at most `slots` jobs run and at most `buffer` wait;
+/// * at most `slots` jobs run, at most `slots + buffer` run or wait, and none starts while more than `slots + buffer` outcomes are on their way;
 /// * `paused` holds exactly the assigned partitions that are paused: new ones are paused explicitly while there is no room, kept ones stay paused, and only paused ones are resumed;
 /// * nothing is committed beyond an unfinished job, and nothing for a partition that is not assigned.
 public struct JobIntake: Sendable, Hashable {
@@ -38,6 +38,8 @@ public struct JobIntake: Sendable, Hashable {
   private var isSaturated = false
   /// The epoch that answers for each running job, by its place.
   private var running: [JobPlace: Int] = [:]
+  /// The same for jobs that are computed and whose outcome the broker has not acknowledged yet.
+  private var unsettled: [JobPlace: Int] = [:]
   /// Counts the assignments.
   public private(set) var epoch = 0
   private var lastCommit: Duration?
@@ -54,6 +56,7 @@ public struct JobIntake: Sendable, Hashable {
 
   public var runningCount: Int { running.count }
   public var waitingCount: Int { waiting.count }
+  public var unsettledCount: Int { unsettled.count }
   public var assigned: Set<TopicPartition> { Set(partitions.keys) }
 
   /// The consumer reported an event.
@@ -71,9 +74,17 @@ public struct JobIntake: Sendable, Hashable {
     for (place, committed) in committed { partitions[place]?.progress = PartitionProgress(committed: committed) }
   }
 
+  /// A job is computed: its slot is free while its outcome is on its way. Whatever ends the process now, the job is not to blame.
+  public mutating func compute(_ ticket: JobTicket, at time: Duration) -> [Action] {
+    guard let epoch = running.removeValue(forKey: JobPlace(ticket)) else { return [] }
+    unsettled[JobPlace(ticket)] = epoch
+    if partitions[ticket.place]?.epoch == epoch { partitions[ticket.place]?.progress.abandon(ticket.offset) }
+    return startWaiting() + adjustFlow() + commitWhenDue(at: time)
+  }
+
   /// A job's outcome was acknowledged by the broker.
   public mutating func finish(_ ticket: JobTicket, at time: Duration) -> [Action] {
-    guard let epoch = running.removeValue(forKey: JobPlace(ticket)) else { return [] }
+    guard let epoch = end(ticket) else { return [] }
     if partitions[ticket.place]?.epoch == epoch {
       partitions[ticket.place]?.progress.finish(ticket.offset)
     } else {
@@ -84,9 +95,13 @@ public struct JobIntake: Sendable, Hashable {
 
   /// A job was given up without an outcome (an interruption): its offset stays uncommitted, so that it runs again, and this start does not count.
   public mutating func abandon(_ ticket: JobTicket, at time: Duration) -> [Action] {
-    guard let epoch = running.removeValue(forKey: JobPlace(ticket)) else { return [] }
+    guard let epoch = end(ticket) else { return [] }
     if partitions[ticket.place]?.epoch == epoch { partitions[ticket.place]?.progress.abandon(ticket.offset) }
     return startWaiting() + adjustFlow() + commitWhenDue(at: time)
+  }
+
+  private mutating func end(_ ticket: JobTicket) -> Int? {
+    running.removeValue(forKey: JobPlace(ticket)) ?? unsettled.removeValue(forKey: JobPlace(ticket))
   }
 
   /// Time has passed.
@@ -118,6 +133,10 @@ public struct JobIntake: Sendable, Hashable {
       // The partition went away and came back while the job runs: it runs on, now for this assignment.
       running[JobPlace(ticket)] = epoch
       partitions[record.place]?.progress.start(record.offset)
+      return []
+    }
+    if unsettled[JobPlace(ticket)] != nil {
+      unsettled[JobPlace(ticket)] = epoch
       return []
     }
     if isDue(record, at: time) {
@@ -155,7 +174,7 @@ public struct JobIntake: Sendable, Hashable {
 
   private mutating func startWaiting() -> [Action] {
     var actions: [Action] = []
-    while running.count < slots, !waiting.isEmpty {
+    while running.count < slots, unsettled.count <= slots + buffer, !waiting.isEmpty {
       let (ticket, record) = (waiting[0].ticket, waiting[0].record)
       waiting.removeFirst()
       running[JobPlace(ticket)] = ticket.epoch

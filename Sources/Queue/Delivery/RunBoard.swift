@@ -21,6 +21,9 @@ public struct RunBoard: Sendable, Equatable {
   /// A run's manifest was read; the last one counts.
   public mutating func enter(run: String, state: Manifest.State) { states[run] = state }
 
+  /// Whether jobs of the run that are at work end too.
+  public func isCancelled(_ run: String) -> Bool { states[run] == .cancelled }
+
   /// A job of a run whose manifest has not been read starts: its results are the same, whatever the manifest says.
   public func admission(run: String, methodVersion version: Int) -> Admission {
     switch states[run] {

@@ -1,0 +1,20 @@
+import Analysis
+import Messages
+
+/// What a job shares with others, as it was published.
+struct JobInputs {
+  /// An encoded `StimulusSet`.
+  var stimuli: [UInt8]
+  /// Encoded `PopulationWeights`; empty where the job names none.
+  var population: [UInt8]
+
+  func prepared(for job: Job.Document) throws -> SharedStimuli {
+    let set = try StimulusSet(decoding: stimuli)
+    let networks = try job.population.map { _ in
+      let weights = try PopulationWeights(decoding: population)
+      return PopulationNetworks(neurons: weights.neurons, parameters: weights.parameters)
+    }
+    return try SharedStimuli(
+      stimuli: set.stimuli, testStimuli: set.testStimuli, settings: job.settings, seed: job.seed, population: networks)
+  }
+}
