@@ -37,6 +37,22 @@ final class KafkaProducer: Sendable {
 
   /// Hands all records over, then waits until each has been acknowledged or refused.
   func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Publication.Place] {
+    var places = try publishOnce(records, to: topic, partition: partition)
+    let deadline = ContinuousClock.now + client.settings.requestTimeout
+    while true {
+      // A batch whose first answer was lost is sent again, and the broker, which has it already, no longer tells where. The record is published once more: a duplicate does
+      // no harm, a place that nobody knows does.
+      let lost = places.indices.filter { places[$0].offset < 0 }
+      if lost.isEmpty { return places }
+      guard ContinuousClock.now < deadline else {
+        throw client.failure(
+          RD_KAFKA_RESP_ERR__TIMED_OUT, "Publishing to \(topic) at \(client.settings.brokers) was answered without an offset")
+      }
+      for (index, place) in zip(lost, try publishOnce(lost.map { records[$0] }, to: topic, partition: partition)) { places[index] = place }
+    }
+  }
+
+  private func publishOnce(_ records: [Record], to topic: String, partition: Int32?) throws -> [Publication.Place] {
     let publication = Publication(count: records.count)
     // librdkafka reports each record by its own deadline; this one only guards against its silence.
     let deadline = DispatchTime.now() + (client.settings.requestTimeout / .seconds(1)) + 10
