@@ -9,15 +9,16 @@ extension NeuronAnalysis {
     cellTypeOf distinct: DistinctImages, optimal: Tensor, networks: [Network], in facts: inout NeuronFacts, isCancelled: () -> Bool
   ) throws {
     let image = Tensor(shape: Array(distinct.images.shape.dropFirst()), values: Array(distinct.images[0]))
+    let neuron = InSilicoNeuron(shape: image.shape, contrast: shared.settings.optimalImages.contrast) { images in
+      // As activations are: the response that the members' mean output stands for.
+      Self.mean(networks.map { $0.predict(images).map(Double.init) }).map { shared.settings.training.loss.response(Float($0)) }
+    }
+    compareWithGabors(neuron, in: &facts)
     guard let best = facts.distinctImages.first, let fit = best.gabor,
       let pair = QuadraturePair(image: image, orientation: fit.gabor.orientation)
     else { return }
     facts.phaseTolerance = phaseTolerance(of: pair)
     guard Gate.predicted.objection(to: facts) == nil else { return }
-    let neuron = InSilicoNeuron(shape: image.shape, contrast: shared.settings.optimalImages.contrast) { images in
-      // As activations are: the response that the members' mean output stands for.
-      Self.mean(networks.map { $0.predict(images).map(Double.init) }).map { shared.settings.training.loss.response(Float($0)) }
-    }
     let deflated = try DeflatedImage(
       of: neuron, networks: networks, pair: pair, best: best.activation, settings: shared.settings.optimalImages, seed: shared.seed,
       key: self.neuron, isCancelled: isCancelled)
@@ -29,6 +30,14 @@ extension NeuronAnalysis {
       orientationSelectivity: neuron.orientationSelectivity(at: fit), deflatedActivation: deflated?.activation,
       deflatedOverlap: deflated?.overlap, responseAtOtherOrientations: neuron.responseAtOtherOrientations(of: image, fit: fit),
       diversity: DiversityIndex.meanDistance(apart.images))
+  }
+
+  /// How the optimal images stand to the best Gabor function.
+  private func compareWithGabors(_ neuron: InSilicoNeuron, in facts: inout NeuronFacts) {
+    guard let best = neuron.bestGaborOutput(around: facts.distinctImages.compactMap(\.gabor)) else { return }
+    facts.bestGaborActivation = best
+    guard best > 0 else { return }
+    for place in facts.optimalImages.indices { facts.optimalImages[place].relativeToGabor = facts.optimalImages[place].activation / best }
   }
 
   /// Over all training and test images with a response; test responses are z-scored like the training responses.

@@ -11,6 +11,7 @@ extension Manifest: JSONMessage {
   public func validate() throws {
     try JobKey.checkRun(run)
     try JobKey.checkText(recording, "recording", limit: 500)
+    if let degreesPerPixel { try MessageError.check(degreesPerPixel, in: Double.leastNonzeroMagnitude...90, "degrees_per_pixel") }
     try MessageError.check(methodVersion, in: 1...Int(Int32.max), "method_version")
     try MessageError.check(seed, in: Self.seeds, "seed")
     try MessageError.validate(settings)

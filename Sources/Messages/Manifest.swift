@@ -9,6 +9,8 @@ public struct Manifest: Codable, Sendable, Equatable {
   public var state: State
   /// The recording's name, for people.
   public var recording: String
+  /// The visual angle of one pixel of the stimuli in degrees, for the report; nil where the recording does not tell.
+  public var degreesPerPixel: Double?
   /// `Method.methodVersion` of whoever submitted the run.
   public var methodVersion: Int
   public var seed: UInt64
@@ -25,12 +27,14 @@ public struct Manifest: Codable, Sendable, Equatable {
   public var startOffsets: [String: [Int64]]
 
   public init(
-    run: String, state: State, recording: String, methodVersion: Int, seed: UInt64, settings: AnalysisSettings, neurons: [Neuron],
+    run: String, state: State, recording: String, degreesPerPixel: Double? = nil, methodVersion: Int, seed: UInt64,
+    settings: AnalysisSettings, neurons: [Neuron],
     stimuli: SharedInput, population: SharedInput? = nil, identity: String, startOffsets: [String: [Int64]]
   ) {
     self.run = run
     self.state = state
     self.recording = recording
+    self.degreesPerPixel = degreesPerPixel
     self.methodVersion = methodVersion
     self.seed = seed
     self.settings = settings

@@ -61,6 +61,8 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var seedCoverage: Double?
   /// The ensemble's highest output on any training or test image shown with the contrast of the optimal images, in the units of the optimal images' activations.
   public var bestNaturalActivation: Double?
+  /// The same of any Gabor function near the fits of the distinct images.
+  public var bestGaborActivation: Double?
   public var complexness: Complexness?
   public var label: Label?
   /// Of the best distinct image; nil where it has no Gabor fit or the responses do not determine the weights.
@@ -113,6 +115,8 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
     public var activation: Double
     /// `activation` over `bestNaturalActivation`: above 1 the image drives the network more than any it was shown; nil where that is not positive.
     public var relativeToNatural: Double?
+    /// `activation` over `bestGaborActivation`: above 1 the neuron wants more than a Gabor; nil where that is not positive.
+    public var relativeToGabor: Double?
     /// Whether the last tenth of the ascent added no more than 2 % to the activation.
     public var converged: Bool?
     /// Whether more than 1 % of the pixels lie beyond the darkest and the brightest of all training images.

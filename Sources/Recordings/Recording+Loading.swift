@@ -54,6 +54,9 @@ extension Recording {
       origin: Origin(
         stimulusType: training.stimulusType, responseType: training.responseType, imageShape: Array(training.stimuli.shape.dropFirst()),
         hasTestSet: test != nil))
+    let (height, width) = (training.stimuli.shape[2], training.stimuli.shape[3])
+    let kept = try options.crop?.window(height: height, width: width).columns.count ?? width
+    recording.degreesPerPixel = try degreesPerPixel(metadata, folder: folder).map { $0 * Double(kept) / Double(recording.stimuli.shape[3]) }
     if let test {
       recording.testStimuli = try prepare(test.stimuli)
       recording.testResponses = test.responses

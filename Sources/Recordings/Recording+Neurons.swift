@@ -71,4 +71,17 @@ extension Recording {
       return String(decoding: try JSONSerialization.data(withJSONObject: value, options: options), as: UTF8.self)
     }
   }
+
+  /// `degrees_per_pixel` of `recording.json`: the visual angle of one pixel of the images as they were recorded; nil where it is not there.
+  /// - Throws: `RecordingError`.
+  static func degreesPerPixel(_ metadata: [String: String], folder: String) throws -> Double? {
+    try metadata["degrees_per_pixel"].map { text in
+      guard let degrees = Double(text), degrees > 0, degrees <= 90 else {
+        throw RecordingError(
+          .malformed,
+          "\(folder)/recording.json has degrees_per_pixel \"\(text.prefix(40))\"; it must be a number above 0, at most 90, or be left out.")
+      }
+      return degrees
+    }
+  }
 }

@@ -20,6 +20,8 @@ public struct Recording: Sendable, Equatable {
   /// The entries of `recording.json`; what is not a text stands as compact JSON.
   public var metadata: [String: String]
   public var origin: Origin
+  /// The visual angle of one pixel of the stimuli as they are here, in degrees; nil where `recording.json` has no `degrees_per_pixel` (of a recorded pixel).
+  public var degreesPerPixel: Double?
 
   public struct Neuron: Sendable, Equatable {
     /// Unique in the recording, and fit to name a file.

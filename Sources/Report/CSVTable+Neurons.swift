@@ -82,7 +82,14 @@ extension CSVTable {
     Column("best_activation") { .number($0.bestActivation) },
     Column("best_natural_activation") { .number($0.facts?.bestNaturalActivation) },
     Column("activation_ratio") { .number($0.relative($0.bestActivation)) },
+    Column("best_gabor_activation") { .number($0.facts?.bestGaborActivation) },
+    Column("activation_ratio_gabor") { .number($0.facts?.optimalImages.first?.relativeToGabor) },
     Column("optimal_images") { .count($0.state == .analysed ? $0.facts?.optimalImages.count : nil) },
+    Column("images_not_converged") { .count($0.images { $0.converged == false }) },
+    Column("images_clipped") { .count($0.images { $0.clipped == true }) },
+    Column("images_noisy") { .count($0.images { $0.noisy == true }) },
+    Column("networks_never_better_than_mean") { .count($0.networks(.neverBetterThanMean)) },
+    Column("networks_stopped_at_limit") { .count($0.networks(.stoppedAtLimit)) },
     Column("training_images") { .count($0.facts?.trainingImages) },
     Column("test_images") { .count($0.facts?.testImages) },
     Column("reason") { .text($0.facts?.reason) },
@@ -90,35 +97,4 @@ extension CSVTable {
     Column("error_code") { .text($0.failure?.code) },
     Column("error_message") { .text($0.failure?.message) },
   ]
-
-  /// `distinct_images.csv`: row i tells whose image entry i of `distinct_images.npy` is.
-  init(distinctImages all: [NeuronEntry]) {
-    let entries = all.filter { $0.control == nil }
-    self.init(columns: [
-      "neuron", "order", "activation", "activation_ratio", "seeds", "share_of_seeds", "gabor_similarity", "gabor_orientation_degrees",
-      "gabor_wavelength_pixels", "gabor_sigma_pixels", "gabor_aspect", "gabor_phase_degrees", "gabor_centre_x_pixels",
-      "gabor_centre_y_pixels",
-    ])
-    for entry in entries {
-      for (order, image) in (entry.facts?.distinctImages ?? []).enumerated() {
-        let gabor = image.gabor?.gabor
-        append([
-          .text(entry.id), .count(order), .number(image.activation), .number(entry.relative(image.activation)), .count(image.seeds),
-          .number(entry.share(image)), .number(image.gabor?.similarity), .number(gabor?.orientation), .number(gabor?.wavelength),
-          .number(gabor?.sigma), .number(gabor?.aspect), .number(gabor?.phase), .number(gabor?.centreX), .number(gabor?.centreY),
-        ])
-      }
-    }
-  }
-
-  /// `further_images.csv`: row i tells whose image entry i of `further_images.npy` is, and why it was made.
-  init(furtherImages all: [NeuronEntry]) {
-    let entries = all.filter { $0.control == nil }
-    self.init(columns: ["neuron", "purpose", "activation", "activation_ratio"])
-    for entry in entries {
-      for image in entry.facts?.furtherImages ?? [] {
-        append([.text(entry.id), .text(image.purpose.rawValue), .number(image.activation), .number(entry.relative(image.activation))])
-      }
-    }
-  }
 }

@@ -16,7 +16,7 @@ struct NeuronEntry: Sendable, Equatable {
   let control: Control?
   let state: State
   /// Nil for a dead or a missing neuron.
-  let facts: NeuronFacts?
+  var facts: NeuronFacts?
   /// Nil unless dead.
   let failure: FailureReport?
 
@@ -60,6 +60,18 @@ struct NeuronEntry: Sendable, Equatable {
   func relative(_ activation: Double?) -> Double? {
     guard let activation, let natural = facts?.bestNaturalActivation, natural > 0 else { return nil }
     return activation / natural
+  }
+
+  /// How many of the optimal images are such; nil where there are none.
+  func images(_ condition: (NeuronFacts.OptimalImage) -> Bool) -> Int? {
+    guard let images = facts?.optimalImages, !images.isEmpty else { return nil }
+    return images.count(where: condition)
+  }
+
+  /// How many of the neuron's own networks were trained so; nil where there are none.
+  func networks(_ training: NeuronFacts.Member.Training) -> Int? {
+    guard let members = facts?.members, !members.isEmpty else { return nil }
+    return members.count { $0.training == training }
   }
 
   /// The share of all seeds that a distinct image unites.

@@ -45,6 +45,7 @@ extension Page {
       <div><dt>Complexness</dt><dd>\(shown(complexness?.difference, signed: true))</dd></div>\
       <div><dt>Interval</dt><dd>\(complexness.map { "\(shown($0.low)) to \(shown($0.high))" } ?? "–")</dd></div>\
       \(tolerance(facts))\
+      \(facts.optimalImages.first?.relativeToGabor.map { "<div><dt>To best Gabor</dt><dd>\(shown($0, decimals: 2)) ×</dd></div>" } ?? "")\
       </dl></div>
       <div class="images">\(figures.isEmpty ? "<p>No distinct image.</p>" : figures.joined())</div>
       </li>

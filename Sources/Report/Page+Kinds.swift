@@ -51,6 +51,14 @@ extension Page {
       sentences.append(
         "Over \(counted(complexLike.count, "complex-like neuron")) complexness correlates \(correlations.joined(separator: ", ")).")
     }
+    let checks = population.diagnostics
+    if checks.networks > 0 {
+      sentences.append(
+        """
+        Of \(counted(checks.networks, "network")) \(checks.neverBetterThanMean) never predicted better than the mean response and \(checks.stoppedAtLimit) had the last epoch as the best; \
+        of \(counted(checks.optimalImages, "optimal image")) \(checks.notConverged) had not converged, \(checks.clipped) leave the range of the pixels shown and \(checks.noisy) look like noise.
+        """)
+    }
     return sentences
   }
 

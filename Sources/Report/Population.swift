@@ -11,6 +11,7 @@ public struct Population: Codable, Sendable, Equatable {
   /// How many neurons were recorded. All figures but `controls` are theirs alone.
   public var neurons: Int
   public var states: States
+  public var diagnostics: DiagnosticFigures
   /// The network's prediction similarity, over the neurons that have one.
   public var predictionSimilarity: MeanEstimate?
   /// The network against each comparison model that any neuron has, in the order of `ComparisonModel`.
@@ -122,6 +123,7 @@ public struct Population: Codable, Sendable, Equatable {
     settings = report.settings
     neurons = entries.count
     states = States(analysed: count(.analysed), notAnalysable: count(.notAnalysable), dead: count(.dead), missing: count(.missing))
+    diagnostics = DiagnosticFigures(entries.compactMap(\.facts))
     comparisons = Comparison.all(entries, seed: report.seed)
     let similarities = entries.compactMap { $0.facts?.predictionSimilarity }
     predictionSimilarity = MeanEstimate(similarities, seed: report.seed, quantity: "prediction_similarity")

@@ -9,14 +9,20 @@ import Method
 /// one at a time, twice each, so that a population larger than memory can be reported.
 public struct PopulationReport: Sendable {
   public let recording: String
+  /// The visual angle of one pixel of the stimuli in degrees; nil where the recording does not tell.
+  public let degreesPerPixel: Double?
   public let seed: UInt64
   public let settings: AnalysisSettings
   public let methodVersion: Int
   /// In the recording's order.
   public let neurons: [Manifest.Neuron]
 
-  public init(recording: String, seed: UInt64, settings: AnalysisSettings, methodVersion: Int, neurons: [Manifest.Neuron]) {
+  public init(
+    recording: String, degreesPerPixel: Double? = nil, seed: UInt64, settings: AnalysisSettings, methodVersion: Int,
+    neurons: [Manifest.Neuron]
+  ) {
     self.recording = recording
+    self.degreesPerPixel = degreesPerPixel
     self.seed = seed
     self.settings = settings
     self.methodVersion = methodVersion
@@ -25,7 +31,7 @@ public struct PopulationReport: Sendable {
 
   /// Writes all files of the report into an existing folder, each beside its place and renamed.
   ///
-  /// * `optimal_images.npy` [neurons, seeds, channels, height, width]: row i is row i of `neurons.csv`; NaN where there is no image.
+  /// * `optimal_images.npy` [neurons, seeds, channels, height, width]: row i is row i of `neurons.csv`; NaN where there is no image. `optimal_images.csv` has a row for each image.
   /// * `distinct_images.npy` [images of all neurons, channels, height, width]: row i is row i of `distinct_images.csv`.
   /// * `further_images.npy` and `further_images.csv` likewise, where the settings asked for images beside the optimal ones.
   /// * `neurons.csv`, `distinct_images.csv`, `population.json`, `report.html`, `provenance.json`.
@@ -48,7 +54,9 @@ public struct PopulationReport: Sendable {
     let page = Page(population: population, entries: entries, shape: shape)
     let recorded = entries.filter { $0.control == nil }
     try AtomicFile.write(CSVTable(neurons: entries).text.utf8, to: path("neurons.csv"))
-    try AtomicFile.write(CSVTable(distinctImages: entries).text.utf8, to: path("distinct_images.csv"))
+    try AtomicFile.write(
+      CSVTable(distinctImages: entries, degreesPerPixel: degreesPerPixel, shape).text.utf8, to: path("distinct_images.csv"))
+    try AtomicFile.write(CSVTable(optimalImages: entries).text.utf8, to: path("optimal_images.csv"))
     if recorded.count < entries.count { try AtomicFile.write(CSVTable(controls: entries).text.utf8, to: path("controls.csv")) }
     try AtomicFile.write(Self.json(population), to: path("population.json"))
     try AtomicFile.write(to: path("optimal_images.npy")) { optimal in

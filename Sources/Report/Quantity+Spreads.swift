@@ -12,6 +12,9 @@ extension Quantity {
 
   static let spreads: [Spreading] = [
     .init(quantity: .activationRatio, column: "activation_ratio", decimals: 2) { $0.relative($0.bestActivation) },
+    .init(quantity: .activationRatioGabor, column: "activation_ratio_gabor", decimals: 2) {
+      $0.facts?.optimalImages.first?.relativeToGabor
+    },
     .init(quantity: .explainableVariance, column: "explainable_variance", decimals: 3) { $0.facts?.explainableVariance },
     .init(quantity: .explainedShare, column: "explained_share", decimals: 3) { $0.facts?.explainedShare },
     .init(quantity: .normalisedCorrelation, column: "normalised_correlation", decimals: 3) { $0.facts?.normalisedCorrelation },

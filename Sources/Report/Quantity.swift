@@ -59,6 +59,12 @@ struct Quantity: Sendable {
     formula:
       "activation of the optimal image / highest activation of any training or test image shown with the same contrast; not given where the latter is <= 0."
   )
+  static let activationRatioGabor = Quantity(
+    name: "Activation ratio to a Gabor",
+    meaning: "How far an optimal image exceeds the best Gabor function: about 1 where a Gabor is all that the neuron wants.",
+    formula:
+      "activation of the optimal image / highest activation of any Gabor near the fits of the distinct images (turned by up to 10 degrees, wavelength x .85 to 1.18, envelope x .8 to 1.25, 8 phases); not given where the latter is <= 0."
+  )
   static let shareOfSeeds = Quantity(
     name: "Share of seeds",
     meaning: "How often the search ended in this image.",
@@ -132,6 +138,7 @@ struct Quantity: Sendable {
   /// In the order of the documentation.
   static let all = [
     predictionSimilarity, comparison, advantage, wellPredicted, complexness, label, distinctImages, activation, activationRatio,
+    activationRatioGabor,
     shareOfSeeds, explainableVariance, explainedShare, normalisedCorrelation, jackknifeOracle, nonlinearityIndex, crossModelTransfer,
     seedCoverage, gaborSimilarity, orientations, diversity, phaseTolerance, invariance, gates, meanInterval, shareInterval,
   ]

@@ -149,7 +149,8 @@ public struct Collector {
   public static func writeReport(_ directory: ResultsDirectory, provenance: Provenance) throws {
     let run = directory.run
     let report = PopulationReport(
-      recording: run.recording, seed: run.seed, settings: run.settings, methodVersion: run.methodVersion, neurons: run.neurons)
+      recording: run.recording, degreesPerPixel: run.degreesPerPixel, seed: run.seed, settings: run.settings,
+      methodVersion: run.methodVersion, neurons: run.neurons)
     try report.write(to: directory.folder, provenance: provenance) { place in
       let neuron = run.neurons[place].id
       if let value = try directory.result(of: neuron) { return .result(try NeuronResult(decoding: value)) }

@@ -74,7 +74,8 @@ public struct Coordinator {
     var starts: [String: [Int64]] = [:]
     for topic in ["results", "outcomes", "dead-letters"] { starts[topic] = try transport.endOffsets(of: topics.name(topic)) }
     let manifest = Manifest(
-      run: run, state: .running, recording: description.recording, methodVersion: description.methodVersion, seed: description.seed,
+      run: run, state: .running, recording: description.recording, degreesPerPixel: description.degreesPerPixel,
+      methodVersion: description.methodVersion, seed: description.seed,
       settings: description.settings, neurons: description.neurons, stimuli: try publish(shared: submission.stimuli),
       population: population, identity: description.identity,
       startOffsets: starts)

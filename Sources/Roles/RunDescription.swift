@@ -7,6 +7,8 @@ import Method
 public struct RunDescription: Codable, Sendable, Equatable {
   /// The recording's name, for people.
   public var recording: String
+  /// The visual angle of one pixel of the stimuli in degrees, for the report; nil where the recording does not tell.
+  public var degreesPerPixel: Double?
   public var methodVersion: Int
   public var seed: UInt64
   public var settings: AnalysisSettings
@@ -18,10 +20,12 @@ public struct RunDescription: Codable, Sendable, Equatable {
   public var identity: String
 
   public init(
-    recording: String, methodVersion: Int, seed: UInt64, settings: AnalysisSettings, neurons: [Manifest.Neuron], stimuliSha256: String,
+    recording: String, degreesPerPixel: Double? = nil, methodVersion: Int, seed: UInt64, settings: AnalysisSettings,
+    neurons: [Manifest.Neuron], stimuliSha256: String,
     responsesSha256: String
   ) throws {
     self.recording = recording
+    self.degreesPerPixel = degreesPerPixel
     self.methodVersion = methodVersion
     self.seed = seed
     self.settings = settings
@@ -34,6 +38,7 @@ public struct RunDescription: Codable, Sendable, Equatable {
   /// The description of a run that somebody else submitted.
   public init(_ manifest: Manifest) {
     recording = manifest.recording
+    degreesPerPixel = manifest.degreesPerPixel
     methodVersion = manifest.methodVersion
     seed = manifest.seed
     settings = manifest.settings

@@ -79,6 +79,25 @@ private struct IdealCell {
   #expect(try #require(turning.neuron.responseAtOtherOrientations(of: turning.image, fit: turning.fit())) >= 0.61)
 }
 
+/// A simple cell's best image is a Gabor, even where the fit that the search starts from is off; a cell that wants a checkerboard gets less from any Gabor.
+@Test func theBestGaborIsFoundAndBeatenByWhatIsNone() throws {
+  let cell = IdealCell(.simple)
+  var fit = try cell.fit()
+  let best = cell.neuron.responses(to: cell.neuron.stack([cell.image.values]))[0] + cell.neuron.grey
+  #expect(try #require(cell.neuron.bestGaborOutput(around: [fit])) / best > 0.98)
+  fit.gabor.orientation += 10
+  fit.gabor.phase += 50
+  #expect(try #require(cell.neuron.bestGaborOutput(around: [fit])) / best > 0.95)
+  #expect(cell.neuron.bestGaborOutput(around: []) == nil)
+
+  let board = Tensor(shape: [1, 1, 24, 24], values: (0..<576).map { ($0 / 24 / 4 + $0 % 24 / 4) % 2 == 0 ? 1 : -1 })
+  let checker = InSilicoNeuron(shape: [1, 24, 24], contrast: 0.5) { images in
+    let products = images.unitImages.projections(on: board.unitImages)
+    return (0..<images.count).map { max(0, products[$0, 0]) }
+  }
+  #expect(try #require(checker.bestGaborOutput(around: [fit])) < 0.7)
+}
+
 @Test func aSilentNeuronSaysNothing() throws {
   let silent = InSilicoNeuron(shape: [1, 24, 24], contrast: 0.5) { images in (0..<images.count).map { _ in 0.3 } }
   let cell = IdealCell(.simple)

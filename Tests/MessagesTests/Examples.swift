@@ -60,6 +60,8 @@ enum Examples {
       .init(
         seed: image.seed, activation: image.activation, relativeToNatural: 1.25, converged: true, clipped: false, noisy: false)
     }
+    for place in facts.optimalImages.indices { facts.optimalImages[place].relativeToGabor = 1.125 }
+    facts.bestGaborActivation = 1.75
     facts.bestNaturalActivation = 2
     facts.phaseTolerance = PhaseTolerance(
       tau: 0.5, standardError: 0.0625, weights: [2, 1, 1, 1], largestOther: 0.5, exponent: 1.5, rotation: -5, isDefined: true)

@@ -14,7 +14,8 @@ import Testing
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       #expect(
         Set(names) == [
-          "controls.csv", "distinct_images.csv", "distinct_images.npy", "neurons.csv", "optimal_images.npy", "population.json",
+          "controls.csv", "distinct_images.csv", "distinct_images.npy", "neurons.csv", "optimal_images.csv", "optimal_images.npy",
+          "population.json",
           "provenance.json",
           "report.html",
         ])

@@ -1,3 +1,4 @@
+import Method
 import Testing
 
 @testable import Report
@@ -27,5 +28,38 @@ import Testing
   ])
   func textsAreHarmlessAndQuoted(text: String, cell: String) {
     #expect(CSVTable(columns: [text]).text == cell + "\r\n")
+  }
+
+  @Test func everyOptimalImageHasItsFlags() {
+    var entry = TinyPopulation.entries[0]
+    var facts = NeuronFacts(state: .analysed, trainingImages: 80, testImages: 20)
+    facts.bestNaturalActivation = 2
+    facts.bestGaborActivation = 1
+    facts.optimalImages = [
+      .init(seed: 1, activation: 2.5, converged: true, clipped: false, noisy: false), .init(seed: 0, activation: 1),
+    ]
+    facts.optimalImages[0].relativeToGabor = 2.5
+    facts.members = [.init(bestEpoch: 3, training: .stoppedAtLimit, validationError: 0.5, predictionSimilarity: nil)]
+    entry.facts = facts
+    let lines = CSVTable(optimalImages: [entry]).text.split(separator: "\r\n")
+    #expect(lines.dropFirst() == ["\"simple,1\",0,1,2.5,1.25,2.5,true,false,false", "\"simple,1\",1,0,1.0,0.5,,,,"])
+    #expect(entry.images { $0.noisy == true } == 0 && entry.images { $0.converged == true } == 1)
+    #expect(entry.networks(.stoppedAtLimit) == 1 && entry.networks(.neverBetterThanMean) == 0)
+    let figures = DiagnosticFigures([facts])
+    #expect((figures.networks, figures.stoppedAtLimit, figures.neverBetterThanMean) == (1, 1, 0))
+    #expect((figures.optimalImages, figures.notConverged, figures.clipped, figures.noisy) == (2, 0, 0, 0))
+  }
+
+  /// The Gabor of the first neuron lies on an image of 2 x 2 pixels, a quarter of a degree each.
+  @Test func gaborsHaveDegreesWhereTheRecordingTells() throws {
+    var shape = ImageShape()
+    guard case .result(let result) = TinyPopulation.outcome(0) else { return }
+    try shape.check(result, of: "simple,1", seeds: 3)
+    let lines = CSVTable(distinctImages: [TinyPopulation.entries[0]], degreesPerPixel: 0.25, shape).text.split(separator: "\r\n")
+    #expect(
+      lines[0].hasSuffix(
+        ",gabor_wavelength_degrees,gabor_cycles_per_degree,gabor_sigma_degrees,gabor_centre_x_degrees,gabor_centre_y_degrees"))
+    #expect(lines[1].hasSuffix(",0.5,2.0,0.25,0.0,-0.0625"))
+    #expect(!CSVTable(distinctImages: TinyPopulation.entries, degreesPerPixel: nil, shape).text.contains("degrees,gabor_cycles"))
   }
 }
