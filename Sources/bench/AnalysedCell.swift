@@ -12,12 +12,15 @@ struct AnalysedCell {
   var facts: NeuronFacts { findings.facts }
 
   /// Analyses the chosen neurons of a recording on all cores, in their order.
-  /// - Parameter change: alters a neuron's responses before they are analysed, e.g. shuffles them.
+  /// - Parameters:
+  ///   - population: what neurons share where the settings ask for population members.
+  ///   - change: alters a neuron's responses before they are analysed, e.g. shuffles them.
   static func all(
     of recording: Recording, neurons: [Int], settings: AnalysisSettings, seed: UInt64,
-    change: (@Sendable (Tensor, StreamKey) -> Tensor)? = nil
+    population: PopulationNetworks? = nil, change: (@Sendable (Tensor, StreamKey) -> Tensor)? = nil
   ) throws -> [AnalysedCell] {
-    let shared = try SharedStimuli(stimuli: recording.stimuli, testStimuli: recording.testStimuli, settings: settings, seed: seed)
+    let shared = try SharedStimuli(
+      stimuli: recording.stimuli, testStimuli: recording.testStimuli, settings: settings, seed: seed, population: population)
     let results = Results(count: neurons.count)
     DispatchQueue.concurrentPerform(iterations: neurons.count) { place in
       let id = recording.neurons[neurons[place]].id

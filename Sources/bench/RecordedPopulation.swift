@@ -4,18 +4,50 @@ import Method
 import Numerics
 import Recordings
 
-/// A real recording: how well the network and every comparison model predict it, neuron by neuron.
+/// A real recording with its controls: how well the network and every comparison model predict it, neuron by neuron, and what the same analysis says of neurons whose
+/// truth is known.
 struct RecordedPopulation {
   let name: String
   let cells: [AnalysedCell]
+  /// Each with its kind, and the recorded neuron that it was made from.
+  let controls: [(kind: String, of: String, cell: AnalysedCell)]
+  /// Core seconds of training the population's networks; nil where none was asked for.
+  let populationSeconds: Double?
 
-  /// - Parameter most: at most so many neurons, evenly spread over the recording.
-  init(folder: String, side: Int, most: Int?, settings: AnalysisSettings, seed: UInt64) throws {
+  /// - Parameters:
+  ///   - most: at most so many neurons, evenly spread over the recording; nil is all.
+  ///   - controls: so many of each kind; nil as many as a run takes.
+  init(folder: String, side: Int, most: Int?, controls: Int?, settings: AnalysisSettings, seed: UInt64) throws {
     let recording = try Recording.load(folder, options: .init(side: side, seed: seed))
     let count = recording.neurons.count
     let chosen = most.map { most in (0..<min(most, count)).map { $0 * count / min(most, count) } } ?? Array(0..<count)
+    let taken = controls.map(ControlSettings.init(each:)) ?? .proportionate(to: chosen.count)
+    let extended = try recording.withControls(taken, seed: seed)
+    let start = ContinuousClock.now
+    let population = try Self.population(of: extended, recorded: count, settings: settings, seed: seed)
+    populationSeconds = population == nil ? nil : Double((ContinuousClock.now - start) / .seconds(1))
     name = recording.name
-    cells = try AnalysedCell.all(of: recording, neurons: chosen, settings: settings, seed: seed)
+    let analysed = try AnalysedCell.all(
+      of: extended, neurons: chosen + Array(count..<extended.neurons.count), settings: settings, seed: seed, population: population)
+    cells = Array(analysed.prefix(chosen.count))
+    self.controls = zip(extended.neurons[count...], analysed.dropFirst(chosen.count)).map { neuron, cell in
+      (neuron.columns[Recording.controlColumn] ?? "", neuron.columns[Recording.controlOfColumn] ?? "", cell)
+    }
+  }
+
+  /// One member after the other, on one core.
+  private static func population(
+    of recording: Recording, recorded: Int, settings: AnalysisSettings, seed: UInt64
+  ) throws -> PopulationNetworks? {
+    guard let members = settings.populationMembers, members > 0 else { return nil }
+    let shared = try SharedStimuli(stimuli: recording.stimuli, testStimuli: recording.testStimuli, settings: settings, seed: seed)
+    let neurons = recording.neurons.map(\.id)
+    let responses = recording.neurons.indices.map { recording.responses(of: $0) }
+    let trained = try (0..<members).map {
+      try PopulationNetworks.train(
+        member: $0, neurons: neurons, responses: responses, recorded: recorded, shared: shared, isCancelled: { false })
+    }
+    return PopulationNetworks(neurons: neurons, parameters: Tensor(shape: [members, trained[0].count], values: trained.flatMap { $0 }))
   }
 
   private static let models: [(name: String, similarity: @Sendable (NeuronFacts) -> Double?)] = [
@@ -29,39 +61,92 @@ struct RecordedPopulation {
     ("190923", 0.412, 0.385), ("210325", 0.440, 0.415), ("201025", 0.415, 0.395),
   ]
 
-  var measures: [Measure] {
+  private func measure(_ text: String, _ value: Double?, _ count: Int, _ bar: Measure.Bar? = nil) -> Measure {
+    Measure(name, text, value, count: count, bar)
+  }
+
+  /// The neurons' own networks, whatever stands beside them.
+  private static func own(_ facts: NeuronFacts) -> Double? { facts.predictionSimilarityOwn ?? facts.predictionSimilarity }
+
+  var measures: [Measure] { predictions + populationMembers + gates + controlFigures + times }
+
+  private var predictions: [Measure] {
     let facts = cells.map(\.facts)
-    let network = facts.map(\.predictionSimilarity)
     let bar = Self.bars.first { name.contains($0.place) }
     var measures = [
-      Measure(name, "mean test r, three networks", network.mean, count: cells.count, bar.map { .atLeast($0.three) }),
-      Measure(
-        name, "mean test r, one network", facts.map { $0.members.map(\.predictionSimilarity).mean }.mean, count: cells.count,
+      measure("mean test r, three networks", facts.map(Self.own).mean, cells.count, bar.map { .atLeast($0.three) }),
+      measure(
+        "mean test r, one network", facts.map { $0.members.map(\.predictionSimilarity).mean }.mean, cells.count,
         bar.map { .atLeast($0.one) }),
     ]
     var pValues: [Double] = []
     for model in Self.models {
-      let pairs = facts.compactMap { facts in
-        facts.predictionSimilarity.flatMap { network in model.similarity(facts).map { (network, $0) } }
-      }
+      let pairs = facts.compactMap { facts in Self.own(facts).flatMap { network in model.similarity(facts).map { (network, $0) } } }
       guard let test = WilcoxonSignedRank(differences: pairs.map { $0.0 - $0.1 }) else { continue }
       pValues.append(test.pValue)
-      measures.append(Measure(name, "mean test r, \(model.name)", pairs.map { Optional($0.1) }.mean, count: pairs.count))
-      measures.append(
-        Measure(name, "network less \(model.name)", pairs.map { Optional($0.0 - $0.1) }.mean, count: pairs.count, .atLeast(0)))
-      measures.append(Measure(name, "paired Wilcoxon p against \(model.name)", test.pValue, count: pairs.count))
+      measures.append(measure("mean test r, \(model.name)", pairs.map { Optional($0.1) }.mean, pairs.count))
+      measures.append(measure("network less \(model.name)", pairs.map { Optional($0.0 - $0.1) }.mean, pairs.count, .atLeast(0)))
+      measures.append(measure("paired Wilcoxon p against \(model.name)", test.pValue, pairs.count))
     }
-    measures.append(
-      Measure(name, "largest adjusted p (Benjamini-Hochberg)", BenjaminiHochberg.adjusted(pValues).max(), count: pValues.count))
+    return measures + [measure("largest adjusted p (Benjamini-Hochberg)", BenjaminiHochberg.adjusted(pValues).max(), pValues.count)]
+  }
+
+  private var populationMembers: [Measure] {
+    let facts = cells.map(\.facts).filter { $0.populationMembers != nil }
+    guard !facts.isEmpty else { return [] }
+    let gains = facts.compactMap { facts in
+      facts.predictionSimilarityOwn.flatMap { own in facts.predictionSimilarity.map { $0 - own } }
+    }
+    return [
+      measure("mean test r, population members", facts.map(\.predictionSimilarityPopulation).mean, facts.count),
+      measure("mean test r, own and population members", facts.map(\.predictionSimilarity).mean, facts.count),
+      measure("gain by population members", Statistics.mean(gains), gains.count, .atLeast(0)),
+      measure("paired Wilcoxon p of that gain", WilcoxonSignedRank(differences: gains)?.pValue, gains.count),
+    ]
+  }
+
+  private var gates: [Measure] {
     let ledger = GateLedger(cells.map { ($0.id, $0.facts) })
-    measures += ledger.passed.map {
-      Measure(name, "neurons that pass the gate \($0.gate.rawValue)", Double($0.neurons), count: ledger.neurons)
+    return ledger.passed.map { measure("neurons that pass the gate \($0.gate.rawValue)", Double($0.neurons), ledger.neurons) }
+  }
+
+  private var controlFigures: [Measure] {
+    let of = { (kind: String) in controls.filter { $0.kind == kind }.map(\.cell.facts) }
+    let share = { (facts: [NeuronFacts], condition: (NeuronFacts) -> Bool) in facts.map { Optional(condition($0) ? 1.0 : 0) }.mean }
+    let shuffled = of("shuffled")
+    let again = controls.filter { $0.kind == "repeated" }.compactMap { control in
+      cells.first { $0.id == control.of }.map { (first: $0.facts, second: control.cell.facts) }
     }
-    return measures
-      + AnalysisStage.allCases.map { stage in
-        Measure(
-          name, "core seconds a neuron, \(stage.rawValue)", cells.map { $0.times.seconds[stage] ?? 0 }.map(Optional.init).mean,
-          count: cells.count)
-      }
+    return ["simple", "complex", "partial", "rotation-invariant"].flatMap { kind in
+      let facts = of(kind)
+      return [
+        measure("anchors, \(kind): prediction similarity, mean", facts.map(\.predictionSimilarity).mean, facts.count),
+        measure("anchors, \(kind): labelled simple", share(facts) { $0.label == .simple }, facts.count),
+        measure("anchors, \(kind): labelled complex", share(facts) { $0.label == .complex }, facts.count),
+        measure("anchors, \(kind): tau, mean", facts.map { $0.phaseTolerance?.tau }.mean, facts.count),
+        measure("anchors, \(kind): diversity, mean", facts.map { $0.inSilico?.diversity }.mean, facts.count),
+      ]
+    } + [
+      measure("shuffled: prediction similarity, mean", shuffled.map(\.predictionSimilarity).mean, shuffled.count),
+      measure("shuffled: labelled complex", share(shuffled) { $0.label == .complex }, shuffled.count, .atMost(0.05)),
+      measure(
+        "shuffled: tau alone says partial or complex", share(shuffled) { [.partial, .complex].contains($0.phaseTolerance?.label) },
+        shuffled.count, .atMost(0.1)),
+      measure("shuffled: passed every gate", share(shuffled) { $0.stop == nil }, shuffled.count),
+      measure("repeated: the same label", again.map { Optional($0.first.label == $0.second.label ? 1.0 : 0) }.mean, again.count),
+      measure(
+        "repeated: the same label by tau",
+        again.map { Optional($0.first.phaseTolerance?.label == $0.second.phaseTolerance?.label ? 1.0 : 0) }.mean, again.count),
+    ]
+  }
+
+  /// On a machine that does nothing else, these are core seconds.
+  private var times: [Measure] {
+    let seconds = { (cells: [AnalysedCell]) in cells.reduce(0.0) { sum, cell in cell.times.seconds.values.reduce(sum, +) } }
+    return AnalysisStage.allCases.map { stage in
+      measure("core seconds a neuron, \(stage.rawValue)", cells.map { $0.times.seconds[stage] ?? 0 }.map(Optional.init).mean, cells.count)
+    } + [measure("core seconds a neuron, controls", seconds(controls.map(\.cell)) / Double(max(1, cells.count)), controls.count)]
+      + (populationSeconds.map { [measure("core seconds a neuron, population networks", $0 / Double(max(1, cells.count)), cells.count)] }
+        ?? [])
   }
 }

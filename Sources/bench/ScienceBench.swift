@@ -14,13 +14,19 @@ enum ScienceBench {
   private static let recordings = Option<String?>("recordings", "list", help: "Folders of real recordings.")
   private static let side = Option("resize", "side", .in(12...256), default: 28, help: "Side of the real recordings' stimuli, in pixels.")
   private static let neurons = Option<Int?>("neurons", "n", .atLeast(1), help: "At most so many neurons of each recording.")
+  private static let controls = Option<Int?>(
+    "controls", "n", .in(0...1000), help: "Controls of each kind beside a real recording's neurons; as many as a run takes where not given."
+  )
+  private static let populationMembers = Option<Int?>(
+    "population-members", "n", .in(1...5), help: "Population members beside the networks of a real recording's neurons.")
   private static let seed = Option("seed", "n", default: UInt64(1), help: "Seed of simulation and analysis.")
 
   static let command = Command(
     "science", summary: "Prints every acceptance number of the method with its bar.",
     discussion:
       "Simulated cells at every signal-to-noise ratio and number of images, then every recording. A cell takes seconds on a core.",
-    example: "bench science --cells 30 --json science.json", parameters: [json, snr, images, cells, recordings, side, neurons, seed],
+    example: "bench science --cells 30 --json science.json",
+    parameters: [json, snr, images, cells, recordings, side, neurons, controls, populationMembers, seed],
     run: run)
 
   private static func run(_ values: Values) throws -> ExitCode {
@@ -39,8 +45,12 @@ enum ScienceBench {
       }
     }
     for folder in list(values[recordings] ?? "") {
+      var settings = settings
+      settings.populationMembers = values[populationMembers]
       add(
-        try RecordedPopulation(folder: folder, side: values[side], most: values[neurons], settings: settings, seed: values[seed]).measures)
+        try RecordedPopulation(
+          folder: folder, side: values[side], most: values[neurons], controls: values[controls], settings: settings, seed: values[seed]
+        ).measures)
     }
     if let file = values[json] {
       let encoder = JSONEncoder()

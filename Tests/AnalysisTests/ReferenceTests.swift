@@ -7,7 +7,7 @@ import Testing
 
 /// Every metric and statistic beside numpy, scipy and scikit-learn. The table is tools/reference/statistics.py's; `tools/check-statistics` makes a fresh one from
 /// another seed and names it in KONOMI_REFERENCE.
-private struct Reference: Codable {
+struct Reference: Codable {
   struct Case: Codable, Sendable {
     var quantity: String
     /// null is a missing response.
@@ -28,7 +28,7 @@ private struct Reference: Codable {
   }
 }
 
-private let quantities: [String: @Sendable (Reference.Case) throws -> [String: Double?]] = [
+private let statistics: [String: @Sendable (Reference.Case) throws -> [String: Double?]] = [
   "repeats": { reference in
     let prediction = try reference.numbers("prediction")
     let count = Int(try reference.numbers("repeats")[0])
@@ -93,9 +93,11 @@ private let quantities: [String: @Sendable (Reference.Case) throws -> [String: D
   },
 ]
 
-private func indexed(_ prefix: String, _ values: [Double]) -> [String: Double?] {
+func indexed(_ prefix: String, _ values: [Double]) -> [String: Double?] {
   Dictionary(uniqueKeysWithValues: values.enumerated().map { ("\(prefix)\($0)", $1) })
 }
+
+private let quantities = statistics.merging(imageQuantities) { first, _ in first }
 
 @Test(arguments: quantities.keys.sorted())
 func quantitiesEqualTheReference(quantity: String) throws {
@@ -110,6 +112,11 @@ func quantitiesEqualTheReference(quantity: String) throws {
       #expect(isRight ?? (value == nil), "\(quantity) \(number), \(name): \(value as Any), not \(expected as Any)")
     }
   }
+}
+
+@Test func noQuantityOfTheTableIsLeftOut() throws {
+  let named = Set(try Reference.table.get().map(\.quantity))
+  #expect(named == Set(quantities.keys).union(["gabor_fit"]))
 }
 
 @Test func theGaborFitFindsFromNothingWhatScipyFindsFromTheTruth() throws {

@@ -8,9 +8,11 @@ import json
 
 import numpy as np
 import scipy.optimize
+import scipy.spatial
 import scipy.stats
 from sklearn.covariance import empirical_covariance
-from sklearn.linear_model import LinearRegression
+from sklearn.linear_model import Lasso, LinearRegression, Ridge
+from sklearn.svm import SVR
 
 
 def pearson(a, b):
@@ -122,17 +124,22 @@ def phase_tolerance(rng, n, tolerance):
     return "phase_tolerance", {"a": a, "b": b, "y": y, "training": [train]}, expected
 
 
-def quadrature(rng, height, width, theta):
-    """The quadrature partner of a noise image, by numpy's FFT."""
-    u = rng.normal(size=(height, width))
-    u -= u.mean()
-    u /= np.linalg.norm(u)
+def partner(u, theta):
+    """The quadrature partner of an image of zero mean and unit norm, by numpy's FFT."""
+    height, width = u.shape
     fy, fx = np.fft.fftfreq(2 * height)[:, None], np.fft.fftfreq(2 * width)[None]
     half = np.sign(fx * np.cos(np.radians(theta)) + fy * np.sin(np.radians(theta)))
     v = np.real(np.fft.ifft2(np.fft.fft2(u, (2 * height, 2 * width)) * -1j * half))[:height, :width]
     v = v - v.mean()
     v = v - (v * u).sum() * u
-    v = v / np.linalg.norm(v)
+    return v / np.linalg.norm(v)
+
+
+def quadrature(rng, height, width, theta):
+    u = rng.normal(size=(height, width))
+    u -= u.mean()
+    u /= np.linalg.norm(u)
+    v = partner(u, theta)
     return "quadrature", {"u": u.ravel(), "shape": [height, width], "theta": [theta]}, {str(i): x for i, x in enumerate(v.ravel())}
 
 
@@ -171,7 +178,143 @@ def gabor_image(rng, side):
     return "gabor_image", {"parameters": p, "shape": [side, side]}, {str(i): v for i, v in enumerate(gabor(*p, side).ravel())}
 
 
+def summary(rng, n):
+    x, y = rng.normal(size=(2, n))
+    y += 0.5 * x
+    expected = {"mean": x.mean(), "variance": x.var(), "deviation": x.std(), "pearson": pearson(x, y)}
+    expected |= {f"q{q}": np.quantile(x, q / 1000) for q in (25, 250, 500, 975)}
+    return "summary", {"x": x, "y": y}, expected
+
+
+def indices(rng):
+    """Nonlinearity index and Good-Turing coverage, written as in the papers."""
+    network, linear = rng.uniform(0.1, 0.9, size=2)
+    groups = rng.integers(1, 4, size=6)
+    expected = {
+        "difference": network - linear,
+        "index": (network - linear) / (network + linear),
+        "coverage": 1 - np.count_nonzero(groups == 1) / groups.sum(),
+    }
+    return "indices", {"similarities": [network, linear], "groups": groups}, expected
+
+
+def complexness(rng, n, images, missing):
+    """The simple model is the image that does best on the training images, the complex one the maximum over all; both scored on test images."""
+    train, test = rng.normal(size=(2, n, images))
+    y, held = (d[:, 0] ** 2 + d[:, -1] ** 2 + rng.normal(size=n) for d in (train, test))
+    held[rng.uniform(size=n) < missing] = np.nan
+    shown = ~np.isnan(held)
+    best = np.argmax([pearson(column, y) for column in train.T])
+    simple, complex_ = pearson(test[shown, best], held[shown]), pearson(test[shown].max(1), held[shown])
+    expected = {"simple": simple, "complex": complex_, "difference": complex_ - simple, "ratio": (complex_ - simple) / (complex_ + simple) if complex_ + simple > 0 else None}
+    return "complexness", {"training": train.ravel(), "test": test.ravel(), "shape": [n, images], "y": y, "held": held}, expected
+
+
+def distances(rng, images, pixels):
+    """The diversity index's mean distance: 1 - r over all pairs."""
+    stack = np.float32(rng.normal(size=(images, pixels)) + rng.normal(size=pixels))
+    return "diversity", {"images": stack.ravel(), "count": [images]}, {"distance": np.mean(1 - np.corrcoef(np.float64(stack))[np.triu_indices(images, 1)])}
+
+
+def merged(rng, images, pixels, least, correlation):
+    """Distinct images: the greedy merging written in numpy, on noisy copies of three patterns."""
+    stack = np.float32(rng.normal(size=(3, pixels))[rng.integers(0, 3, size=images)] + 0.4 * rng.normal(size=(images, pixels)))
+    activations = rng.uniform(0.7, 1, size=images)
+    unit = np.float64(stack) - stack.mean(1, keepdims=True, dtype=float)
+    unit = np.float64(np.float32(unit / np.linalg.norm(unit, axis=1, keepdims=True)))
+    groups = []
+    for image in np.argsort(-activations):
+        if activations[image] < least * activations.max():
+            continue
+        for group in groups:
+            mean = unit[group].sum(0)
+            if unit[image] @ mean / np.linalg.norm(mean) > correlation:
+                group.append(image)
+                break
+        else:
+            groups.append([image])
+    means = np.array([unit[group].sum(0) for group in groups])
+    expected = {"groups": len(groups), **{f"size{i}": len(g) for i, g in enumerate(groups)}, "r": pearson(means[0], means[-1])}
+    return "distinct", {"images": stack.ravel(), "activations": activations, "rule": [least, correlation]}, expected
+
+
+def ridge(rng, n, pixels, missing):
+    """The last fifth of the images is the fold left out; the penalty is in units of the mean squared norm of a centred image."""
+    x, others = rng.normal(size=(n, pixels)) * rng.uniform(0.5, 2, size=pixels), rng.normal(size=(7, pixels))
+    y = x @ rng.normal(size=pixels) + rng.normal(size=n) + 3
+    y[rng.uniform(size=n) < missing] = np.nan
+    fitted = x[: n - n // 5]
+    unit = np.mean(np.sum((fitted - fitted.mean(0)) ** 2, 1))
+    shown = ~np.isnan(y[: len(fitted)])
+    expected = {}
+    for penalty in (0.01, 1, 30):
+        model = Ridge(alpha=penalty * unit, solver="cholesky").fit(fitted[shown], y[: len(fitted)][shown])
+        expected |= {f"{penalty:g}-{i}": p for i, p in enumerate(model.predict(others))}
+    return "ridge", {"features": x.ravel(), "others": others.ravel(), "y": y}, expected
+
+
+def lasso(rng, n, pixels, penalty):
+    x = rng.normal(size=(n, pixels))
+    y = x @ (rng.normal(size=pixels) * (rng.uniform(size=pixels) < 0.3)) + rng.normal(size=n)
+    model = Lasso(alpha=penalty, fit_intercept=False, tol=1e-14, max_iter=100_000).fit(x, y)
+    return "lasso", {"covariance": (x.T @ x / n).ravel(), "correlations": x.T @ y / n, "penalty": [penalty]}, {f"w{i}": w for i, w in enumerate(model.coef_)}
+
+
+def support_vectors(rng, n, cost):
+    x = rng.normal(size=(n, 3))
+    kernel = np.exp(-0.3 * scipy.spatial.distance.cdist(x, x, "sqeuclidean"))
+    y = np.sin(x[:, 0]) + 0.3 * rng.normal(size=n)
+    fitted = n - 5
+    model = SVR(kernel="precomputed", C=cost, epsilon=0.1, tol=1e-10).fit(kernel[:fitted, :fitted], y[:fitted])
+    return "svr", {"kernel": kernel.ravel(), "y": y[:fitted], "cost": [cost]}, {str(i): p for i, p in enumerate(model.predict(kernel[fitted:, :fitted]))}
+
+
+def gratings(rng, side, tolerance):
+    """F1/F0, orientation selectivity and the off-phase ratio of a cell max(a, 0) + tolerance |b|, in numpy; images have zero mean and a deviation of 0.5."""
+    p = [rng.uniform(0, 180), rng.uniform(5, 9), 3, 1, rng.uniform(0, 360), side / 2 - 0.5, side / 2 - 0.5]
+    u = gabor(*p, side)
+    u = (u - u.mean()) / np.linalg.norm(u - u.mean())
+    u, v = u.ravel(), partner(u, p[0]).ravel()
+
+    def response(pattern):
+        image = pattern - pattern.mean()
+        image *= 0.5 * side / np.linalg.norm(image)
+        return max(image @ u, 0) + tolerance * abs(image @ v)
+
+    def grating(theta, phase):
+        y, x = np.mgrid[:side, :side]
+        t = np.radians(theta)
+        wave = 2 * np.pi * ((x - p[5]) * np.cos(t) + (y - p[6]) * np.sin(t)) / p[1]
+        return response(np.cos(wave + np.radians(phase)).ravel())
+
+    drift = np.array([grating(p[0], phase) for phase in np.arange(16) * 22.5])
+    tuning = np.array([np.mean([grating(turn, phase) for phase in np.arange(8) * 45]) for turn in np.arange(24) * 7.5])
+    cycle = np.array([response(u * np.cos(phase) + v * np.sin(phase)) for phase in np.radians(np.arange(24) * 15)])
+    turned = np.roll(cycle, -np.argmax(cycle))
+    expected = {
+        "modulation": 2 * abs(np.fft.fft(drift)[1]) / 16 / drift.mean(),
+        "selectivity": abs(tuning @ np.exp(2j * np.radians(np.arange(24) * 7.5))) / tuning.sum(),
+        "off_phase": turned[7:18].sum() / np.r_[turned[:6], turned[19:]].sum(),
+    }
+    return "gratings", {"parameters": p, "side": [side], "tolerance": [tolerance], "u": u, "v": v}, expected
+
+
 def cases(rng):
+    yield summary(rng, 37)
+    yield indices(rng)
+    for images, missing in ((1, 0), (4, 0.2)):
+        yield complexness(rng, 60, images, missing)
+    yield distances(rng, 8, 50)
+    for least, correlation in ((0.85, 0.8), (0, 0.5)):
+        yield merged(rng, 24, 60, least, correlation)
+    for n, pixels, missing in ((60, 8, 0), (40, 60, 0), (50, 12, 0.2)):
+        yield ridge(rng, n, pixels, missing)
+    for penalty in (0.02, 0.2):
+        yield lasso(rng, 60, 20, penalty)
+    for cost in (0.3, 5):
+        yield support_vectors(rng, 60, cost)
+    for tolerance in (0.0, 0.4):
+        yield gratings(rng, 16, tolerance)
     for snr, images, count, missing in [(1, 40, 5, 0), (0.3, 60, 10, 0), (4, 30, 2, 0), (0.02, 20, 3, 0), (1, 50, 6, 0.25)]:
         yield repeats(rng, snr, images, count, missing)
     for n, exact, ties in [(8, True, False), (25, True, False), (50, True, False), (60, False, False), (40, False, True), (172, False, False)]:

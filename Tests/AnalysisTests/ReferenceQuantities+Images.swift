@@ -1,0 +1,113 @@
+import Foundation
+import LinearAlgebra
+import Method
+import Numerics
+import SupportVectors
+import Testing
+
+@testable import Analysis
+
+/// What is computed of images and with models, beside numpy and scikit-learn.
+let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Double?]] = [
+  "summary": { reference in
+    let (x, y) = (try reference.numbers("x"), try reference.numbers("y"))
+    var found: [String: Double?] = [
+      "mean": Statistics.mean(x), "variance": Statistics.variance(x), "deviation": Statistics.standardDeviation(x),
+      "pearson": Statistics.pearson(x, y),
+    ]
+    for thousandths in [25, 250, 500, 975] { found["q\(thousandths)"] = Statistics.quantile(x, Double(thousandths) / 1000) }
+    return found
+  },
+  "indices": { reference in
+    let similarities = try reference.numbers("similarities")
+    let nonlinearity = NonlinearityIndex(network: similarities[0], linear: similarities[1])
+    return [
+      "difference": nonlinearity.difference, "index": nonlinearity.index,
+      "coverage": GoodTuringCoverage.of(groupSizes: try reference.numbers("groups").map { Int($0) }),
+    ]
+  },
+  "complexness": { reference in
+    let shape = try reference.shape()
+    let matrix = { (name: String) in Matrix(rows: shape[0], columns: shape[1], values: try reference.numbers(name)) }
+    let optional = { (name: String) in try reference.numbers(name).map { $0.isNaN ? nil : $0 } }
+    let found = try #require(
+      Complexness.measure(
+        training: matrix("training"), trainingResponses: optional("y"), test: matrix("test"), testResponses: optional("held"),
+        stream: RandomStream(seed: 1, purpose: .init("reference"))))
+    return ["simple": found.simple, "complex": found.complex, "difference": found.difference, "ratio": found.ratio]
+  },
+  "diversity": { reference in
+    let count = Int(try reference.numbers("count")[0])
+    let pixels = try reference.numbers("images").count / count
+    return ["distance": DiversityIndex.meanDistance(try reference.tensor("images", shape: [count, 1, 1, pixels]))]
+  },
+  "distinct": { reference in
+    let activations = try reference.numbers("activations")
+    let pixels = try reference.numbers("images").count / activations.count
+    var settings = OptimalImageSettings()
+    settings.leastActivation = try reference.numbers("rule")[0]
+    settings.mergeCorrelation = try reference.numbers("rule")[1]
+    let found = DistinctImages(
+      images: try reference.tensor("images", shape: [activations.count, 1, 1, pixels]), activations: activations, settings: settings)
+    let r = Statistics.pearson(Array(found.images[0]), Array(found.images[found.images.count - 1]))
+    return indexed("size", found.groups.map { Double($0.count) }).merging(["groups": Double(found.groups.count), "r": r]) { first, _ in
+      first
+    }
+  },
+  "ridge": { reference in
+    let responses = try reference.numbers("y")
+    let features = try reference.numbers("features")
+    let pixels = features.count / responses.count
+    // Two groups of equal images are two folds: the last fifth is left out.
+    let fitted = responses.count - responses.count / 5
+    let folds = try Folds(
+      images: Tensor(shape: [responses.count, 1, 1, 1], values: responses.indices.map { $0 < fitted ? 0 : 1 }), count: 2, seed: 1)
+    let others = try reference.numbers("others")
+    let basis = try RidgeBasis(
+      features: Matrix(rows: responses.count, columns: pixels, values: features),
+      testFeatures: Matrix(rows: others.count / pixels, columns: pixels, values: others), folds: folds,
+      held: folds.fold[responses.count - 1])
+    let targets = responses[..<fitted].map { $0.isNaN ? nil : $0 }
+    return try basis.fits(targets: targets, penalties: [0.01, 1, 30]).reduce(into: [:]) { found, fit in
+      let name = fit.penalty == 0.01 ? "0.01-" : "\(Int(fit.penalty))-"
+      found.merge(indexed(name, basis.testPredictions(fit))) { first, _ in first }
+    }
+  },
+  "lasso": { reference in
+    let correlations = try reference.numbers("correlations")
+    var descent = CoordinateDescent(
+      covariance: Matrix(rows: correlations.count, columns: correlations.count, values: try reference.numbers("covariance")),
+      correlations: correlations)
+    descent.run(penalty: try reference.numbers("penalty")[0], tolerance: 1e-12, mostSweeps: 100_000)
+    return indexed("w", descent.weights)
+  },
+  "svr": { reference in
+    let targets = try reference.numbers("y")
+    let values = try reference.numbers("kernel")
+    let order = targets.count + 5
+    let kernel = KernelMatrix(order: order) { values[$0 * order + $1] }
+    let fit = try SupportVectorRegression(
+      kernel: kernel, samples: Array(targets.indices), targets: targets, cost: reference.numbers("cost")[0], tolerance: 1e-10)
+    return indexed("", (targets.count..<order).map { row in fit.prediction { kernel[row, $0] } })
+  },
+  "gratings": { reference in
+    let p = try reference.numbers("parameters")
+    let side = Int(try reference.numbers("side")[0])
+    let tolerance = try reference.numbers("tolerance")[0]
+    let (u, v) = (try reference.numbers("u"), try reference.numbers("v"))
+    let neuron = InSilicoNeuron(shape: [1, side, side], contrast: 0.5) { images in
+      (0..<images.count).map { image in
+        let drive = { (axis: [Double]) in zip(images[image], axis).reduce(0) { $0 + Double($1.0) * $1.1 } }
+        return max(drive(u), 0) + tolerance * drive(v).magnitude
+      }
+    }
+    let gabor = Gabor(orientation: p[0], wavelength: p[1], sigma: p[2], aspect: p[3], phase: p[4], centreX: p[5], centreY: p[6])
+    let fit = GaborFit(gabor: gabor, similarity: 1, channelWeights: [1], isGabor: true)
+    let pair = try #require(
+      QuadraturePair(image: Tensor(shape: [1, side, side], values: u.map(Float.init)), orientation: gabor.orientation))
+    return [
+      "modulation": neuron.modulation(at: fit), "selectivity": neuron.orientationSelectivity(at: fit),
+      "off_phase": neuron.offPhaseRatio(of: pair),
+    ]
+  },
+]
