@@ -1,0 +1,176 @@
+"""One seed: runs of the population over Apache Kafka, one after the other, until all faults have been injected and the last run has ended."""
+
+import json
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+
+from faults.cluster import Cluster
+from faults.disk import Disk
+from faults.fault import KINDS
+from faults.role import Role
+
+# Members that fall silent are given up after this long.
+SESSION_SECONDS = 3
+# A run that has not ended so long after the last fault never will.
+PATIENCE_SECONDS = 300
+
+
+class Campaign:
+    def __init__(self, konomi, population, folder, seed, faults, workers, nodes, kinds):
+        self.konomi = konomi
+        self.population = population
+        self.folder = folder
+        self.random = random.Random(seed)
+        self.seed = seed
+        self.wanted = faults
+        self.kinds = {name: KINDS[name] for name in kinds}
+        folder.mkdir(parents=True)
+        self.client_settings = folder / "client.properties"
+        self.client_settings.write_text(f"session.timeout.ms={SESSION_SECONDS * 1000}\nheartbeat.interval.ms=500\n")
+        self.cluster = Cluster(folder / "kafka", nodes)
+        self.disk = Disk(folder / "disk")
+        self.workers = [self._role(f"worker-{index}", ["work", "--slots", "1"], False) for index in range(workers)]
+        self.coordinator = self.collector = None
+        self.run = 0
+        self.out = None
+        self.helpers = []
+        # Recoveries that are due: (time, what is busy until then, what to do).
+        self.recoveries = []
+        self.injected = Counter()
+        self.problems = []
+        self.rounds = []
+        # The first file of each result: another in its place was accepted twice.
+        self.seen = {}
+
+    def command(self, *arguments):
+        broker = ["--brokers", self.cluster.address, "--kafka-settings", self.client_settings, "--wait"]
+        return [str(word) for word in [self.konomi, *arguments, *broker]]
+
+    def submission(self, *more):
+        return self.command(
+            "coordinate", *self.population.arguments, "--run", f"r{self.run}", "--partitions", 8, "--replication", self.cluster.copies, *more
+        )
+
+    def _role(self, name, arguments, is_done_by_success):
+        return Role(name, self.command(*arguments), self.folder / f"{name}.log", is_done_by_success)
+
+    @property
+    def roles(self):
+        return [*self.workers, self.coordinator, self.collector]
+
+    def go(self):
+        """Injects all faults; what came of it, for the report."""
+        self.cluster.start()
+        try:
+            while not self.problems and (self.run == 0 or self.injected.total() < self.wanted):
+                self._round()
+        finally:
+            for role in self.roles:
+                if role is not None:
+                    role.end()
+            for helper in self.helpers:
+                helper.kill()
+                helper.wait()
+            self.cluster.stop()
+            self.disk.close()
+        return self.findings()
+
+    def _round(self):
+        self.run += 1
+        self.out = self.disk.folder / f"out-{self.run}"
+        self.seen = {}
+        self.coordinator = Role(f"coordinator-{self.run}", self.submission(), self.folder / f"coordinator-{self.run}.log", True)
+        collect = ["collect", "--run", f"r{self.run}", "--out", self.out]
+        self.collector = self._role(f"collector-{self.run}", collect, True)
+        next_fault = time.monotonic() + 1
+        end = None
+        while not (self.coordinator.is_done and self.collector.is_done):
+            for role in self.roles:
+                role.tend()
+            now = time.monotonic()
+            for recovery in [each for each in self.recoveries if each[0] <= now]:
+                self.recoveries.remove(recovery)
+                recovery[2]()
+            self._watch()
+            if self.injected.total() < self.wanted:
+                if now >= next_fault:
+                    self._inject()
+                    next_fault = now + self.random.uniform(0.1, 0.7)
+            elif end is None:
+                end = now + PATIENCE_SECONDS
+            elif now > end:
+                self.problems.append(f"run r{self.run} has not ended {PATIENCE_SECONDS} s after the last fault")
+                break
+            time.sleep(0.03)
+        for recovery in self.recoveries:
+            recovery[2]()
+        self.recoveries = []
+        self._judge()
+
+    def _inject(self):
+        busy = {each[1] for each in self.recoveries}
+        open_kinds = {name: kind for name, kind in self.kinds.items() if kind.resource not in busy}
+        if not open_kinds:
+            return
+        name = self.random.choices(list(open_kinds), [kind.weight for kind in open_kinds.values()])[0]
+        if open_kinds[name].inject(self, open_kinds[name]):
+            self.injected[name] += 1
+
+    def recover(self, seconds, resource, action):
+        """Has something done later; until then its resource is busy."""
+        self.recoveries.append((time.monotonic() + seconds, resource, action))
+
+    def _watch(self):
+        """Whatever result has come is to stay as it is: a file that takes its place was accepted a second time."""
+        for path in (self.out / "neurons").glob("*.safetensors"):
+            if ".differs-" in path.name:
+                continue
+            try:
+                inode = path.stat().st_ino
+            except FileNotFoundError:
+                continue
+            if self.seen.setdefault(path.name, inode) != inode:
+                self.problems.append(f"{path.name} of run r{self.run} was accepted twice")
+                self.seen[path.name] = inode
+
+    def _judge(self):
+        self._watch()
+        differences = self.population.differences(self.out)
+        results = len(list((self.out / "neurons").glob("*.safetensors")))
+        provenance = self.out / "provenance.json"
+        told = json.loads(provenance.read_text()) if provenance.exists() else {}
+        self.rounds.append(
+            {
+                "run": f"r{self.run}", "results": results, "lost": self.population.neurons - results, "differences": differences,
+                "redeliveries": told.get("redeliveries"), "duplicates": told.get("duplicates"), "differing": told.get("differing", []),
+                "quarantined": told.get("quarantined", 0),
+            }
+        )
+        if differences:
+            self.problems.append(f"run r{self.run} differs from the undisturbed one: {differences}")
+        for role in self.roles:
+            if role.unexplained:
+                self.problems.append(f"{role.name} ended by itself: {role.unexplained}")
+                role.unexplained = []
+
+    def findings(self):
+        endings = Counter()
+        for role in self.roles:
+            for code in role.endings:
+                name = role.name.split("-")[0]
+                endings[f"{name} {'exit ' + str(code) if code >= 0 else signal.Signals(-code).name}"] += 1
+        return {
+            "seed": self.seed, "nodes": self.cluster.copies, "faults": dict(sorted(self.injected.items())), "rounds": self.rounds,
+            "endings": dict(sorted(endings.items())), "problems": self.problems,
+        }
+
+    def start_helper(self, command):
+        """Runs a command beside the roles; nobody waits for it."""
+        self.helpers = [helper for helper in self.helpers if helper.poll() is None]
+        with open(self.folder / "helpers.log", "ab") as log:
+            helper = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        self.helpers.append(helper)
+        return helper

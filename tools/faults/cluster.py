@@ -1,0 +1,117 @@
+"""An Apache Kafka of one or three nodes on loopback, each behind a proxy of its own, that can be stopped, killed, held up and started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from faults.proxy import Proxy
+
+BROKER = Path(__file__).resolve().parent.parent / "broker"
+
+
+def free_ports(count):
+    """Ports of loopback that nobody listens on just now."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+class Node:
+    """One broker, which is a controller too. Clients reach it through its proxy; the nodes reach each other directly."""
+
+    def __init__(self, number, folder, ports, voters, copies):
+        self.number = number
+        self.folder = folder
+        self.port, self.behind, self.controller = ports
+        self.proxy = Proxy(self.behind)
+        self.process = None
+        folder.mkdir(parents=True)
+        self.properties = folder / "further.properties"
+        self.properties.write_text(
+            f"node.id={number}\n"
+            f"controller.quorum.voters={voters}\n"
+            f"listeners=PLAINTEXT://127.0.0.1:{self.port},CLIENTS://127.0.0.1:{self.behind},CONTROLLER://127.0.0.1:{self.controller}\n"
+            f"advertised.listeners=PLAINTEXT://127.0.0.1:{self.port},CLIENTS://127.0.0.1:{self.proxy.port}\n"
+            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT\n"
+            f"offsets.topic.replication.factor={copies}\n"
+            f"transaction.state.log.replication.factor={copies}\n"
+            # A group coordinator that comes back must not keep members waiting.
+            "replica.lag.time.max.ms=3000\n"
+            "controlled.shutdown.max.retries=1\n"
+        )
+
+    def start(self):
+        environment = dict(
+            os.environ, KONOMI_BROKER_PROPERTIES=str(self.properties), KAFKA_JIT_LEVEL="1", KAFKA_HEAP_OPTS="-Xms96m -Xmx384m"
+        )
+        with open(self.folder / "log.txt", "ab") as log:
+            self.process = subprocess.Popen(
+                [BROKER, "run", self.folder, str(self.port), str(self.controller)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, start_new_session=True,
+            )
+
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def answers(self):
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(("127.0.0.1", self.behind)) == 0
+
+    def signal(self, number):
+        if self.is_running():
+            os.killpg(self.process.pid, number)
+
+    def end(self, number):
+        """Ends the node by a signal, and returns when it is gone."""
+        self.signal(number)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.signal(signal.SIGKILL)
+            self.process.wait()
+
+
+class Cluster:
+    """The nodes together."""
+
+    def __init__(self, folder, size):
+        ports = free_ports(3 * size)
+        controllers = ports[2 * size :]
+        voters = ",".join(f"{index + 1}@127.0.0.1:{controllers[index]}" for index in range(size))
+        self.copies = size
+        self.nodes = [
+            Node(index + 1, folder / f"node-{index + 1}", (ports[index], ports[size + index], controllers[index]), voters, size)
+            for index in range(size)
+        ]
+        self.address = ",".join(f"127.0.0.1:{node.proxy.port}" for node in self.nodes)
+
+    def start(self):
+        for node in self.nodes:
+            node.start()
+        self.await_nodes()
+
+    def await_nodes(self, seconds=90):
+        deadline = time.monotonic() + seconds
+        for node in self.nodes:
+            while not node.answers():
+                if not node.is_running() or time.monotonic() > deadline:
+                    raise SystemExit(f"chaos: node {node.number} of Apache Kafka does not start; its log is {node.folder / 'log.txt'}")
+                time.sleep(0.1)
+
+    def stop(self):
+        for node in self.nodes:
+            node.signal(signal.SIGCONT)
+            node.signal(signal.SIGKILL)
+        for node in self.nodes:
+            if node.process is not None:
+                node.process.wait()
+            node.proxy.close()

@@ -1,0 +1,164 @@
+"""The kinds of faults. Each takes a campaign, does harm, and sees to it that the harm is undone later where it would last."""
+
+import signal
+from dataclasses import dataclass
+from typing import Callable
+
+
+@dataclass(frozen=True)
+class Kind:
+    weight: float
+    # What can have only one fault at a time; None is no limit.
+    resource: str | None
+    # Returns whether there was anything to harm.
+    inject: Callable
+
+
+def _sent_to_a_worker(number):
+    def inject(campaign, kind):
+        return _send(campaign.random.choice(campaign.workers), number)
+
+    return inject
+
+
+def _sent_to(role, number):
+    return lambda campaign, kind: _send(getattr(campaign, role), number)
+
+
+def _send(role, number):
+    if not role.is_running():
+        return False
+    role.send(number)
+    return True
+
+
+def _held_up(choose, seconds):
+    def inject(campaign, kind):
+        role = choose(campaign)
+        if not _send(role, signal.SIGSTOP):
+            return False
+        campaign.recover(seconds, kind.resource, lambda: role.send(signal.SIGCONT))
+        return True
+
+    return inject
+
+
+def _broker_ended(number):
+    def inject(campaign, kind):
+        node = campaign.random.choice(campaign.cluster.nodes)
+        if not node.answers():
+            return False
+        node.end(number)
+
+        def restart():
+            node.start()
+
+            # Until it answers, another fault of the brokers would be one too many.
+            def look():
+                if node.is_running() and not node.answers():
+                    campaign.recover(0.2, kind.resource, look)
+                elif not node.is_running():
+                    restart()
+
+            look()
+
+        campaign.recover(campaign.random.uniform(0, 3), kind.resource, restart)
+        return True
+
+    return inject
+
+
+def _broker_held_up(campaign, kind):
+    node = campaign.random.choice(campaign.cluster.nodes)
+    if not node.answers():
+        return False
+    node.signal(signal.SIGSTOP)
+    campaign.recover(campaign.random.uniform(1, 5), kind.resource, lambda: node.signal(signal.SIGCONT))
+    return True
+
+
+def _disk_full(campaign, kind):
+    disk, collector = campaign.disk, campaign.collector
+    disk.fill(collector)
+    campaign.recover(campaign.random.uniform(1, 3), kind.resource, lambda: disk.free(collector))
+    return True
+
+
+def _disk_read_only(campaign, kind):
+    disk = campaign.disk
+    if not disk.can_be_locked or not disk.lock():
+        return False
+    campaign.recover(campaign.random.uniform(1, 3), kind.resource, disk.unlock)
+    return True
+
+
+def _network_slow(campaign, kind):
+    proxies = [node.proxy for node in campaign.cluster.nodes]
+
+    def change(delay):
+        for proxy in proxies:
+            proxy.delay = delay
+
+    change(campaign.random.uniform(0.02, 0.3))
+    campaign.recover(campaign.random.uniform(1, 4), kind.resource, lambda: change(0))
+    return True
+
+
+def _network_cut(campaign, kind):
+    proxies = [node.proxy for node in campaign.cluster.nodes]
+    for proxy in proxies:
+        proxy.cut()
+
+    def mend():
+        for proxy in proxies:
+            proxy.mend()
+
+    campaign.recover(campaign.random.uniform(0, 4), kind.resource, mend)
+    return True
+
+
+def _duplicate_delivery(campaign, kind):
+    # Submitted again, a run publishes every job that has no outcome yet, also those that are in the queue or at work.
+    if campaign.out is None or not campaign.out.exists():
+        return False
+    campaign.start_helper(campaign.submission("--detach"))
+    return True
+
+
+def _rebalance_storm(campaign, kind):
+    for number in range(3):
+        worker = campaign.start_helper(campaign.command("work", "--slots", 1))
+        campaign.recover(campaign.random.uniform(0.3, 2), kind.resource if number == 0 else None, worker.terminate)
+    return True
+
+
+def _paused_and_resumed(campaign, kind):
+    campaign.start_helper(campaign.command("pause", "--run", f"r{campaign.run}"))
+    resume = campaign.command("resume", "--run", f"r{campaign.run}")
+    campaign.recover(campaign.random.uniform(0.5, 3), None, lambda: campaign.start_helper(resume))
+    return True
+
+
+KINDS = {
+    "worker killed (SIGKILL)": Kind(8, None, _sent_to_a_worker(signal.SIGKILL)),
+    "worker crashed (SIGSEGV)": Kind(4, None, _sent_to_a_worker(signal.SIGSEGV)),
+    "worker told to stop (SIGTERM)": Kind(4, None, _sent_to_a_worker(signal.SIGTERM)),
+    "worker held up beyond its session (SIGSTOP)": Kind(
+        4, "a worker's session", _held_up(lambda campaign: campaign.random.choice(campaign.workers), 5)),
+    "coordinator killed (SIGKILL)": Kind(3, None, _sent_to("coordinator", signal.SIGKILL)),
+    "coordinator told to stop (SIGTERM)": Kind(2, None, _sent_to("coordinator", signal.SIGTERM)),
+    "coordinator held up (SIGSTOP)": Kind(1, "the coordinator", _held_up(lambda campaign: campaign.coordinator, 5)),
+    "collector killed (SIGKILL)": Kind(5, None, _sent_to("collector", signal.SIGKILL)),
+    "collector told to stop (SIGTERM)": Kind(2, None, _sent_to("collector", signal.SIGTERM)),
+    "collector held up (SIGSTOP)": Kind(1, "the collector", _held_up(lambda campaign: campaign.collector, 5)),
+    "broker stopped and started": Kind(1, "a broker", _broker_ended(signal.SIGTERM)),
+    "broker killed and started": Kind(1.5, "a broker", _broker_ended(signal.SIGKILL)),
+    "broker held up (SIGSTOP)": Kind(1, "a broker", _broker_held_up),
+    "disk full": Kind(2, "the disk", _disk_full),
+    "results directory read-only": Kind(2, "the disk", _disk_read_only),
+    "network slow": Kind(2, "the network", _network_slow),
+    "network cut": Kind(2, "the network", _network_cut),
+    "duplicate delivery": Kind(2, None, _duplicate_delivery),
+    "rebalance storm": Kind(1.5, "the group", _rebalance_storm),
+    "paused and resumed": Kind(1, None, _paused_and_resumed),
+}

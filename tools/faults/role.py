@@ -1,0 +1,77 @@
+"""A process of `konomi` that is started again whenever it ends before the run does."""
+
+import os
+import resource
+import signal
+import subprocess
+import time
+
+
+class Role:
+    """One coordinator, worker or collector, kept alive as a supervisor would."""
+
+    def __init__(self, name, command, log, is_done_by_success):
+        self.name = name
+        self.command = command
+        self.log = log
+        # A worker that leaves in order is started again; a coordinator or collector that does has seen the end of the run.
+        self.is_done_by_success = is_done_by_success
+        self.process = None
+        self.is_done = False
+        # Signals that it was sent since its start, and how its lives ended: exit code, or minus the signal.
+        self.sent = set()
+        self.endings = []
+        self.unexplained = []
+        # The most bytes that a file of its may have; None is no limit.
+        self.file_limit = None
+        self._not_before = 0.0
+
+    def start(self):
+        limit = self.file_limit
+
+        def prepare():
+            # Writing beyond the limit is an error, not a signal: as on a full disk.
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            if limit is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                self.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                # The limit would end the log too.
+                stderr=log if limit is None else subprocess.DEVNULL,
+                start_new_session=True, preexec_fn=prepare,
+            )
+        self.sent = set()
+
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def send(self, number):
+        if self.is_running():
+            self.sent.add(number)
+            os.killpg(self.process.pid, number)
+
+    def tend(self):
+        """Notes an end, and starts the process again unless its work is done."""
+        if self.is_done or self.is_running():
+            return
+        if self.process is not None:
+            code = self.process.returncode
+            self.endings.append(code)
+            if code < 0 and -code not in self.sent or code == 70:
+                self.unexplained.append(code)
+            self.process = None
+            # A coordinator that is told to stop leaves with success too.
+            if code == 0 and self.is_done_by_success and signal.SIGTERM not in self.sent:
+                self.is_done = True
+                return
+            self._not_before = time.monotonic() + 0.2
+        if time.monotonic() >= self._not_before:
+            self.start()
+
+    def end(self):
+        if self.is_running():
+            self.send(signal.SIGCONT)
+            self.send(signal.SIGKILL)
+            self.process.wait()
