@@ -49,7 +49,7 @@ public struct Collector {
 
   /// Collects until the run is over or a stop is requested. What the directory holds already is kept.
   public func run(stop: StopSignal, progress: (RunProgress) -> Void) throws -> End {
-    var collection = try Collection(manifest: manifest, directory: directory, tally: startingTally())
+    var collection = try CollectedRun(manifest: manifest, directory: directory, tally: startingTally())
     let reader = PatientReader(try transport.reader(from: offsets(of: collection.tally)), log: log)
     defer { reader.close() }
     var ends: [String: [Int64]]?
@@ -115,7 +115,7 @@ public struct Collector {
   }
 
   /// One message: it is accepted, kept in quarantine, or another run's.
-  private func take(_ received: ReceivedRecord, _ collection: inout Collection) throws {
+  private func take(_ received: ReceivedRecord, _ collection: inout CollectedRun) throws {
     if received.place.topic == topics.runs {
       guard received.record.key == manifest.run, let envelope = received.record.envelope else { return }
       let state = try envelope.open(Manifest.self).state

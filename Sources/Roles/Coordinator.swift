@@ -20,7 +20,8 @@ public struct Coordinator {
     self.submission = submission
   }
 
-  /// Publishes the run: stimulus set, manifest, and a job for every neuron that has neither a result nor a dead letter. Submitting a run again is the same call.
+  /// Publishes the run: stimulus set, manifest, and a job for every neuron that has neither a result nor a dead letter, nor a job in the queue. Submitting a run again is the
+  /// same call; a cancelled one goes on with it.
   ///
   /// Where the settings ask for population members their networks are trained first, and published like the stimuli.
   /// - Parameters:
@@ -32,11 +33,15 @@ public struct Coordinator {
     isKept: (String) throws -> Bool = { _ in false }, isCancelled: @Sendable () -> Bool = { false }
   ) throws -> Manifest {
     try checkSizes()
-    let manifest = try publishedManifest(isCancelled) ?? announce(isCancelled)
-    let ledger = try RunReader(transport, topics).ledger(of: manifest)
+    let reader = RunReader(transport, topics)
+    let former = try publishedManifest()
+    let manifest = try former.map { try renewed($0, isCancelled) } ?? announce(isCancelled)
+    // Jobs that are in the queue would be done twice, unless they name inputs that are gone. They are looked for first: one that ends meanwhile is in the ledger.
+    let queued = former?.stimuli == manifest.stimuli ? try reader.queuedNeurons(of: run) : []
+    let ledger = try reader.ledger(of: manifest)
     let waiting = try submission.description.neurons.indices.filter {
       let neuron = submission.description.neurons[$0].id
-      return try ledger.outcomes[neuron] == nil && !isKept(neuron)
+      return try ledger.outcomes[neuron] == nil && !queued.contains(neuron) && !isKept(neuron)
     }
     try publishJobs(of: waiting, manifest: manifest)
     return manifest
@@ -49,22 +54,34 @@ public struct Coordinator {
     try publish(manifest)
   }
 
-  /// The run's manifest where it has been submitted before; its shared inputs are published again where the topic no longer keeps them.
-  private func publishedManifest(_ isCancelled: @Sendable () -> Bool) throws -> Manifest? {
-    guard var (manifest, _) = try RunReader(transport, topics).manifest(of: run) else { return nil }
+  /// The run's manifest where it has been submitted before.
+  private func publishedManifest() throws -> Manifest? {
+    guard let (manifest, _) = try RunReader(transport, topics).manifest(of: run) else { return nil }
     guard manifest.identity == submission.description.identity else {
       throw RolesError(
         .conflictingRun,
         "the run \(run) exists already with another recording, settings or seed (\(manifest.recording), seed \(manifest.seed)): choose another id with --run"
       )
     }
+    return manifest
+  }
+
+  /// The manifest of a run that goes on. Its shared inputs are published again where the topic no longer keeps them; where it was cancelled, what ended by that is open again.
+  private func renewed(_ former: Manifest, _ isCancelled: @Sendable () -> Bool) throws -> Manifest {
+    var manifest = former
     let marks = try transport.watermarks(of: topics.stimuli)
     func isLost(_ input: SharedInput) -> Bool { input.offsets[0] < marks[Int(input.partition)].start }
     if isLost(manifest.stimuli) || manifest.population.map(isLost) ?? false {
       manifest.population = try publishPopulation(isCancelled)
       manifest.stimuli = try publish(shared: submission.stimuli)
-      try publish(manifest)
     }
+    if former.state == .cancelled {
+      let outcomes = try RunReader(transport, topics).ledger(of: manifest).outcomes
+      let ended = manifest.neurons.filter { outcomes[$0.id]?.state == .cancelled }
+      try transport.publish(ended.map { Record(key: "\(run)/\($0.id)", value: nil) }, to: topics.outcomes, partition: nil)
+      manifest.state = .running
+    }
+    if manifest != former { try publish(manifest) }
     return manifest
   }
 

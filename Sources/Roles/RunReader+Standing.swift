@@ -1,6 +1,27 @@
+import Messages
 import Queue
 
 extension RunReader {
+  /// Neurons of a run whose jobs wait or are at work: what the workers' group has not committed, and what is parked.
+  func queuedNeurons(of run: String) throws -> Set<String> {
+    var neurons: Set<String> = []
+    func enter(_ key: String) { if key.hasPrefix(run + "/"), let job = try? JobKey(key) { neurons.insert(job.neuron) } }
+    // A job moves from the first topic to the second, and is there before it is gone here.
+    for topic in [topics.jobs, topics.retry] {
+      let committed = try transport.committedOffsets(of: topic, group: topics.workGroup)
+      let starts = try transport.watermarks(of: topic).enumerated().map { max($1.start, committed[$0]?.offset ?? $1.start) }
+      try readAll(topic, from: starts) { enter($0.record.key) }
+    }
+    for key in try standing(in: topics.parked, of: run).keys { enter(key) }
+    return neurons
+  }
+
+  private func standing(in topic: String, of run: String) throws -> StandingRecords {
+    var standing = StandingRecords()
+    try readAll(topic, from: transport.watermarks(of: topic).map(\.start)) { if $0.record.key.hasPrefix(run + "/") { standing.enter($0) } }
+    return standing
+  }
+
   /// Hands over the records that stand at these places of a topic.
   func read(_ places: Set<StandingRecords.Place>, of topic: String, _ body: (ReceivedRecord) throws -> Void) throws {
     guard !places.isEmpty else { return }
@@ -12,14 +33,10 @@ extension RunReader {
   /// Moves a run's parked jobs back into the queue, in turn over the partitions: each once, however often it was parked.
   /// - Returns: how many there were.
   func unpark(_ run: String) throws -> Int {
-    var standing = StandingRecords()
-    try readAll(topics.parked, from: transport.watermarks(of: topics.parked).map(\.start)) {
-      if $0.record.key.hasPrefix(run + "/") { standing.enter($0) }
-    }
     let partitions = try transport.describe(topics.jobs).partitions
     var moved = 0
     // Read twice rather than held in memory: jobs are large.
-    try read(standing.places, of: topics.parked) { received in
+    try read(standing(in: topics.parked, of: run).places, of: topics.parked) { received in
       try transport.publish([received.record], to: topics.jobs, partition: Int32(moved % partitions))
       try transport.publish([Record(key: received.record.key, value: nil)], to: topics.parked, partition: nil)
       moved += 1

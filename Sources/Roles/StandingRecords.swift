@@ -10,6 +10,7 @@ struct StandingRecords {
 
   private var last: [String: Place] = [:]
 
+  var keys: some Sequence<String> { last.keys }
   var places: Set<Place> { Set(last.values) }
 
   mutating func enter(_ received: ReceivedRecord) {

@@ -54,4 +54,16 @@ import Testing
     #expect(try coordinator.follow(run.manifest, log: TinyRun.quiet, stop: StopSignal()) { _ in } == .cancelled)
     #expect(try RunReader(run.transport, run.topics).submitted("r").manifest.state == .cancelled)
   }
+
+  @Test func aCancelledRunThatIsSubmittedAgainGoesOn() throws {
+    let run = try SubmittedRun()
+    try run.succeed(run.neurons[0])
+    _ = try control(run).cancel("r")
+    for neuron in run.neurons[1...] { try run.publish(.cancelled, of: neuron) }
+    let coordinator = try Coordinator(transport: run.transport, topics: run.topics, run: "r", submission: run.submission)
+    #expect(try coordinator.submit().state == .running)
+    #expect(try run.jobs().count == 5)
+    let ledger = try RunReader(run.transport, run.topics).ledger(of: run.manifest)
+    #expect(ledger.waiting == Array(run.neurons[1...]) && ledger.cancelled == 0)
+  }
 }

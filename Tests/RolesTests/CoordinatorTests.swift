@@ -43,7 +43,17 @@ import Testing
     #expect(manifest.startOffsets == ["results": [0, 0, 0], "outcomes": [0, 0, 0, 0], "dead-letters": [0, 0, 0, 0]])
   }
 
-  @Test func aRunSubmittedAgainPublishesOnlyWhatHasNoOutcome() throws {
+  /// What a job's partition has committed stands for the job: below it, the job is no longer in the queue.
+  private func commit(_ offsets: [Int32: Int64]) throws {
+    let consumer = try transport.consumer(of: [topics.jobs], group: topics.workGroup)
+    _ = try consumer.poll(timeout: .zero)
+    try consumer.commit(
+      Dictionary(uniqueKeysWithValues: offsets.map { (TopicPartition(topic: topics.jobs, partition: $0.key), CommittedOffset($0.value)) }),
+      synchronously: true)
+    consumer.close()
+  }
+
+  @Test func aRunSubmittedAgainPublishesOnlyWhatHasNoOutcomeAndIsNotInTheQueue() throws {
     try prepare()
     let submission = try TinyRun.submission(neurons: 4)
     let manifest = try coordinator(submission).submit()
@@ -55,8 +65,13 @@ import Testing
       Outcome(
         run: "r", neuron: "simple-01", state: .dead, partition: 0, offset: 0, sha256: nil,
         error: FailureReport(class: .permanent, code: "bad_data", message: "no"), worker: "w", seconds: 1))
-    let again = try coordinator(submission).submit { $0 == "complex-00" }
-    #expect(again == manifest)
+    // All four jobs are still in the queue, then two of them are not, of which one has its outcome.
+    for offsets: [Int32: Int64] in [[:], [0: 2]] {
+      try commit(offsets)
+      let again = try coordinator(submission).submit { $0 == "complex-00" }
+      #expect(again == manifest)
+      if offsets.isEmpty { #expect(try jobs().map(\.count) == [2, 1, 1]) }
+    }
     #expect(try jobs() == [["r/simple-00", "r/complex-01", "r/complex-01"], ["r/simple-01"], ["r/complex-00"]])
     #expect(try transport.watermarks(of: topics.stimuli).map(\.end) == [1, 0, 0, 0])
   }

@@ -12,13 +12,14 @@ from faults.disk import Disk
 from faults.fault import KINDS
 from faults.role import Role
 
-# Members that fall silent are given up after this long.
-SESSION_SECONDS = 3
 # A run that has not ended so long after the last fault never will.
 PATIENCE_SECONDS = 300
 
 
 class Campaign:
+    # Members of the workers' group that fall silent are given up after this long.
+    session_seconds = 3
+
     def __init__(self, konomi, population, folder, seed, faults, workers, nodes, kinds):
         self.konomi = konomi
         self.population = population
@@ -29,7 +30,7 @@ class Campaign:
         self.kinds = {name: KINDS[name] for name in kinds}
         folder.mkdir(parents=True)
         self.client_settings = folder / "client.properties"
-        self.client_settings.write_text(f"session.timeout.ms={SESSION_SECONDS * 1000}\nheartbeat.interval.ms=500\n")
+        self.client_settings.write_text(f"session.timeout.ms={self.session_seconds * 1000}\nheartbeat.interval.ms=500\n")
         self.cluster = Cluster(folder / "kafka", nodes)
         self.disk = Disk(folder / "disk")
         self.workers = [self._role(f"worker-{index}", ["work", "--slots", "1"], False) for index in range(workers)]
@@ -105,9 +106,9 @@ class Campaign:
                 self.problems.append(f"run r{self.run} has not ended {PATIENCE_SECONDS} s after the last fault")
                 break
             time.sleep(0.03)
-        for recovery in self.recoveries:
-            recovery[2]()
-        self.recoveries = []
+        while self.recoveries:
+            self.recoveries.pop(0)[2]()
+            time.sleep(0.02)
         self._judge()
 
     def _inject(self):

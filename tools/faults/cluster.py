@@ -12,6 +12,16 @@ from faults.proxy import Proxy
 BROKER = Path(__file__).resolve().parent.parent / "broker"
 
 
+def kafka_home():
+    """Where Apache Kafka's own tools lie: as tools/broker finds them."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "konomi"
+    homes = [os.environ.get("KAFKA_HOME", ""), *sorted(map(str, cache.glob("kafka-*")))]
+    for home in homes:
+        if home and os.access(Path(home) / "bin" / "kafka-server-start.sh", os.X_OK):
+            return Path(home)
+    raise SystemExit("chaos: no Apache Kafka found: set KAFKA_HOME to a distribution, or run tools/broker install")
+
+
 def free_ports(count):
     """Ports of loopback that nobody listens on just now."""
     sockets = [socket.socket() for _ in range(count)]
@@ -98,6 +108,13 @@ class Cluster:
         for node in self.nodes:
             node.start()
         self.await_nodes()
+
+    def rewind(self, group, records):
+        """The command that has a group without members read so many records of each partition again."""
+        return [
+            str(kafka_home() / "bin" / "kafka-consumer-groups.sh"), "--bootstrap-server", self.address, "--group", group, "--all-topics",
+            "--reset-offsets", "--shift-by", str(-records), "--execute",
+        ]
 
     def await_nodes(self, seconds=90):
         deadline = time.monotonic() + seconds

@@ -117,10 +117,29 @@ def _network_cut(campaign, kind):
     return True
 
 
-def _duplicate_delivery(campaign, kind):
-    # Submitted again, a run publishes every job that has no outcome yet, also those that are in the queue or at work.
-    if campaign.out is None or not campaign.out.exists():
-        return False
+def _delivered_again(campaign, kind):
+    # The group's offsets can be set back only while it has no members.
+    for worker in campaign.workers:
+        worker.is_held = True
+        worker.send(signal.SIGKILL)
+
+    def rewind():
+        command = campaign.start_helper(campaign.cluster.rewind("konomi.work", campaign.random.randint(1, 6)))
+
+        def release():
+            if command.poll() is None:
+                campaign.recover(0.1, kind.resource, release)
+                return
+            for worker in campaign.workers:
+                worker.is_held = False
+
+        release()
+
+    campaign.recover(campaign.session_seconds + 1, kind.resource, rewind)
+    return True
+
+
+def _submitted_again(campaign, kind):
     campaign.start_helper(campaign.submission("--detach"))
     return True
 
@@ -158,7 +177,8 @@ KINDS = {
     "results directory read-only": Kind(2, "the disk", _disk_read_only),
     "network slow": Kind(2, "the network", _network_slow),
     "network cut": Kind(2, "the network", _network_cut),
-    "duplicate delivery": Kind(2, None, _duplicate_delivery),
+    "jobs delivered again": Kind(1, "the group", _delivered_again),
+    "run submitted again": Kind(1, None, _submitted_again),
     "rebalance storm": Kind(1.5, "the group", _rebalance_storm),
     "paused and resumed": Kind(1, None, _paused_and_resumed),
 }

@@ -24,6 +24,8 @@ class Role:
         self.unexplained = []
         # The most bytes that a file of its may have; None is no limit.
         self.file_limit = None
+        # Whether it is not to be started for now.
+        self.is_held = False
         self._not_before = 0.0
 
     def start(self):
@@ -67,7 +69,7 @@ class Role:
                 self.is_done = True
                 return
             self._not_before = time.monotonic() + 0.2
-        if time.monotonic() >= self._not_before:
+        if not self.is_held and time.monotonic() >= self._not_before:
             self.start()
 
     def end(self):

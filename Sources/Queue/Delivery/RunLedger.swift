@@ -76,11 +76,14 @@ public struct RunLedger: Sendable {
     return .accepted
   }
 
-  /// The neuron's dead letter was requeued: it waits for an outcome again. A success stays.
+  /// The neuron's dead letter was requeued, or its cancelled run goes on: it waits for an outcome again. A success stays.
   public mutating func reopen(_ neuron: String) {
-    guard outcomes[neuron]?.state == .dead else { return }
+    switch outcomes[neuron]?.state {
+    case .dead: dead -= 1
+    case .cancelled: cancelled -= 1
+    case .succeeded, nil: return
+    }
     outcomes[neuron] = nil
-    dead -= 1
   }
 
   /// Outcomes per second over the last `window`, or since the run's first sign of life where that is later; nil before there is anything to measure.

@@ -2,7 +2,7 @@ import Messages
 import Queue
 
 /// A run on its way into its results directory: accepts its messages one by one.
-struct Collection {
+struct CollectedRun {
   private(set) var tally: Tally
   /// What the run's manifest says.
   var state: Manifest.State
