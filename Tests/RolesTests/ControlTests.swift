@@ -60,6 +60,7 @@ import Testing
     try run.succeed(run.neurons[0])
     _ = try control(run).cancel("r")
     for neuron in run.neurons[1...] { try run.publish(.cancelled, of: neuron) }
+    try run.commitJobs()
     let coordinator = try Coordinator(transport: run.transport, topics: run.topics, run: "r", submission: run.submission)
     #expect(try coordinator.submit().state == .running)
     #expect(try run.jobs().count == 5)

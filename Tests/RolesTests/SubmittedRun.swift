@@ -71,6 +71,17 @@ struct SubmittedRun {
     return records.sorted { ($0.place.partition, $0.offset) < ($1.place.partition, $1.offset) }
   }
 
+  /// The workers have taken and ended all jobs.
+  func commitJobs() throws {
+    let consumer = try transport.consumer(of: [topics.jobs], group: topics.workGroup)
+    _ = try consumer.poll(timeout: .zero)
+    let ends = try transport.endOffsets(of: topics.jobs).enumerated().map {
+      (TopicPartition(topic: topics.jobs, partition: Int32($0)), CommittedOffset($1))
+    }
+    try consumer.commit(Dictionary(uniqueKeysWithValues: ends), synchronously: true)
+    consumer.close()
+  }
+
   func jobs() throws -> [ReceivedRecord] { try records(of: topics.jobs) }
 
   /// Collects until the end, or until `isEnough` holds.
