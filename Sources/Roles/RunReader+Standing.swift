@@ -12,8 +12,12 @@ extension RunReader {
       let starts = try transport.watermarks(of: topic).enumerated().map { max($1.start, committed[$0]?.offset ?? $1.start) }
       try readAll(topic, from: starts) { enter($0.record.key) }
     }
-    for key in try standing(in: topics.parked, of: run).keys { enter(key) }
-    return neurons
+    return try neurons.union(parkedNeurons(of: run))
+  }
+
+  /// Neurons of a run whose jobs are put aside.
+  func parkedNeurons(of run: String) throws -> Set<String> {
+    Set(try standing(in: topics.parked, of: run).keys.compactMap { try? JobKey($0).neuron })
   }
 
   private func standing(in topic: String, of run: String) throws -> StandingRecords {

@@ -13,6 +13,14 @@ public struct RunStatus: Codable, Sendable, Equatable {
   public var running: Int
   public var waiting: Int
   public var dead: Int
+  /// Dead letters by the code of their failure; nil without any.
+  public var deadByCode: [String: Int]?
+  /// Neurons whose jobs ended because the run was cancelled; nil without any.
+  public var cancelled: Int?
+  /// Neurons whose jobs are put aside while the run is paused, among those that wait; nil without any.
+  public var parked: Int?
+  /// Neurons of which two results differ: something is not deterministic. nil without any.
+  public var differing: [String]?
   /// Neurons a second over the last ten minutes, or since the run was submitted or resumed where that is later; nil where none ended in them.
   public var rate: Double?
   /// Seconds until the run is over at that rate.
@@ -21,6 +29,16 @@ public struct RunStatus: Codable, Sendable, Equatable {
   public var lag: Int64
   /// Workers that spoke within the last 15 s.
   public var workers: Int
+  /// Those of them that something keeps from their work, by id; nil without any.
+  public var hindered: [Hindered]?
+
+  /// A worker that something keeps from its work.
+  public struct Hindered: Codable, Sendable, Equatable {
+    public var worker: String
+    public var condition: WorkerState.Condition
+    /// One sentence for a person.
+    public var reason: String?
+  }
 
   /// Reads the topics as they are now.
   public init(of run: String, transport: any Transport, topics: Topics) throws {
@@ -36,13 +54,23 @@ public struct RunStatus: Codable, Sendable, Equatable {
     neurons = manifest.neurons.count
     done = ledger.done
     dead = ledger.dead
+    let codes = ledger.deadNeurons.compactMap { ledger.outcomes[$0]?.error?.code }
+    deadByCode = codes.isEmpty ? nil : Dictionary(codes.map { ($0, 1) }, uniquingKeysWith: +)
+    cancelled = ledger.cancelled == 0 ? nil : ledger.cancelled
+    differing = ledger.differing.isEmpty ? nil : ledger.differing.sorted()
     let open = Set(ledger.waiting)
     running = Set(workers.flatMap(\.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
     waiting = ledger.waitingCount - running
+    let aside = try reader.parkedNeurons(of: run).intersection(open).count
+    parked = aside == 0 ? nil : aside
     rate = ledger.rate(at: now.sinceEpoch, since: since)
     etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)
     lag = try Self.lag(transport, topics)
     self.workers = workers.count
+    let hindered = workers.compactMap { state in
+      state.condition.map { Hindered(worker: state.worker, condition: $0, reason: state.reason) }
+    }
+    self.hindered = hindered.isEmpty ? nil : hindered.sorted { $0.worker < $1.worker }
   }
 
   private static func workers(_ reader: RunReader, now: Timestamp) throws -> [WorkerState] {

@@ -16,16 +16,31 @@ enum StatusCommand {
     if values[json] {
       try Konomi.printJSON(status)
     } else {
-      let rate = status.rate.map { String(format: "%.2f neurons a minute", $0 * 60) } ?? "not available"
-      let eta = status.etaSeconds.map { Duration.seconds($0).brief } ?? "not available"
-      print(
-        """
-        run      \(status.run) (\(status.recording)), \(status.state.rawValue)
-        neurons  \(status.neurons): \(status.done) done, \(status.running) running, \(status.waiting) waiting, \(status.dead) dead
-        rate     \(rate), ETA \(eta)
-        queue    \(status.lag) jobs not committed yet, \(status.workers) workers
-        """)
+      print(text(status))
     }
     return .success
+  }
+
+  private static func text(_ status: RunStatus) -> String {
+    let rate = status.rate.map { String(format: "%.2f neurons a minute", $0 * 60) } ?? "not available"
+    let eta = status.etaSeconds.map { Duration.seconds($0).brief } ?? "not available"
+    var counts = ["\(status.done) done", "\(status.running) running", "\(status.waiting) waiting"]
+    if let parked = status.parked { counts[2] += " (\(parked) put aside)" }
+    counts.append("\(status.dead) dead")
+    if let cancelled = status.cancelled { counts.append("\(cancelled) cancelled") }
+    var lines = [
+      "run      \(status.run) (\(status.recording)), \(status.state.rawValue)",
+      "neurons  \(status.neurons): \(counts.joined(separator: ", "))",
+      "rate     \(rate), ETA \(eta)",
+      "queue    \(status.lag) jobs not committed yet, \(status.workers) workers",
+    ]
+    if let codes = status.deadByCode {
+      lines.append("dead     " + codes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+    }
+    for worker in status.hindered ?? [] {
+      lines.append("worker   \(worker.worker): \(worker.condition.rawValue)" + (worker.reason.map { ", \($0)" } ?? ""))
+    }
+    if let differing = status.differing { lines.append("ALARM    results of one job differ: \(differing.joined(separator: ", "))") }
+    return lines.joined(separator: "\n")
   }
 }

@@ -39,9 +39,9 @@ struct SubmittedRun {
     try transport.publish([Record(envelope)], to: topics.results, partition: nil)
   }
 
-  func publish(_ state: Outcome.State, of neuron: String, code: String = "bad_data") throws {
+  func publish(_ state: Outcome.State, of neuron: String, code: String = "bad_data", sha256: String = Digest.sha256([])) throws {
     let outcome = Outcome(
-      run: "r", neuron: neuron, state: state, partition: 0, offset: 0, sha256: state == .succeeded ? Digest.sha256([]) : nil,
+      run: "r", neuron: neuron, state: state, partition: 0, offset: 0, sha256: state == .succeeded ? sha256 : nil,
       error: state == .dead ? FailureReport(class: .permanent, code: code, message: "no") : nil, worker: "w", seconds: 0.5)
     try transport.publish(
       [Record(Envelope(sealing: outcome, key: "r/\(neuron)", source: "konomi/worker/w", time: .now))], to: topics.outcomes, partition: nil)

@@ -23,6 +23,8 @@ public struct RunLedger: Sendable {
   public private(set) var done = 0
   public private(set) var dead = 0
   public private(set) var cancelled = 0
+  /// Neurons that succeeded with different bytes.
+  public private(set) var differing: Set<String> = []
 
   private let known: Set<String>
   /// When outcomes were accepted, ascending.
@@ -66,7 +68,9 @@ public struct RunLedger: Sendable {
       duplicates += 1
       let first = outcomes[outcome.neuron]?.sha256 ?? ""
       let second = outcome.sha256 ?? ""
-      return first == second ? .duplicate : .differing(first: first, second: second)
+      if first == second { return .duplicate }
+      differing.insert(outcome.neuron)
+      return .differing(first: first, second: second)
     case (_, .dead), (_, .cancelled):
       duplicates += 1
       return .duplicate
