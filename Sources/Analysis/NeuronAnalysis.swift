@@ -138,12 +138,9 @@ struct NeuronAnalysis {
     return member.bestEpoch == member.validationErrors.count ? .stoppedAtLimit : .learned
   }
 
-  /// The ensemble's highest activation on a training or test image that is shown with the contrast of the optimal images; nil where no image has contrast.
+  /// The ensemble's highest activation on a training or test image, as it was shown.
   private func bestNaturalActivation(_ networks: [Network]) -> Double? {
-    [shared.training, shared.test].compactMap { images in
-      let shown = images.withContrast(settings.optimalImages.contrast)
-      return shown.count == 0 ? nil : activations(networks, shown).max()
-    }.max()
+    [shared.training, shared.test].compactMap { activations(networks, $0).max() }.max()
   }
 
   /// The response that the members' mean output stands for: what the optimal images climb.

@@ -19,16 +19,6 @@ extension Tensor {
     return result
   }
 
-  /// Every image with zero mean and the given standard deviation; images without contrast are left out.
-  func withContrast(_ contrast: Double) -> Tensor {
-    let unit = unitImages
-    let shown = (0..<count).filter { unit[$0].contains { $0 != 0 } }
-    var result = unit.gather(shown)
-    let factor = Float(contrast * Double(stride).squareRoot())
-    for index in result.values.indices { result.values[index] *= factor }
-    return result
-  }
-
   /// The dot product of every image (row) with every axis (column), in double precision.
   /// - Precondition: images and axes have the same number of pixels.
   func projections(on axes: Tensor) -> Matrix {

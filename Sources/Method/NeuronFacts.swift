@@ -59,7 +59,7 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var furtherImages: [FurtherImage]?
   /// The probability that one more seed would end in a distinct image already found (Good-Turing).
   public var seedCoverage: Double?
-  /// The ensemble's highest output on any training or test image shown with the contrast of the optimal images, in the units of the optimal images' activations.
+  /// The ensemble's highest output on any training or test image as it was shown, in the units of the optimal images' activations.
   public var bestNaturalActivation: Double?
   /// The same of any Gabor function near the fits of the distinct images.
   public var bestGaborActivation: Double?

@@ -57,7 +57,7 @@ struct Quantity: Sendable {
     meaning:
       "How far an optimal image exceeds the best image that the animal saw. 1.2 to 1.55 is usual; far more means that the copy is asked beyond its experience.",
     formula:
-      "activation of the optimal image / highest activation of any training or test image shown with the same contrast; not given where the latter is <= 0."
+      "activation of the optimal image / highest activation of any training or test image as it was shown; not given where the latter is <= 0."
   )
   static let activationRatioGabor = Quantity(
     name: "Activation ratio to a Gabor",
