@@ -51,6 +51,13 @@ extension Page {
       sentences.append(
         "Over \(counted(complexLike.count, "complex-like neuron")) complexness correlates \(correlations.joined(separator: ", ")).")
     }
+    if let found = population.populationMembers {
+      sentences.append(
+        """
+        With \(counted(population.settings.populationMembers ?? 0, "network")) that learnt all neurons at once, prediction similarity is \(shown(found.gain.mean, signed: true)) \
+        against the neurons’ own networks alone (\(shown(found.own.mean))), p \(found.pValue.map(probability) ?? "–"); images and labels are the own networks’.
+        """)
+    }
     let checks = population.diagnostics
     if checks.networks > 0 {
       sentences.append(

@@ -16,6 +16,8 @@ public struct Population: Codable, Sendable, Equatable {
   public var predictionSimilarity: MeanEstimate?
   /// The network against each comparison model that any neuron has, in the order of `ComparisonModel`.
   public var comparisons: [Comparison]
+  /// Nil where the run had no population members.
+  public var populationMembers: PopulationMemberFigures?
   /// The neurons whose network's prediction similarity exceeds 0.3, the gate of Ukita et al. 2019.
   public var wellPredicted: Proportion?
   /// How many neurons passed each gate, in order.
@@ -125,6 +127,7 @@ public struct Population: Codable, Sendable, Equatable {
     states = States(analysed: count(.analysed), notAnalysable: count(.notAnalysable), dead: count(.dead), missing: count(.missing))
     diagnostics = DiagnosticFigures(entries.compactMap(\.facts))
     comparisons = Comparison.all(entries, seed: report.seed)
+    populationMembers = PopulationMemberFigures(entries.compactMap(\.facts), seed: report.seed)
     let similarities = entries.compactMap { $0.facts?.predictionSimilarity }
     predictionSimilarity = MeanEstimate(similarities, seed: report.seed, quantity: "prediction_similarity")
     wellPredicted = Proportion(similarities.filter { $0 > Self.gate }.count, of: similarities.count)

@@ -40,6 +40,18 @@ private func diverse(_ id: String, control: String? = nil, _ distance: Double) -
   #expect(DiversityFigures(reversed + population) == nil)
 }
 
+@Test func whatPopulationMembersAddIsToldNeuronByNeuron() throws {
+  let entries = [(0.5, 0.25, 0.375), (0.75, 0.25, 0.625)].enumerated().map { place, r in
+    entry("n\(place)") {
+      ($0.predictionSimilarity, $0.predictionSimilarityOwn, $0.predictionSimilarityPopulation) = (r.0, r.1, r.2)
+    }
+  }
+  let figures = try #require(PopulationMemberFigures(entries.compactMap(\.facts), seed: 1))
+  #expect((figures.own.mean, figures.population.mean, figures.gain.mean) == (0.25, 0.5, 0.375))
+  #expect(figures.gain.low == 0.25 && figures.pValue == 0.5)
+  #expect(PopulationMemberFigures([entry("n") { $0.predictionSimilarity = 0.5 }].compactMap(\.facts), seed: 1) == nil)
+}
+
 @Test func orientationsAreThoseOfGaborLikeNeurons() throws {
   func oriented(_ orientation: Double, similarity: Double = 0.9) -> NeuronFacts {
     var facts = NeuronFacts(state: .analysed, trainingImages: 100, testImages: 50)

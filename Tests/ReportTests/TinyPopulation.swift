@@ -17,6 +17,7 @@ enum TinyPopulation {
   static var report: PopulationReport {
     var settings = AnalysisSettings()
     settings.optimalImages.seeds = 3
+    settings.populationMembers = 2
     return PopulationReport(recording: "V1 & <friends>", seed: 7, settings: settings, methodVersion: 1, neurons: neurons)
   }
 
@@ -25,6 +26,8 @@ enum TinyPopulation {
     case 0, 5:
       var facts = NeuronFacts(state: .analysed, trainingImages: 80, testImages: 20)
       facts.predictionSimilarity = 0.75
+      facts.predictionSimilarityOwn = 0.6875
+      facts.predictionSimilarityPopulation = 0.625
       facts.predictionSimilarityRidge = 0.5
       facts.predictionSimilarityLasso = 0.625
       facts.linearFieldSimilarity = -0.5
