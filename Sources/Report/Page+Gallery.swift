@@ -26,13 +26,21 @@ extension Page {
   }
 
   /// One neuron of the gallery.
-  /// - Parameter images: its distinct images, [groups, channels, height, width].
+  /// - Parameters:
+  ///   - images: its distinct images, [groups, channels, height, width].
+  ///   - further: the images made on demand, likewise.
   /// - Throws: `ReportError.image`.
-  func card(_ entry: NeuronEntry, _ images: Tensor) throws -> String {
+  func card(_ entry: NeuronEntry, _ images: Tensor, further: Tensor) throws -> String {
     guard let facts = entry.facts else { return "" }
     let label = facts.label?.rawValue ?? ""
     let group = entry.control == nil ? label : "control"
-    let figures = try facts.distinctImages.enumerated().map { place, image in try figure(entry, place, image, images[place]) }
+    let figures = try facts.distinctImages.enumerated().map { place, image in
+      try figure(entry, image.activation, "\(percent(entry.share(image)))", "Optimal image \(place + 1)", images[place])
+    }
+    let onDemand = try (facts.furtherImages ?? []).enumerated().map { place, image in
+      let name = image.purpose == .leastExciting ? "least exciting" : "pushed apart"
+      return try figure(entry, image.activation, name, "Image \(place + 1) made on demand, \(name),", further[place])
+    }
     let complexness = facts.complexness
     return """
       <li data-id="\(escaped(entry.id.lowercased()))" data-label="\(group)" data-r="\(sortKey(facts.predictionSimilarity))" \
@@ -47,7 +55,7 @@ extension Page {
       \(tolerance(facts))\
       \(facts.optimalImages.first?.relativeToGabor.map { "<div><dt>To best Gabor</dt><dd>\(shown($0, decimals: 2)) ×</dd></div>" } ?? "")\
       </dl></div>
-      <div class="images">\(figures.isEmpty ? "<p>No distinct image.</p>" : figures.joined())</div>
+      <div class="images">\(figures.isEmpty ? "<p>No distinct image.</p>" : (figures + onDemand).joined())</div>
       </li>
 
       """
@@ -58,15 +66,16 @@ extension Page {
     return "<div><dt>τ\(tolerance.label.map { ", \($0.rawValue)" } ?? "")</dt><dd>\(shown(tolerance.tau, decimals: 2))</dd></div>"
   }
 
-  private func figure(_ entry: NeuronEntry, _ place: Int, _ image: NeuronFacts.DistinctImage, _ values: ArraySlice<Float>) throws -> String
+  private func figure(_ entry: NeuronEntry, _ activation: Double, _ note: String, _ name: String, _ values: ArraySlice<Float>) throws
+    -> String
   {
     let picture = Picture(values, shape)
     let data = Data(try picture.png()).base64EncodedString()
-    let relative = entry.relative(image.activation).map { "\(shown($0, decimals: 2)) ×" } ?? "–"
+    let relative = entry.relative(activation).map { "\(shown($0, decimals: 2)) ×" } ?? "–"
     return """
       <figure><img src="data:image/png;base64,\(data)" width="\(picture.width)" height="\(picture.height)" loading="lazy" \
-      alt="Optimal image \(place + 1) of \(escaped(entry.id))"><figcaption><b>\(relative)</b> <span>\(shown(image.activation, decimals: 2)) \(unit)</span> \
-      <span>\(percent(entry.share(image)))</span></figcaption></figure>
+      alt="\(name) of \(escaped(entry.id))"><figcaption><b>\(relative)</b> <span>\(shown(activation, decimals: 2)) \(unit)</span> \
+      <span>\(note)</span></figcaption></figure>
       """
   }
 

@@ -76,7 +76,7 @@ public struct PopulationReport: Sendable {
               try optimal(Self.missingImages(seeds - result.optimalImages.count, shape))
               try distinct(ArrayFile.encode(values: result.distinctImages.values))
             }
-            if entry.state == .analysed { try html(Array(page.card(entry, result.distinctImages).utf8)) }
+            if entry.state == .analysed { try html(Array(page.card(entry, result.distinctImages, further: result.furtherImages).utf8)) }
           }
           try html(Array(page.tail.utf8))
         }
