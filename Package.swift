@@ -91,16 +91,16 @@ let package = Package(
     .systemLibrary(name: "CLapack", providers: [.apt(["liblapack-dev", "libblas-dev"])]),
 
     // One test target per module.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: strict),
     .testTarget(name: "SupportVectorsTests", dependencies: ["SupportVectors"], swiftSettings: strict),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelShapes"], swiftSettings: fast),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: fast),
-    .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"], swiftSettings: strict),
+    .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "MessagesTests", dependencies: ["Messages", "CZstd"], exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "MessagesTests", dependencies: ["Messages", "CZstd", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ReportTests", dependencies: ["Report", "Messages", "Method", "Numerics", "ArrayFiles", "TestSupport"], exclude: ["Golden"],
       swiftSettings: strict),
@@ -110,7 +110,7 @@ let package = Package(
       dependencies: ["Roles", "konomi", "KafkaQueue", "Messages", "Method", "Numerics", "Queue", "Recordings", "Telemetry", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
-    .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages"], swiftSettings: fast),
+    .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages", "TestSupport"], swiftSettings: fast),
     .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport", "CRdKafka"], swiftSettings: strict),
     .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "Method", "TestSupport"], swiftSettings: strict),
   ] + kernelBuilds,

@@ -18,7 +18,10 @@ extension AnalysisSettings {
   }
 
   private static func object(_ bytes: [UInt8]) throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] ?? [:]
+    guard let object = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
+      throw MessageError(.malformed, "the settings are not a JSON object, or hold a number that none of them can take")
+    }
+    return object
   }
 
   private static func merge(_ given: [String: Any], into defaults: [String: Any]) -> [String: Any] {

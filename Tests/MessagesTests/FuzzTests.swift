@@ -1,4 +1,6 @@
 import Foundation
+import Method
+import TestSupport
 import Testing
 
 @testable import Messages
@@ -6,22 +8,11 @@ import Testing
 /// Every decoder of bytes from outside, over changed messages: it refuses with a `MessageError`, or what it accepts is sound, which is to say that it is written again and
 /// reads the same. (A crash ends the tests.) `KONOMI_FUZZ_CASES` asks for more cases of each.
 @Suite struct FuzzTests {
-  private static let cases = ProcessInfo.processInfo.environment["KONOMI_FUZZ_CASES"].flatMap(Int.init) ?? 3000
-
   /// Runs one decoder; the number of inputs that it accepted.
   @discardableResult
   private func fuzz(_ name: String, _ run: (inout Mutator) throws -> Void) -> Int {
-    var accepted = 0
-    for number in 0..<Self.cases {
-      var mutator = Mutator(case: number, of: name)
-      do {
-        try run(&mutator)
-        accepted += 1
-      } catch is MessageError {
-      } catch {
-        Issue.record("case \(number) of \(name): \(error)")
-      }
-    }
+    let (accepted, complaints) = Mutator.fuzz(name, refusingBy: MessageError.self, run)
+    for complaint in complaints { Issue.record(Comment(rawValue: complaint)) }
     return accepted
   }
 
@@ -77,6 +68,20 @@ import Testing
       #expect(again == opened)
     }
     #expect(letters > 0)
+  }
+
+  /// Settings that a person wrote; those out of range are refused by an error of their own.
+  @Test func settings() throws {
+    let document = try JSONText.encode(AnalysisSettings())
+    let (accepted, complaints) = Mutator.fuzz("settings", refusingBy: MessageError.self) { mutator in
+      do {
+        let settings = try AnalysisSettings(document: mutator.mutate(document))
+        let again = try AnalysisSettings(document: JSONText.encode(settings))
+        #expect(again == settings)
+      } catch is SettingsError {}
+    }
+    #expect(accepted > 0)
+    #expect(complaints == [])
   }
 
   @Test func texts() throws {

@@ -1,6 +1,7 @@
 """One seed: runs of the population over Apache Kafka, one after the other, until all faults have been injected and the last run has ended."""
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -73,7 +74,8 @@ class Campaign:
                 if role is not None:
                     role.end()
             for helper in self.helpers:
-                helper.kill()
+                if helper.poll() is None:
+                    os.killpg(helper.pid, signal.SIGKILL)
                 helper.wait()
             self.cluster.stop()
             self.disk.close()
@@ -92,6 +94,8 @@ class Campaign:
             for role in self.roles:
                 role.tend()
             now = time.monotonic()
+            for helper in self.helpers:
+                helper.poll()
             for recovery in [each for each in self.recoveries if each[0] <= now]:
                 self.recoveries.remove(recovery)
                 recovery[2]()

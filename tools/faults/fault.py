@@ -1,5 +1,6 @@
 """The kinds of faults. Each takes a campaign, does harm, and sees to it that the harm is undone later where it would last."""
 
+import shlex
 import signal
 from dataclasses import dataclass
 from typing import Callable
@@ -123,17 +124,13 @@ def _delivered_again(campaign, kind):
         worker.is_held = True
         worker.send(signal.SIGKILL)
 
+    def release():
+        for worker in campaign.workers:
+            worker.is_held = False
+
     def rewind():
-        command = campaign.start_helper(campaign.cluster.rewind("konomi.work", campaign.random.randint(1, 6)))
-
-        def release():
-            if command.poll() is None:
-                campaign.recover(0.1, kind.resource, release)
-                return
-            for worker in campaign.workers:
-                worker.is_held = False
-
-        release()
+        command = campaign.cluster.rewind("konomi.work", campaign.random.randint(1, 6))
+        _until_ended(campaign, kind, campaign.start_helper(command), release)
 
     campaign.recover(campaign.session_seconds + 1, kind.resource, rewind)
     return True
@@ -152,10 +149,23 @@ def _rebalance_storm(campaign, kind):
 
 
 def _paused_and_resumed(campaign, kind):
-    campaign.start_helper(campaign.command("pause", "--run", f"r{campaign.run}"))
-    resume = campaign.command("resume", "--run", f"r{campaign.run}")
-    campaign.recover(campaign.random.uniform(0.5, 3), None, lambda: campaign.start_helper(resume))
+    # An operator resumes what he has paused, and tries again where no broker took it.
+    pause, resume = (shlex.join(campaign.command(word, "--run", f"r{campaign.run}")) for word in ["pause", "resume"])
+    seconds = campaign.random.uniform(0.5, 3)
+    _until_ended(campaign, kind, campaign.start_helper(["sh", "-c", f"{pause}; sleep {seconds:.2f}; until {resume}; do sleep 1; done"]), lambda: None)
     return True
+
+
+def _until_ended(campaign, kind, helper, then):
+    """Keeps the kind's resource busy until a helper has ended."""
+
+    def look():
+        if helper.poll() is None:
+            campaign.recover(0.1, kind.resource, look)
+        else:
+            then()
+
+    look()
 
 
 KINDS = {
@@ -180,5 +190,5 @@ KINDS = {
     "jobs delivered again": Kind(1, "the group", _delivered_again),
     "run submitted again": Kind(1, None, _submitted_again),
     "rebalance storm": Kind(1.5, "the group", _rebalance_storm),
-    "paused and resumed": Kind(1, None, _paused_and_resumed),
+    "paused and resumed": Kind(1, "the run's state", _paused_and_resumed),
 }

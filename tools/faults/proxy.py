@@ -27,7 +27,7 @@ class Proxy:
         self.is_cut = False
 
     def close(self):
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop)
 
     def _run(self, ready):
         asyncio.set_event_loop(self._loop)
@@ -35,6 +35,13 @@ class Proxy:
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         self._loop.run_forever()
+
+    async def _end(self):
+        connections = asyncio.all_tasks() - {asyncio.current_task()}
+        for connection in connections:
+            connection.cancel()
+        await asyncio.gather(*connections, return_exceptions=True)
+        self._loop.stop()
 
     def _drop(self):
         for writer in list(self._writers):

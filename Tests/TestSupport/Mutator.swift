@@ -1,8 +1,8 @@
-import Messages
+import Foundation
 import Numerics
 
 /// Changes bytes the way that faults and malice do, by counter-based random numbers: the same case is the same bytes on every machine.
-struct Mutator {
+public struct Mutator {
   private static let tokens = [
     "-1", "0", "9223372036854775807", "9223372036854775808", "18446744073709551615", "1e308", "1e999", "-0", "0.1", "null", "true", "\"\"",
     "{}", "[]", "[[[[",
@@ -12,12 +12,12 @@ struct Mutator {
   private let stream: RandomStream
   private var drawn = 0
 
-  init(case number: Int, of decoder: String) {
+  public init(case number: Int, of decoder: String) {
     stream = RandomStream(seed: 1, purpose: .init("fuzz"), subject: StreamKey(decoder), member: number)
   }
 
   /// A number from 0 to below the bound.
-  mutating func draw(_ bound: Int) -> Int {
+  public mutating func draw(_ bound: Int) -> Int {
     drawn += 1
     return bound > 0 ? Int(stream.words(index: drawn)[0]) % bound : 0
   }
@@ -28,7 +28,7 @@ struct Mutator {
   }
 
   /// One to four changes.
-  mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {
+  public mutating func mutate(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
     for _ in 0...draw(4) {
       let place = draw(bytes.count)
@@ -56,30 +56,26 @@ struct Mutator {
     bytes.replaceSubrange(start..<end, with: Self.tokens[draw(Self.tokens.count)])
   }
 
-  /// Changes a safetensors file: anywhere, or in its header with the length made right again, so that what follows is reached.
-  mutating func mutate(safetensors bytes: [UInt8]) -> [UInt8] {
-    guard draw(4) > 0 else { return mutate(bytes) }
-    let length = bytes[..<8].enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
-    var header = mutate(Array(bytes[8..<8 + length]))
-    header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
-    let newLength = withUnsafeBytes(of: UInt64(header.count).littleEndian) { [UInt8]($0) }
-    return newLength + header + [UInt8](bytes[(8 + length)...])
-  }
+  /// How many cases of each decoder: `KONOMI_FUZZ_CASES`, or 3000.
+  public static let cases = ProcessInfo.processInfo.environment["KONOMI_FUZZ_CASES"].flatMap(Int.init) ?? 3000
 
-  /// Changes a message's key, one of its headers or its value.
-  mutating func mutate(_ envelope: Envelope) -> Envelope {
-    var envelope = envelope
-    for _ in 0...draw(2) {
-      let index = draw(envelope.headers.count)
-      switch draw(6) {
-      case 0: envelope.key = String(decoding: mutate(Array(envelope.key.utf8)), as: UTF8.self)
-      case 1: envelope.value = mutate(envelope.value)
-      case 2 where !envelope.headers.isEmpty: envelope.headers.remove(at: index)
-      case 3 where !envelope.headers.isEmpty: envelope.headers.append(envelope.headers[index])
-      case _ where !envelope.headers.isEmpty: envelope.headers[index].value = mutate(envelope.headers[index].value)
-      default: break
+  /// Runs one decoder over many cases: it reads what it is handed, or refuses it by an error of one type. (A crash ends the tests.)
+  /// - Returns: how many inputs it accepted, and what it threw beside.
+  public static func fuzz<Refusal: Error>(
+    _ decoder: String, cases: Int = Mutator.cases, refusingBy refusal: Refusal.Type, _ run: (inout Mutator) throws -> Void
+  ) -> (accepted: Int, complaints: [String]) {
+    var accepted = 0
+    var complaints: [String] = []
+    for number in 0..<cases {
+      var mutator = Mutator(case: number, of: decoder)
+      do {
+        try run(&mutator)
+        accepted += 1
+      } catch is Refusal {
+      } catch {
+        complaints.append("case \(number) of \(decoder): \(error)")
       }
     }
-    return envelope
+    return (accepted, complaints)
   }
 }
