@@ -54,6 +54,7 @@ public struct Collector {
     defer { reader.close() }
     var ends: [String: [Int64]]?
     var written = (tally: collection.tally, time: ContinuousClock.now)
+    var stranded = StrandedJobs(RunReader(transport, topics), run: manifest.run, log: log)
     progress(collection.progress)
     while true {
       if stop.isRequested {
@@ -63,12 +64,14 @@ public struct Collector {
       let received = try reader.next(timeout: .milliseconds(200))
       if let received {
         try take(received, &collection)
+        if received.record.key.hasPrefix(manifest.run + "/") { stranded.noteSign() }
         progress(collection.progress)
       }
       if ContinuousClock.now - written.time >= Self.interval {
         if collection.tally != written.tally { try keep(collection.tally) }
         written = (collection.tally, .now)
       }
+      if collection.state == .running, !reader.isCutOff { try stranded.look() }
       // Whatever stands in the topics by then is read too: a requeued job's result, a duplicate.
       guard collection.isOver || collection.state == .cancelled else { continue }
       if ends == nil { ends = try? Self.collected.reduce(into: [:]) { $0[$1] = try transport.endOffsets(of: topics.name($1)) } }

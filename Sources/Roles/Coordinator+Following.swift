@@ -25,16 +25,19 @@ extension Coordinator {
     }
     let reader = PatientReader(try transport.reader(from: offsets), log: log)
     defer { reader.close() }
+    var stranded = StrandedJobs(runs, run: run, log: log)
     while !ledger.isOver {
       if stop.isRequested { return .stopped }
       if let received = try reader.next(timeout: .milliseconds(200)) {
         RunReader.enter(received, in: &ledger)
+        if received.record.key.hasPrefix(run + "/") { stranded.noteSign() }
         if received.place.topic == topics.runs, received.record.key == run, let envelope = received.record.envelope {
           let last = try envelope.open(Manifest.self)
           if last.state != manifest.state { log.info("the run is \(last.state.rawValue)", ["run": run]) }
           manifest = last
         }
       }
+      if manifest.state == .running, !reader.isCutOff { try stranded.look() }
       progress(RunProgress(done: ledger.done, dead: ledger.dead, total: manifest.neurons.count))
       // What stands before it in the topic is past: only the last manifest counts.
       if manifest.state == .cancelled, try reader.isAtEnd() { return .cancelled }

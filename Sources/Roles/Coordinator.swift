@@ -44,6 +44,8 @@ public struct Coordinator {
       return try ledger.outcomes[neuron] == nil && !queued.contains(neuron) && !isKept(neuron)
     }
     try publishJobs(of: waiting, manifest: manifest)
+    // What was put aside late, after a resumption; and all of a run that goes on after it was cancelled.
+    if former != nil, manifest.state == .running { _ = try reader.unpark(run) }
     return manifest
   }
 

@@ -9,7 +9,8 @@ final class PatientReader: RecordReader {
   private let reader: any RecordReader
   private let log: Log
   private var lastContact = ContinuousClock.now
-  private var isCutOff = false
+  /// Whether nobody answered when it was last asked.
+  private(set) var isCutOff = false
 
   init(_ reader: any RecordReader, log: Log) {
     self.reader = reader

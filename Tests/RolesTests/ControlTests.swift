@@ -67,4 +67,16 @@ import Testing
     let ledger = try RunReader(run.transport, run.topics).ledger(of: run.manifest)
     #expect(ledger.waiting == Array(run.neurons[1...]) && ledger.cancelled == 0)
   }
+
+  /// A worker that was cut off parks jobs although the run was resumed long ago.
+  @Test func jobsThatWereParkedLateComeBack() throws {
+    let run = try SubmittedRun()
+    let parked = try run.jobs()
+    try run.commitJobs()
+    try park(run)
+    let coordinator = try Coordinator(transport: run.transport, topics: run.topics, run: "r", submission: run.submission)
+    _ = try coordinator.submit()
+    #expect(try run.jobs().map(\.record.key).sorted() == (parked + parked).map(\.record.key).sorted())
+    #expect(try RunReader(run.transport, run.topics).parkedNeurons(of: "r") == [])
+  }
 }
