@@ -1,17 +1,21 @@
 """A TCP proxy on loopback that can be slow, or cut every connection."""
 
 import asyncio
+import struct
 import threading
+from collections import Counter
 
 
 class Proxy:
-    """Passes connections on to a port. `delay` is how many seconds each piece of data waits; while `is_cut`, nobody gets through."""
+    """Passes connections on to a port. `delay` is how many seconds each piece of data waits; while `is_cut`, nobody gets through. `requests` counts what clients ask of
+    the broker, by the protocol's numbers."""
 
     def __init__(self, target):
         self.target = target
         self.delay = 0.0
         self.is_cut = False
         self.port = None
+        self.requests = Counter()
         self._writers = set()
         self._loop = asyncio.new_event_loop()
         ready = threading.Event()
@@ -59,15 +63,36 @@ class Proxy:
         ends = {writer, far_writer}
         self._writers |= ends
         try:
-            await asyncio.gather(self._pass(reader, far_writer), self._pass(far_reader, writer))
+            await asyncio.gather(self._pass(reader, far_writer, self._count()), self._pass(far_reader, writer))
+        except asyncio.CancelledError:
+            # The proxy ends: to be cancelled is no error, but asyncio's streams would print it as one.
+            pass
         finally:
             self._writers -= ends
             for end in ends:
                 end.transport.abort()
 
-    async def _pass(self, reader, writer):
+    def _count(self):
+        """Counts the requests of one connection in the bytes that it is sent: each is a length of 4 bytes, the request's kind in 2, and the rest."""
+        held, rest = b"", 0
+        while True:
+            held += yield
+            while True:
+                skipped = min(rest, len(held))
+                held, rest = held[skipped:], rest - skipped
+                if rest or len(held) < 6:
+                    break
+                length, kind = struct.unpack(">iH", held[:6])
+                self.requests[kind] += 1
+                rest = 4 + length
+
+    async def _pass(self, reader, writer, counting=None):
+        if counting is not None:
+            next(counting)
         try:
             while data := await reader.read(1 << 16):
+                if counting is not None:
+                    counting.send(data)
                 if self.delay:
                     await asyncio.sleep(self.delay)
                 writer.write(data)
