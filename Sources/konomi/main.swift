@@ -16,15 +16,21 @@ let program = Program(
 // A worker's own child; no command for a user.
 if ProcessInfo.processInfo.arguments.dropFirst() == [ApartProcess.argument] { ApartProcess.serve() }
 
+/// Ends the process as it is: threads of librdkafka may still be at work, and `exit` would take down beneath them what they use.
+func leave(_ code: ExitCode) -> Never {
+  fflush(nil)
+  _exit(code.rawValue)
+}
+
 do {
   switch try program.request(Array(ProcessInfo.processInfo.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment) {
   case .print(let text): print(text)
-  case .run(let command, let values): exit(try command.run(values).rawValue)
+  case .run(let command, let values): leave(try command.run(values))
   }
 } catch let error as UsageError {
   Konomi.complain(error.message)
-  exit(ExitCode.usage.rawValue)
+  leave(.usage)
 } catch {
   Konomi.complain("Error: \(error)")
-  exit(ExitCode(of: error).rawValue)
+  leave(ExitCode(of: error))
 }
