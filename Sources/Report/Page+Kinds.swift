@@ -40,7 +40,11 @@ extension Page {
         """)
     }
     if let found = population.diversity {
-      sentences.append("Diversity index (0 simulated simple, 1 simulated complex cells): median \(shown(found.index.median, decimals: 2)).")
+      sentences.append(
+        """
+        Diversity index (0 is the mean of \(found.simpleAnchors) simulated simple, 1 that of \(found.complexAnchors) simulated complex cells, whose images pushed apart lie \
+        \(shown(found.simpleAnchor, decimals: 2)) and \(shown(found.complexAnchor, decimals: 2)) from one another): median \(shown(found.index.median, decimals: 2)).
+        """)
     }
     let complexLike = population.complexLike
     let correlations = [

@@ -23,7 +23,9 @@ enum RecordingOptions {
     help: "Networks trained on all neurons at once that predict beside each neuron's own, instead of 0; never for images or labels.")
   static let controls = Option<Int?>(
     "controls", "n", .in(1...1000),
-    help: "Simulated cells of each kind, shuffled and repeated neurons that go along; one for every 24 neurons, 1 to 10, where not given.")
+    help:
+      "Simulated cells of each kind, shuffled and repeated neurons that go along; one for every 24 neurons, 1 to 10, where not given (of simple and complex cells at least 3)."
+  )
   static let noControls = Flag("no-controls", help: "Analyse the recorded neurons alone.")
   static let all: [any ParameterDeclaration] = [
     recording, resize, crop, seed, analysis, images, members, epochs, populationMembers, controls, noControls,

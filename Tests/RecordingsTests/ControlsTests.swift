@@ -30,12 +30,13 @@ struct ControlsTests {
     #expect(Array(extended.neurons.prefix(6)) == recording.neurons)
     #expect(
       extended.neurons.dropFirst(6).map { "\($0.id) \($0.columns["control"] ?? "") \($0.columns["control_of"] ?? "")" } == [
-        "control-simple-0 simple ", "control-simple-1 simple ", "control-complex-0 complex ", "control-complex-1 complex ",
+        "control-simple-0 simple ", "control-simple-1 simple ", "control-simple-2 simple ", "control-complex-0 complex ",
+        "control-complex-1 complex ", "control-complex-2 complex ",
         "control-partial-0 partial ", "control-partial-1 partial ", "control-rotation-invariant-0 rotation-invariant ",
         "control-rotation-invariant-1 rotation-invariant ", "control-shuffled-simple-00 shuffled simple-00",
         "control-shuffled-complex-00 shuffled complex-00", "control-repeated-simple-00 repeated simple-00",
       ])
-    #expect(extended.responses.shape == [4, 60, 17] && extended.testResponses.shape == [4, 30, 17])
+    #expect(extended.responses.shape == [4, 60, 19] && extended.testResponses.shape == [4, 30, 19])
     for neuron in recording.neurons.indices { #expect(extended.responses(of: neuron) == recording.responses(of: neuron)) }
     #expect(try extended == recording.withControls(settings, seed: 9))
     #expect(try recording.withControls(ControlSettings(each: 0), seed: 9) == recording)
@@ -82,7 +83,7 @@ struct ControlsTests {
     recording.testStimuli = Tensor(shape: [15, 2, 16, 16], values: recording.testStimuli.values)
     recording.responses = Tensor(shape: [8, 30, 6], values: recording.responses.values)
     recording.testResponses = Tensor(shape: [8, 15, 6], values: recording.testResponses.values)
-    #expect(try recording.withControls(ControlSettings(each: 2), seed: 1).neurons.count == 6 + 4 * 2 + 4)
+    #expect(try recording.withControls(ControlSettings(each: 2), seed: 1).neurons.count == 6 + 3 + 3 + 2 + 2 + 4)
   }
 
   /// At most a quarter more work.

@@ -29,14 +29,16 @@ private func diverse(_ id: String, control: String? = nil, _ distance: Double) -
 @Test func diversityIsScaledByItsAnchors() throws {
   let anchors = [
     diverse("control-simple-0", control: "simple", 0.7), diverse("control-simple-1", control: "simple", 0.8),
-    diverse("control-complex-0", control: "complex", 1.25),
+    diverse("control-complex-0", control: "complex", 1.125), diverse("control-complex-1", control: "complex", 1.375),
   ]
   let population = ["a": 0.75, "b": 1.0, "c": 1.25].map { diverse("n" + $0, $1) }
   let figures = try #require(DiversityFigures(anchors + population))
   #expect(abs(figures.simpleAnchor - 0.75) < 1e-12 && figures.complexAnchor == 1.25)
   #expect(figures.index.count == 3 && abs(figures.index.median - 0.5) < 1e-12)
   #expect(DiversityFigures(population) == nil)
-  let reversed = [diverse("control-complex-0", control: "complex", 0.5), anchors[0], anchors[1]]
+  #expect(DiversityFigures(anchors.dropLast() + population) == nil)
+  #expect((figures.simpleAnchors, figures.complexAnchors) == (2, 2))
+  let reversed = [0, 1].map { diverse("control-complex-\($0)", control: "complex", 0.5) } + anchors.prefix(2)
   #expect(DiversityFigures(reversed + population) == nil)
 }
 

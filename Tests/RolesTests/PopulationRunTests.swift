@@ -53,7 +53,7 @@ import Testing
         let submission = try TinyRun.submission(neurons: 2, populationMembers: 1) { recording in
           if let extended = try? recording.withControls(ControlSettings(each: 1), seed: 1) { recording = extended }
         }
-        #expect(submission.description.neurons.count == 8)
+        #expect(submission.description.neurons.count == 12)
         #expect(try TinyRun.runLocally(submission, in: beside))
         for name in ["neurons/simple-00.safetensors", "neurons/complex-00.safetensors", "neurons.csv", "optimal_images.npy"] {
           let (one, two) = try (Data(contentsOf: alone.appending(path: name)), Data(contentsOf: beside.appending(path: name)))

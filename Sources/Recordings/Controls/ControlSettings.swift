@@ -1,6 +1,7 @@
 /// Which controls a run takes along: neurons of known truth or of none, that go through the identical analysis.
 public struct ControlSettings: Codable, Sendable, Equatable {
-  /// Simulated cells of each kind, shown the recording's own images, as noisy as its neurons.
+  /// Simulated cells of each kind, shown the recording's own images, as noisy as its neurons; of simple and complex cells, which are the two ends of the diversity index's
+  /// scale, at least three where there are any.
   public var anchors: Int
   /// Neurons whose responses are shuffled over the images: the null of prediction, complexness and phase tolerance.
   public var shuffled: Int
@@ -13,6 +14,11 @@ public struct ControlSettings: Codable, Sendable, Equatable {
   /// As many of each: `count` anchors of every kind of cell, shuffled neurons and repeated neurons.
   public init(each count: Int) { (anchors, shuffled, repeated) = (count, count, count) }
 
-  /// One of each for every 24 recorded neurons, at least 1 and at most 10: six for every 24, a quarter more work for a small recording and 6 % more for a thousand neurons.
+  /// How many simulated cells of a kind.
+  func anchors(of kind: SimulatedCell.Kind) -> Int {
+    anchors > 0 && (kind == .simple || kind == .complex) ? max(3, anchors) : anchors
+  }
+
+  /// One of each for every 24 recorded neurons, at least 1 and at most 10: a quarter more work for a hundred neurons and 6 % more for a thousand; ten controls for fewer than 48.
   public static func proportionate(to neurons: Int) -> ControlSettings { ControlSettings(each: min(10, max(1, neurons / 24))) }
 }

@@ -67,7 +67,7 @@ extension Recording {
     let deviation = 1 / (settings.signalToNoise ?? signalToNoise ?? 0.3).squareRoot()
     let shown = (training: Self.centralSquare(stimuli), test: Self.centralSquare(testStimuli))
     return SimulatedCell.Kind.allCases.flatMap { kind in
-      (0..<settings.anchors).map { number in
+      (0..<settings.anchors(of: kind)).map { number in
         let cell = SimulatedCell(
           id: "control-\(kind.rawValue)-\(number)", kind: kind, tolerance: kind == .partial ? 0.4 : nil, side: shown.training.shape[3],
           seed: seed)
