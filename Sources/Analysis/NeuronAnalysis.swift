@@ -27,24 +27,44 @@ struct NeuronAnalysis {
     comparisons.report(in: &facts)
 
     let members = try trainMembers(progress: progress, isCancelled: isCancelled)
-    let predictions = members.map { $0.network.predict(shared.test).map(loss.response) }
-    facts.members = zip(members, predictions).enumerated().map { fold, pair in member(pair.0, fold: fold, prediction: pair.1) }
-    let tuned = try populationMembers(isCancelled: isCancelled)
-    let tunedPredictions = tuned.map { $0.network.predict(shared.test).map(loss.response) }
-    if !tuned.isEmpty {
-      facts.populationMembers = zip(tuned, tunedPredictions).enumerated().map { fold, pair in
-        member(pair.0, fold: fold, prediction: pair.1)
-      }
-      facts.predictionSimilarityOwn = responses.testSimilarity(Self.mean(predictions))
-      facts.predictionSimilarityPopulation = responses.testSimilarity(Self.mean(tunedPredictions))
-    }
-    let prediction = Self.mean(predictions + tunedPredictions)
+    let prediction = predict(with: members, try populationMembers(isCancelled: isCancelled), in: &facts)
     report(prediction, in: &facts)
 
     progress(.optimalImages, 0)
     let networks = members.map(\.network)
+    let images = try optimalImages(networks, in: &facts, isCancelled: isCancelled)
+    let best = Tensor(shape: Array(images.shape.dropFirst()), values: Array(images[0]))
+    let further = try furtherImages(networks: networks, optimal: best, in: &facts, isCancelled: isCancelled)
+
+    progress(.cellType, 0)
+    let distinct = distinctImages(of: images, in: &facts)
+    facts.linearFieldSimilarity = comparisons.linearField.flatMap { Statistics.pearson($0, distinct.images[0].map(Double.init)) }
+    try report(cellTypeOf: distinct, optimal: best, networks: networks, in: &facts, isCancelled: isCancelled)
+    progress(.cellType, 1)
+    return Findings(
+      facts: facts, optimalImages: images, distinctImages: distinct.images, furtherImages: further,
+      testPrediction: Tensor(shape: [prediction.count], values: prediction.map { Float(responses.recorded($0, loss)) }))
+  }
+
+  /// The prediction of the test images by all members, own and population's: their mean.
+  private func predict(with members: [TrainedNetwork], _ tuned: [TrainedNetwork], in facts: inout NeuronFacts) -> [Double] {
+    let predictions = [members, tuned].map { $0.map { $0.network.predict(shared.test).map(loss.response) } }
+    let found = zip([members, tuned], predictions).map { networks, predictions in
+      zip(networks, predictions).enumerated().map { fold, pair in member(pair.0, fold: fold, prediction: pair.1) }
+    }
+    facts.members = found[0]
+    if !tuned.isEmpty {
+      facts.populationMembers = found[1]
+      facts.predictionSimilarityOwn = responses.testSimilarity(Self.mean(predictions[0]))
+      facts.predictionSimilarityPopulation = responses.testSimilarity(Self.mean(predictions[1]))
+    }
+    return Self.mean(predictions.flatMap { $0 })
+  }
+
+  /// The optimal images, best first, and how good each is.
+  private func optimalImages(_ networks: [Network], in facts: inout NeuronFacts, isCancelled: () -> Bool) throws -> Tensor {
     let optimal = try synthesise(networks, settings: settings.optimalImages, seed: shared.seed, neuron: neuron, isCancelled: isCancelled)
-    // The best first; of equals the earlier seed.
+    // Of equals the earlier seed.
     let order = optimal.activations.indices.sorted { (optimal.activations[$0], $1) > (optimal.activations[$1], $0) }
     let images = optimal.images.gather(order)
     facts.bestNaturalActivation = bestNaturalActivation(networks)
@@ -55,11 +75,11 @@ struct NeuronAnalysis {
     }
     facts.crossModelTransfer = try CrossModelTransfer.measure(
       networks, loss: loss, settings: settings.optimalImages, seed: shared.seed, neuron: neuron, isCancelled: isCancelled)
+    return images
+  }
 
-    let best = Tensor(shape: Array(images.shape.dropFirst()), values: Array(images[0]))
-    let further = try furtherImages(networks: networks, optimal: best, in: &facts, isCancelled: isCancelled)
-
-    progress(.cellType, 0)
+  /// The distinct ones among the optimal images, with their Gabor fits; complexness and the label that follow from them.
+  private func distinctImages(of images: Tensor, in facts: inout NeuronFacts) -> DistinctImages {
     let distinct = DistinctImages(images: images, activations: facts.optimalImages.map(\.activation), settings: settings.optimalImages)
     facts.distinctImages = distinct.groups.enumerated().map { place, group in
       .init(
@@ -67,19 +87,12 @@ struct NeuronAnalysis {
         gabor: GaborFit(Tensor(shape: Array(images.shape.dropFirst()), values: Array(distinct.images[place]))))
     }
     facts.seedCoverage = GoodTuringCoverage.of(groupSizes: distinct.groups.map(\.count))
-    facts.linearFieldSimilarity = comparisons.linearField.flatMap { Statistics.pearson($0, distinct.images[0].map(Double.init)) }
     facts.complexness = Complexness.measure(
       training: shared.trainingUnit.projections(on: distinct.images), trainingResponses: responses.training,
       test: shared.testUnit.projections(on: distinct.images), testResponses: responses.test,
       stream: RandomStream(seed: shared.seed, purpose: .init("complexness"), subject: neuron))
     facts.label = facts.complexness.map { Complexness.label($0, distinctImages: distinct.groups.count) }
-    try report(
-      cellTypeOf: distinct, optimal: best, networks: networks,
-      in: &facts, isCancelled: isCancelled)
-    progress(.cellType, 1)
-    return Findings(
-      facts: facts, optimalImages: images, distinctImages: distinct.images, furtherImages: further,
-      testPrediction: Tensor(shape: [prediction.count], values: prediction.map { Float(responses.recorded($0, loss)) }))
+    return distinct
   }
 
   /// One network per member, each validated on another fold.
