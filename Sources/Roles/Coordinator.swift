@@ -124,13 +124,17 @@ public struct Coordinator {
     for start in stride(from: 0, to: neurons.count, by: Self.batch) {
       var records: [Int32: [Record]] = [:]
       for place in start..<min(start + Self.batch, neurons.count) {
-        let job = submission.job(of: neurons[place], run: run, stimuli: manifest.stimuli, population: manifest.population)
-        let key = try JobKey(run: run, neuron: job.document.neuron).description
-        let envelope = try Envelope(sealing: job, key: key, source: source, time: .now)
-        records[Int32(place % partitions), default: []].append(Record(envelope))
+        records[Int32(place % partitions), default: []].append(try jobRecord(of: neurons[place], manifest: manifest))
       }
       for (partition, records) in records { try transport.publish(records, to: topics.jobs, partition: partition) }
     }
+  }
+
+  /// The job of one neuron, by its place in the recording, as it is published.
+  func jobRecord(of neuron: Int, manifest: Manifest) throws -> Record {
+    let job = submission.job(of: neuron, run: run, stimuli: manifest.stimuli, population: manifest.population)
+    let key = try JobKey(run: run, neuron: job.document.neuron).description
+    return Record(try Envelope(sealing: job, key: key, source: source, time: .now))
   }
 
   /// Refuses a run whose messages its topics would not take, with the arithmetic.

@@ -15,6 +15,14 @@ extension RunReader {
     return try neurons.union(parkedNeurons(of: run))
   }
 
+  /// How many records of the jobs' topic the workers' group has not committed, and where each partition's begin.
+  func unfinishedJobs() throws -> (count: Int64, starts: [Int64]) {
+    let committed = try transport.committedOffsets(of: topics.jobs, group: topics.workGroup)
+    let marks = try transport.watermarks(of: topics.jobs)
+    let starts = marks.enumerated().map { max($1.start, committed[$0]?.offset ?? $1.start) }
+    return (zip(marks, starts).reduce(0) { $0 + $1.0.end - $1.1 }, starts)
+  }
+
   /// Neurons of a run whose jobs are put aside.
   func parkedNeurons(of run: String) throws -> Set<String> {
     Set(try standing(in: topics.parked, of: run).keys.compactMap { try? JobKey($0).neuron })
