@@ -152,7 +152,8 @@ def _paused_and_resumed(campaign, kind):
     # An operator resumes what he has paused, and tries again where no broker took it, unless the run is done (exit code 65).
     pause, resume = (shlex.join(campaign.command(word, "--run", f"r{campaign.run}")) for word in ["pause", "resume"])
     seconds = campaign.random.uniform(0.5, 3)
-    _until_ended(campaign, kind, campaign.start_helper(["sh", "-c", f"{pause}; sleep {seconds:.2f}; until {resume} || [ $? = 65 ]; do sleep 1; done"]), lambda: None)
+    script = f"{pause}; sleep {seconds:.2f}; until {resume} || [ $? = 65 ]; do sleep 1; done"
+    _until_ended(campaign, kind, campaign.start_helper(["sh", "-c", script]), lambda: None)
     return True
 
 
