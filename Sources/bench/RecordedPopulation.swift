@@ -117,7 +117,7 @@ struct RecordedPopulation {
     let again = controls.filter { $0.kind == "repeated" }.compactMap { control in
       cells.first { $0.id == control.of }.map { (first: $0.facts, second: control.cell.facts) }
     }
-    return ["simple", "complex", "partial", "rotation-invariant"].flatMap { kind in
+    let anchors = ["simple", "complex", "partial", "rotation-invariant"].flatMap { kind -> [Measure] in
       let facts = of(kind)
       return [
         measure("anchors, \(kind): prediction similarity, mean", facts.map(\.predictionSimilarity).mean, facts.count),
@@ -126,7 +126,8 @@ struct RecordedPopulation {
         measure("anchors, \(kind): tau, mean", facts.map { $0.phaseTolerance?.tau }.mean, facts.count),
         measure("anchors, \(kind): diversity, mean", facts.map { $0.inSilico?.diversity }.mean, facts.count),
       ]
-    } + [
+    }
+    let others: [Measure] = [
       measure("shuffled: prediction similarity, mean", shuffled.map(\.predictionSimilarity).mean, shuffled.count),
       measure("shuffled: labelled complex", share(shuffled) { $0.label == .complex }, shuffled.count, .atMost(0.05)),
       measure(
@@ -138,15 +139,21 @@ struct RecordedPopulation {
         "repeated: the same label by tau",
         again.map { Optional($0.first.phaseTolerance?.label == $0.second.phaseTolerance?.label ? 1.0 : 0) }.mean, again.count),
     ]
+    return anchors + others
   }
 
   /// On a machine that does nothing else, these are core seconds.
   private var times: [Measure] {
-    let seconds = { (cells: [AnalysedCell]) in cells.reduce(0.0) { sum, cell in cell.times.seconds.values.reduce(sum, +) } }
-    return AnalysisStage.allCases.map { stage in
-      measure("core seconds a neuron, \(stage.rawValue)", cells.map { $0.times.seconds[stage] ?? 0 }.map(Optional.init).mean, cells.count)
-    } + [measure("core seconds a neuron, controls", seconds(controls.map(\.cell)) / Double(max(1, cells.count)), controls.count)]
-      + (populationSeconds.map { [measure("core seconds a neuron, population networks", $0 / Double(max(1, cells.count)), cells.count)] }
-        ?? [])
+    var times = AnalysisStage.allCases.map { stage -> Measure in
+      let seconds = cells.map { Optional($0.times.seconds[stage] ?? 0) }
+      return measure("core seconds a neuron, \(stage.rawValue)", seconds.mean, cells.count)
+    }
+    let share = { (seconds: Double) in seconds / Double(max(1, cells.count)) }
+    let spent = controls.reduce(0.0) { sum, control in control.cell.times.seconds.values.reduce(sum, +) }
+    times.append(measure("core seconds a neuron, controls", share(spent), controls.count))
+    if let populationSeconds {
+      times.append(measure("core seconds a neuron, population networks", share(populationSeconds), cells.count))
+    }
+    return times
   }
 }
