@@ -26,20 +26,32 @@ public struct ConvolutionShape: Sendable, Equatable {
     self.channels = channels
     self.side = side
     self.pooling = pooling
+    // Stored where kernels ask for it again and again: another module's computed property is a call.
+    window = pooling == .none ? 1 : 2
+    height = (inputHeight - side + 1) / window
+    width = (inputWidth - side + 1) / window
+    inputBlocks = isFirst ? inputChannels : (inputChannels + lanes - 1) / lanes
+    blocks = (channels + lanes - 1) / lanes
+    filterCount = inputBlocks * side * (isFirst ? 1 : side) * lanes
+    let (rows, columns) = (height * window, width * window)
+    let outputs = Self.tileInput - side + 1
+    tile = !isFirst && (side == 3 || side == 5) && min(rows, columns) >= outputs ? outputs : 0
+    tileColumns = tile == 0 ? 0 : (columns + tile - 1) / tile
+    tileRowsAtOnce = tile == 0 ? 0 : max(1, min((rows + tile - 1) / tile, 28 / tileColumns))
   }
 
   /// The size before pooling.
   public var convolvedHeight: Int { inputHeight - side + 1 }
   public var convolvedWidth: Int { inputWidth - side + 1 }
   /// The side of the pooling window.
-  public var window: Int { pooling == .none ? 1 : 2 }
+  public let window: Int
   /// The size after pooling; 0 where nothing is left.
-  public var height: Int { convolvedHeight / window }
-  public var width: Int { convolvedWidth / window }
+  public let height: Int
+  public let width: Int
 
   /// Blocks of sixteen channels.
-  public var inputBlocks: Int { isFirst ? inputChannels : (inputChannels + lanes - 1) / lanes }
-  public var blocks: Int { (channels + lanes - 1) / lanes }
+  public let inputBlocks: Int
+  public let blocks: Int
   /// Floats of one image's input and output.
   public var inputCount: Int { inputBlocks * inputHeight * inputWidth * pixelStride }
   public var outputCount: Int { blocks * height * width * lanes }
@@ -48,18 +60,35 @@ public struct ConvolutionShape: Sendable, Equatable {
 
   /// Floats from an input pixel to its right neighbour.
   public var pixelStride: Int { isFirst ? 1 : lanes }
-  /// Floats of one filter: [input block][y][x][16 input channels], or for the first layer [input channel][y][16 columns, `side` of them used].
-  public var filterCount: Int { inputBlocks * side * (isFirst ? 1 : side) * lanes }
-  /// Floats of all filters, [16 x blocks][filterCount].
-  public var weightCount: Int { blocks * lanes * filterCount }
+  /// Floats of one filter: [input block][y][x][16 input channels].
+  ///
+  /// The first layer's filters lie channel beside channel instead, [block][input channel][y][x][16 channels], and one by one only where packed for the gradient of the
+  /// input, [input channel][y][16 columns], `side` of them used: `filterCount` tells the floats of such a one.
+  public let filterCount: Int
+  /// Floats of all filters.
+  public var weightCount: Int { isFirst ? blocks * lanes * inputChannels * side * side : blocks * lanes * filterCount }
   /// Floats of the biases.
   public var biasCount: Int { blocks * lanes }
-  /// Floats of the filters as the forward pass wants them: [block][input block][y][x][input channel][16 channels].
-  public var packedCount: Int { blocks * inputChannels * side * side * lanes }
+  /// The side of a Winograd tile's outputs, 0 where the forward pass goes without: filters of 3 or 5 pixels, on enough pixels, of blocks of channels. Each tile reads
+  /// `tileInput` x `tileInput` inputs.
+  public let tile: Int
+  public static let tileInput = 6
+  /// Tiles beside each other, and how many rows of them one pass takes: about as many tiles as keep its numbers in the first caches.
+  public let tileColumns: Int
+  public let tileRowsAtOnce: Int
+  public var tilesAtOnce: Int { tileColumns * tileRowsAtOnce }
+
+  /// Floats of the filters as the forward pass wants them: [block][input block][y][x][input channel][16 channels]; transformed for Winograd's tiles
+  /// [y][x][block][input channel][16 channels], y and x of the tile's inputs. Of the first layer as the gradient of the input wants them: a vector of zeros, then
+  /// filter by filter.
+  public var packedCount: Int {
+    if isFirst { return lanes + blocks * lanes * filterCount }
+    return blocks * inputChannels * lanes * (tile == 0 ? side * side : Self.tileInput * Self.tileInput)
+  }
 
   /// Where a weight lies in the filters.
   public func weightIndex(channel: Int, inputChannel: Int, y: Int, x: Int) -> Int {
-    if isFirst { return channel * filterCount + (inputChannel * side + y) * lanes + x }
+    if isFirst { return ((((channel / lanes) * inputChannels + inputChannel) * side + y) * side + x) * lanes + channel % lanes }
     return channel * filterCount + (((inputChannel / lanes) * side + y) * side + x) * lanes + inputChannel % lanes
   }
 
@@ -72,5 +101,9 @@ public struct ConvolutionShape: Sendable, Equatable {
   public var inputGradientCount: Int { inputBlocks * inputHeight * inputGradientStride }
 
   /// The floats of scratch that one call of a kernel of this shape needs at most.
-  public var scratchCount: Int { 2 * convolvedWidth * lanes }
+  public var scratchCount: Int {
+    if tile == 0 { return 2 * convolvedWidth * lanes }
+    let transforms = Self.tileInput * Self.tileInput * (inputBlocks + 1) * tilesAtOnce
+    return (transforms + Self.tileInput * inputWidth + tile * width * window) * lanes
+  }
 }

@@ -2,7 +2,7 @@
 ///
 /// Pointers need hold for the call only; nothing is allocated. Shapes and layouts: `ConvolutionShape`, `DenseShape`.
 public struct KernelSet: Sendable {
-  /// (shape, weights, packed): the filters laid out for `convolve`.
+  /// (shape, weights, packed): the filters laid out for `convolve`; the first layer's, which it takes as they are, for `inputGradient`.
   public typealias Pack = @Sendable (ConvolutionShape, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   /// (shape, input, packed, bias, scratch, output, live): one image through convolution, bias, ReLU and pooling. `live` receives, per block and
   /// pooled pixel, sixteen bits for each place of the pooling window: bit c tells whether the gradient of channel c flows back to that place.
@@ -18,8 +18,7 @@ public struct KernelSet: Sendable {
       ConvolutionShape, UnsafePointer<Float>, UnsafePointer<UInt64>, UnsafePointer<Float>, UnsafeMutablePointer<Int32>,
       UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
     ) -> Void
-  /// (shape, live, gradient, weights, input gradient): the gradient of one image's input, `inputGradientCount` floats. Of the first layer's filters the
-  /// unused columns must be zero, and so the float before them.
+  /// (shape, live, gradient, weights, input gradient): the gradient of one image's input, `inputGradientCount` floats. The first layer takes its filters packed.
   public typealias InputGradient =
     @Sendable (
       ConvolutionShape, UnsafePointer<UInt64>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>

@@ -5,7 +5,7 @@ extension Convolution {
   ///
   /// - Parameters:
   ///   - input: `inputCount` floats.
-  ///   - packed: the filters as `pack` lays them out.
+  ///   - packed: the filters as `pack` lays them out; of the first layer as the parameters have them.
   ///   - bias: `biasCount` floats.
   ///   - scratch: `scratchCount` floats.
   ///   - output: `outputCount` floats, written.
@@ -15,12 +15,15 @@ extension Convolution {
     _ shape: ConvolutionShape, input: UnsafePointer<Float>, packed: UnsafePointer<Float>, bias: UnsafePointer<Float>,
     scratch: UnsafeMutablePointer<Float>, output: UnsafeMutablePointer<Float>, live: UnsafeMutablePointer<UInt64>
   ) {
+    if shape.tile > 0 {
+      return Winograd.forward(shape, input: input, packed: packed, bias: bias, scratch: scratch, output: output, live: live)
+    }
     let rows = shape.height * shape.window
     let width = shape.width * shape.window
     var block = 0
     while block < shape.blocks {
       let bias = loadVector(bias + block * lanes)
-      let packed = packed + block * (shape.packedCount / shape.blocks)
+      let packed = packed + block * shape.inputChannels * shape.side * shape.side * lanes
       let output = output + block * shape.height * shape.width * lanes
       let live = live + block * shape.height * shape.width
       var y = 0

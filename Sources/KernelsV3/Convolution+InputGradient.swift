@@ -6,7 +6,7 @@ extension Convolution {
   ///
   /// - Parameters:
   ///   - live, gradient: of the image's pooled output.
-  ///   - weights: the filters in the layout of the parameters.
+  ///   - weights: the filters in the layout of the parameters; of the first layer as `pack` lays them out.
   ///   - inputGradient: `inputGradientCount` floats, written: like the input, but for the first layer with rows of `inputGradientStride` floats.
   static func inputGradient(
     _ shape: ConvolutionShape, live: UnsafePointer<UInt64>, gradient: UnsafePointer<Float>, weights: UnsafePointer<Float>,
@@ -43,7 +43,8 @@ extension Convolution {
             let bits = LiveUnits.flowing(live[index], gradient: gradient + index * lanes)
             if bits != 0 {
               storeVector(loadVector(gradient + index * lanes) * Vector(repeating: shape.gradientShare), scaled)
-              let filters = weights + block * lanes * shape.filterCount
+              // Behind one vector of zeros: the right places' filters begin a column before their own.
+              let filters = weights + lanes + block * lanes * shape.filterCount
               let corner = inputGradient + y * shape.window * stride + x * shape.window
               var channel = 0
               while channel < shape.inputChannels {
@@ -67,94 +68,39 @@ extension Convolution {
     }
   }
 
-  /// The other layers': pixel by pixel.
+  /// The other layers': place by place of every pooled pixel, the live units of all its channels.
   private static func addPatches(
     _ shape: ConvolutionShape, live: UnsafePointer<UInt64>, gradient: UnsafePointer<Float>, weights: UnsafePointer<Float>,
     inputGradient: UnsafeMutablePointer<Float>
   ) {
     let row = shape.inputGradientStride
-    let share = shape.gradientShare
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: lanes) { scaled in
-      let scaled = scaled.baseAddress!
-      var block = 0
-      while block < shape.blocks {
-        let filters = weights + block * lanes * shape.filterCount
-        var place = 0
-        while place < shape.height * shape.width {
-          let index = block * shape.height * shape.width + place
-          let bits = LiveUnits.flowing(live[index], gradient: gradient + index * lanes)
-          if bits != 0 {
-            storeVector(loadVector(gradient + index * lanes) * Vector(repeating: share), scaled)
-            let corner = (place / shape.width) * shape.window * row + (place % shape.width) * shape.window * lanes
-            var window = 0
-            while window < shape.window * shape.window {
-              let channels = UInt16(truncatingIfNeeded: bits >> UInt64(16 * window))
-              if channels != 0 {
-                let patch = corner + (window >> 1) * row + (window & 1) * lanes
-                addPatch(shape, channels: channels, gradient: scaled, filters: filters, patch: inputGradient + patch)
+    let filterRow = shape.side * lanes
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: shape.biasCount) { offsets in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.biasCount) { gradients in
+        let (offsets, gradients) = (offsets.baseAddress!, gradients.baseAddress!)
+        var pixel = 0
+        while pixel < shape.height * shape.width {
+          let corner = inputGradient + (pixel / shape.width) * shape.window * row + (pixel % shape.width) * shape.window * lanes
+          var place = 0
+          while place < shape.window * shape.window {
+            let count = LiveUnits.list(
+              shape, place: place, live: live + pixel, gradient: gradient + pixel * lanes, offsets: offsets, gradients: gradients)
+            if count > 0 {
+              let list: UnitList = (UnsafePointer(offsets), UnsafePointer(gradients), count)
+              let patch = corner + (place >> 1) * row + (place & 1) * lanes
+              var block = 0
+              while block < shape.inputBlocks {
+                UnitSums.addPatches(
+                  list, side: shape.side, from: weights + block * shape.side * filterRow, row: filterRow,
+                  to: patch + block * shape.inputHeight * row, targetRow: row)
+                block &+= 1
               }
-              window += 1
             }
+            place &+= 1
           }
-          place += 1
+          pixel &+= 1
         }
-        block += 1
       }
     }
-  }
-
-  /// Adds gradient x filter of the channels whose bits are set to the patch of the input under one place.
-  @inline(__always)
-  private static func addPatch(
-    _ shape: ConvolutionShape, channels: UInt16, gradient: UnsafePointer<Float>, filters: UnsafePointer<Float>,
-    patch: UnsafeMutablePointer<Float>
-  ) {
-    let row = shape.inputGradientStride
-    let columns = shape.side * lanes
-    var block = 0
-    while block < shape.inputBlocks {
-      var y = 0
-      while y < shape.side {
-        addRow(
-          shape.side, channels: channels, gradient: gradient, stride: shape.filterCount,
-          filters: filters + (block * shape.side + y) * columns, target: patch + (block * shape.inputHeight + y) * row)
-        y += 1
-      }
-      block += 1
-    }
-  }
-
-  private static func addRow(
-    _ width: Int, channels: UInt16, gradient: UnsafePointer<Float>, stride: Int, filters: UnsafePointer<Float>,
-    target: UnsafeMutablePointer<Float>
-  ) {
-    switch width {
-    case 1: add(Strip1.self, channels, gradient, stride, filters, target)
-    case 2: add(Strip2.self, channels, gradient, stride, filters, target)
-    case 3: add(Strip3.self, channels, gradient, stride, filters, target)
-    case 4: add(Strip4.self, channels, gradient, stride, filters, target)
-    case 5: add(Strip5.self, channels, gradient, stride, filters, target)
-    default:
-      let half = width / 2
-      addRow(half, channels: channels, gradient: gradient, stride: stride, filters: filters, target: target)
-      addRow(
-        width - half, channels: channels, gradient: gradient, stride: stride, filters: filters + half * lanes, target: target + half * lanes
-      )
-    }
-  }
-
-  @inline(__always)
-  private static func add<Taps: Strip>(
-    _: Taps.Type, _ channels: UInt16, _ gradient: UnsafePointer<Float>, _ stride: Int, _ filters: UnsafePointer<Float>,
-    _ target: UnsafeMutablePointer<Float>
-  ) {
-    var taps = Taps(loading: target)
-    var bits = channels
-    while bits != 0 {
-      let channel = bits.trailingZeroBitCount
-      bits &= bits &- 1
-      taps.addProducts(Vector(repeating: gradient[channel]), vectors: filters + channel &* stride, stride: lanes)
-    }
-    taps.store(to: target, stride: lanes)
   }
 }

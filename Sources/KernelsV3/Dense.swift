@@ -1,3 +1,4 @@
+import CVector
 import KernelShapes
 
 /// The kernels of a dense layer, on a batch at once.
@@ -113,14 +114,15 @@ enum Dense {
   /// target[o][i] = weights[i][o], for the gradient of the input.
   static func transpose(_ shape: DenseShape, weights: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
     var unit = 0
-    while unit < shape.units {
-      let row = target + unit * shape.inputs
+    while unit < shape.outputs {
       var i = 0
       while i < shape.inputs {
-        row[i] = weights[i &* shape.outputs &+ unit]
-        i &+= 1
+        konomi_transpose_16(
+          weights + i * shape.outputs + unit, shape.outputs, target + unit * shape.inputs + i, shape.inputs,
+          Int32(truncatingIfNeeded: min(lanes, shape.units - unit)))
+        i &+= lanes
       }
-      unit += 1
+      unit += lanes
     }
   }
 }

@@ -12,20 +12,18 @@ enum LiveUnits {
   /// Lists one image's live units of one block, channel by channel.
   ///
   /// - Parameters:
-  ///   - rowStride: floats from a row of the input, or of its gradient, to the next.
   ///   - live, gradient: of the block, one word and sixteen floats per pooled pixel.
   ///   - offsets: room for `convolvedHeight x convolvedWidth` per channel; receives where the unit's patch of the input begins, in floats.
   ///   - gradients: as much room; receives the unit's gradient.
   ///   - counts: sixteen; receives the length of each channel's list.
   @inline(never)
   static func list(
-    _ shape: ConvolutionShape, rowStride row: Int, live: UnsafePointer<UInt64>, gradient: UnsafePointer<Float>,
-    offsets: UnsafeMutablePointer<Int32>,
+    _ shape: ConvolutionShape, live: UnsafePointer<UInt64>, gradient: UnsafePointer<Float>, offsets: UnsafeMutablePointer<Int32>,
     gradients: UnsafeMutablePointer<Float>, counts: UnsafeMutablePointer<Int32>
   ) {
     let room = shape.listRoom
     let share = shape.gradientShare
-    let pixel = shape.pixelStride
+    let row = shape.inputWidth * lanes
     var lane = 0
     while lane < lanes {
       counts[lane] = 0
@@ -38,19 +36,49 @@ enum LiveUnits {
         let place = y &* shape.width &+ x
         let values = gradient + place &* lanes
         var bits = flowing(live[place], gradient: values)
-        let corner = y &* shape.window &* row &+ x &* shape.window &* pixel
+        let corner = y &* shape.window &* row &+ x &* shape.window &* lanes
         while bits != 0 {
           let bit = bits.trailingZeroBitCount
           bits &= bits &- 1
           let channel = bit & 15
           let entry = channel &* room &+ Int(counts[channel])
           counts[channel] &+= 1
-          offsets[entry] = Int32(truncatingIfNeeded: corner &+ (bit >> 5) &* row &+ ((bit >> 4) & 1) &* pixel)
+          offsets[entry] = Int32(truncatingIfNeeded: corner &+ (bit >> 5) &* row &+ ((bit >> 4) & 1) &* lanes)
           gradients[entry] = values[channel] * share
         }
         x &+= 1
       }
       y &+= 1
     }
+  }
+
+  /// Lists the live units of all channels at one place of one pooled pixel's window.
+  ///
+  /// - Parameters:
+  ///   - live, gradient: of the pixel's first block.
+  ///   - offsets: receives where each unit's filter begins; `gradients` its gradient.
+  /// - Returns: the number of units.
+  @inline(__always)
+  static func list(
+    _ shape: ConvolutionShape, place: Int, live: UnsafePointer<UInt64>, gradient: UnsafePointer<Float>,
+    offsets: UnsafeMutablePointer<Int32>, gradients: UnsafeMutablePointer<Float>
+  ) -> Int {
+    let pixels = shape.height &* shape.width
+    let share = shape.gradientShare
+    var count = 0
+    var block = 0
+    while block < shape.blocks {
+      let values = gradient + block &* pixels &* lanes
+      var channels = (live[block &* pixels] >> UInt64(16 &* place)) & UInt64(konomi_nonzero(loadVector(values)))
+      while channels != 0 {
+        let channel = channels.trailingZeroBitCount
+        channels &= channels &- 1
+        offsets[count] = Int32(truncatingIfNeeded: (block &* lanes &+ channel) &* shape.filterCount)
+        gradients[count] = values[channel] * share
+        count &+= 1
+      }
+      block &+= 1
+    }
+    return count
   }
 }

@@ -86,4 +86,5 @@ typealias Strip9 = Joined<Strip8, Vector>
 typealias Strip10 = Joined<Strip8, Strip2>
 typealias Strip11 = Joined<Strip8, Strip3>
 typealias Strip12 = Joined<Strip8, Strip4>
+typealias Strip13 = Joined<Strip8, Strip5>
 typealias Strip14 = Joined<Strip8, Strip6>

@@ -49,16 +49,6 @@ extension NetworkMemory {
         }
       }
     }
-    clearUnusedColumns()
-  }
-
-  /// The first layer's filters have rows of sixteen columns; what the sums gathered beyond the filter's side is no gradient.
-  private func clearUnusedColumns() {
-    let first = plan.convolutions[0]
-    let start = gradient.start + plan.places[0].weights
-    for row in 0..<first.weightCount / lanes {
-      (start + row * lanes + first.side).update(repeating: 0, count: lanes - first.side)
-    }
   }
 
   /// The gradients of the outputs with respect to the first `count` images: of each image `inputGradientCount` floats of the first convolution.
@@ -75,7 +65,8 @@ extension NetworkMemory {
         let below =
           index == 0 ? target.start + place * plan.convolutions[0].inputGradientCount : convolvedGradient[index - 1].start
         kernels.inputGradient(
-          shape, live[index].start + place * shape.liveCount, flow, parameters.start + plan.places[index].weights, below)
+          shape, live[index].start + place * shape.liveCount, flow,
+          index == 0 ? packed[0].start : parameters.start + plan.places[index].weights, below)
       }
     }
   }

@@ -45,8 +45,7 @@ struct NetworkPlan: Sendable, Equatable {
     }
     self.dense = dense
     var places: [Place] = []
-    // Kernels read one float before the first filters.
-    var next = lanes
+    var next = 0
     for (weights, biases) in convolutions.map({ ($0.weightCount, $0.biasCount) }) + dense.map({ ($0.weightCount, $0.outputs) }) {
       places.append(Place(weights: next, weightCount: weights, biases: next + weights, biasCount: biases))
       next += weights + biases

@@ -23,8 +23,8 @@ final class ConvolutionNumbers {
 
   init(_ shape: ConvolutionShape) {
     self.shape = shape
-    input = Floats(shape.inputCount)
-    weights = Floats(shape.weightCount + 16)
+    input = Floats(shape.inputCount + 16)
+    weights = Floats(shape.weightCount)
     packed = Floats(shape.packedCount)
     bias = Floats(shape.biasCount)
     scratch = Floats(shape.scratchCount)
@@ -52,13 +52,14 @@ final class ConvolutionNumbers {
 
   func pack(_ kernels: KernelSet) { kernels.pack(shape, weights.start, packed.start) }
   func convolve(_ kernels: KernelSet) {
-    kernels.convolve(shape, input.start, packed.start, bias.start, scratch.start, output.start, live)
+    kernels.convolve(
+      shape, input.start, shape.isFirst ? weights.start : packed.start, bias.start, scratch.start, output.start, live)
   }
   func addWeightGradient(_ kernels: KernelSet) {
     kernels.addWeightGradient(
       shape, input.start, live, gradient.start, offsets, listGradients.start, weightSums.start, biasSums.start)
   }
   func inputGradient(_ kernels: KernelSet) {
-    kernels.inputGradient(shape, live, gradient.start, weights.start + 16, below.start)
+    kernels.inputGradient(shape, live, gradient.start, shape.isFirst ? packed.start : weights.start, below.start)
   }
 }
