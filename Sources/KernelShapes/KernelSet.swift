@@ -2,9 +2,9 @@
 ///
 /// Pointers need hold for the call only; nothing is allocated. Shapes and layouts: `ConvolutionShape`, `DenseShape`.
 public struct KernelSet: Sendable {
-  /// (shape, weights, packed): the filters laid out for `convolve`; the first layer's, which it takes as they are, for `inputGradient`.
+  /// (shape, weights, packed): the filters laid out for `convolve`, and the first layer's for `inputGradient` too.
   public typealias Pack = @Sendable (ConvolutionShape, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
-  /// (shape, input, packed, bias, scratch, output, live): one image through convolution, bias, ReLU and pooling. `live` receives, per block and
+  /// (shape, input, packed, bias, scratch, output, live): one image (the first layer's with sixteen readable floats behind it) through convolution, bias, ReLU and pooling. `live` receives, per block and
   /// pooled pixel, sixteen bits for each place of the pooling window: bit c tells whether the gradient of channel c flows back to that place.
   public typealias Convolve =
     @Sendable (

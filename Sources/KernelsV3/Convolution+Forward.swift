@@ -5,7 +5,7 @@ extension Convolution {
   ///
   /// - Parameters:
   ///   - input: `inputCount` floats.
-  ///   - packed: the filters as `pack` lays them out; of the first layer as the parameters have them.
+  ///   - packed: the filters as `pack` lays them out.
   ///   - bias: `biasCount` floats.
   ///   - scratch: `scratchCount` floats.
   ///   - output: `outputCount` floats, written.
@@ -16,7 +16,8 @@ extension Convolution {
     scratch: UnsafeMutablePointer<Float>, output: UnsafeMutablePointer<Float>, live: UnsafeMutablePointer<UInt64>
   ) {
     if shape.tile > 0 {
-      return Winograd.forward(shape, input: input, packed: packed, bias: bias, scratch: scratch, output: output, live: live)
+      let tiles = shape.isFirst ? ColumnWinograd.forward : Winograd.forward
+      return tiles(shape, input, packed, bias, scratch, output, live)
     }
     let rows = shape.height * shape.window
     let width = shape.width * shape.window

@@ -44,7 +44,7 @@ extension Convolution {
             if bits != 0 {
               storeVector(loadVector(gradient + index * lanes) * Vector(repeating: shape.gradientShare), scaled)
               // Behind one vector of zeros: the right places' filters begin a column before their own.
-              let filters = weights + lanes + block * lanes * shape.filterCount
+              let filters = weights + shape.forwardCount + lanes + block * lanes * shape.filterCount
               let corner = inputGradient + y * shape.window * stride + x * shape.window
               var channel = 0
               while channel < shape.inputChannels {

@@ -17,14 +17,27 @@ extension Convolution {
     }
   }
 
-  /// [block][input channel][y][x][16 channels] to a vector of zeros and [channel][input channel][y][16 columns], zero beyond the filter's side.
+  /// [block][input channel][y][x][16 channels] to what the forward pass wants, a vector of zeros and [channel][input channel][y][16 columns], zero beyond the filter's
+  /// side.
   private static func packPlanar(_ shape: ConvolutionShape, weights: UnsafePointer<Float>, packed: UnsafeMutablePointer<Float>) {
-    packed.update(repeating: 0, count: shape.packedCount)
+    let perBlock = shape.weightCount / shape.blocks
+    var block = 0
+    while block < shape.blocks {
+      let target = packed + block * (shape.forwardCount / shape.blocks)
+      if shape.tile > 0 {
+        ColumnWinograd.transformFilters(shape, filters: weights + block * perBlock, into: target)
+      } else {
+        target.update(from: weights + block * perBlock, count: perBlock)
+      }
+      block += 1
+    }
+    let filters = packed + shape.forwardCount + lanes
+    packed.advanced(by: shape.forwardCount).update(repeating: 0, count: shape.packedCount - shape.forwardCount)
     let rows = shape.inputChannels * shape.side
     var column = 0
     while column < shape.blocks * rows * shape.side {
       let (row, x) = (column / shape.side, column % shape.side)
-      let target = packed + lanes + row / rows * lanes * shape.filterCount + row % rows * lanes + x
+      let target = filters + row / rows * lanes * shape.filterCount + row % rows * lanes + x
       var channel = 0
       while channel < lanes {
         target[channel &* shape.filterCount] = weights[column &* lanes &+ channel]

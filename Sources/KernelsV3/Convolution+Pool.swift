@@ -18,6 +18,18 @@ extension Convolution {
     }
   }
 
+  /// ReLU and pooling of one row of tiles, `tile` convolved rows.
+  static func poolTile(
+    _ shape: ConvolutionShape, rows: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, live: UnsafeMutablePointer<UInt64>
+  ) {
+    var row = 0
+    while row < shape.tile / shape.window {
+      let source = rows + row * shape.window * shape.window * shape.width * lanes
+      pool(shape, rows: source, output: output + row * shape.width * lanes, live: live + row * shape.width)
+      row += 1
+    }
+  }
+
   /// The first of equal maxima counts.
   @inline(never)
   private static func poolMaxima(

@@ -1,6 +1,6 @@
 import KernelShapes
 
-/// Convolution by minimal filtering (Winograd 1980; Lavin & Gray, CVPR 2016) in tiles of 6 x 6 inputs, for filters of 3 or 5 pixels on blocks of channels.
+/// The other layers' convolution by minimal filtering (Winograd 1980; Lavin & Gray, CVPR 2016) in tiles of 6 x 6 inputs, for filters of 3 or 5 pixels on blocks of channels.
 ///
 /// A tile has m x m outputs, m = 7 - side: F(4x4, 3x3) and F(2x2, 5x5), both on the points 0, 1, -1, 2, -2 and infinity, so that they share the transform of the
 /// inputs, V = B^T d B. With the filters as U = G g G^T, the outputs are A^T (sum over input channels of U * V) A: 36 products instead of 144 or 100 a tile.
@@ -38,7 +38,7 @@ enum Winograd {
           transformOutputs(
             shape, products: products + row * shape.tileColumns * lanes, bias: loadVector(bias + block * lanes), into: rows)
           let place = (block * shape.height + top / shape.window) * shape.width
-          pool(shape, rows: rows, output: output + place * lanes, live: live + place)
+          Convolution.poolTile(shape, rows: rows, output: output + place * lanes, live: live + place)
           row += 1
         }
         block += 1
@@ -56,17 +56,6 @@ enum Winograd {
   @inline(__always)
   private static func left(_ shape: ConvolutionShape, _ column: Int) -> Int {
     min(column * shape.tile, shape.width * shape.window - shape.tile)
-  }
-
-  private static func pool(
-    _ shape: ConvolutionShape, rows: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, live: UnsafeMutablePointer<UInt64>
-  ) {
-    var row = 0
-    while row < shape.tile / shape.window {
-      let source = rows + row * shape.window * shape.window * shape.width * lanes
-      Convolution.pool(shape, rows: source, output: output + row * shape.width * lanes, live: live + row * shape.width)
-      row += 1
-    }
   }
 
   /// V of one row of tiles, [y][x][input block][tile][16]: down the columns, which neighbouring tiles share, then along the rows.

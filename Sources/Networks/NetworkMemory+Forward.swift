@@ -24,8 +24,8 @@ extension NetworkMemory {
     for (index, shape) in plan.convolutions.enumerated() {
       let output = convolved[index].start + place * shape.outputCount
       kernels.convolve(
-        shape, input, index == 0 ? parameters.start + plan.places[0].weights : packed[index].start,
-        parameters.start + plan.places[index].biases, scratch.start, output, live[index].start + place * shape.liveCount)
+        shape, input, packed[index].start, parameters.start + plan.places[index].biases, scratch.start, output,
+        live[index].start + place * shape.liveCount)
       input = output
     }
   }

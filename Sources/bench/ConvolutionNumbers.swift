@@ -52,8 +52,7 @@ final class ConvolutionNumbers {
 
   func pack(_ kernels: KernelSet) { kernels.pack(shape, weights.start, packed.start) }
   func convolve(_ kernels: KernelSet) {
-    kernels.convolve(
-      shape, input.start, shape.isFirst ? weights.start : packed.start, bias.start, scratch.start, output.start, live)
+    kernels.convolve(shape, input.start, packed.start, bias.start, scratch.start, output.start, live)
   }
   func addWeightGradient(_ kernels: KernelSet) {
     kernels.addWeightGradient(
