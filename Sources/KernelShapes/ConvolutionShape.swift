@@ -34,7 +34,8 @@ public struct ConvolutionShape: Sendable, Equatable {
     blocks = (channels + lanes - 1) / lanes
     filterCount = inputBlocks * side * (isFirst ? 1 : side) * lanes
     let (rows, columns) = (height * window, width * window)
-    let outputs = (isFirst ? Self.columnInput : Self.tileInput) - side + 1
+    points = side == 3 && !isFirst ? 6 : 8
+    let outputs = points + 1 - side
     let isFit = side % 2 == 1 && outputs >= 2 && rows >= outputs && columns >= (isFirst ? 2 : outputs)
     tile = isFit ? outputs : 0
     tileColumns = tile == 0 ? 0 : (columns + tile - 1) / tile
@@ -70,11 +71,11 @@ public struct ConvolutionShape: Sendable, Equatable {
   public var weightCount: Int { isFirst ? blocks * lanes * inputChannels * side * side : blocks * lanes * filterCount }
   /// Floats of the biases.
   public var biasCount: Int { blocks * lanes }
-  /// The rows of outputs of a Winograd tile (and its columns, but for the first layer), 0 where the forward pass goes without: filters of 3 or 5 pixels on enough
-  /// pixels of blocks of channels, whose tiles read `tileInput` x `tileInput` inputs; filters of 3, 5 or 7 pixels in the first layer, whose tiles read `columnInput` rows.
+  /// The rows of outputs of a tile (and its columns, but for the first layer) where the forward pass goes by minimal filtering, with filters of 3, 5 or 7 pixels on
+  /// enough pixels; 0 where it goes without.
   public let tile: Int
-  public static let tileInput = 6
-  public static let columnInput = 8
+  /// The rows of inputs of a tile (and its columns, likewise), `tile` + `side` - 1.
+  public let points: Int
   /// Floats from one row of the transformed image to the next.
   public var columnStride: Int { (inputWidth + lanes - 1) / lanes * lanes }
   /// Tiles beside each other, and how many rows of them one pass takes: about as many tiles as keep its numbers in the first caches.
@@ -85,7 +86,7 @@ public struct ConvolutionShape: Sendable, Equatable {
   /// Floats of the filters as the forward pass wants them: [block][input block][y][x][input channel][16 channels], or transformed: [y][x][block][input channel][16
   /// channels], y and x of a tile's inputs; of the first layer [block][input channel][x][y of a tile's inputs][16 channels].
   public var forwardCount: Int {
-    let taps = isFirst ? side * (tile == 0 ? side : Self.columnInput) : tile == 0 ? side * side : Self.tileInput * Self.tileInput
+    let taps = tile == 0 ? side * side : points * (isFirst ? side : points)
     return blocks * inputChannels * lanes * taps
   }
   /// Floats of the filters packed: for the forward pass, and of the first layer for the gradient of the input too, a vector of zeros and then filter by filter.
@@ -108,8 +109,8 @@ public struct ConvolutionShape: Sendable, Equatable {
   /// The floats of scratch that one call of a kernel of this shape needs at most.
   public var scratchCount: Int {
     if tile == 0 { return 2 * convolvedWidth * lanes }
-    if isFirst { return inputChannels * Self.columnInput * columnStride + (tile + Self.columnInput) * width * window * lanes }
-    let transforms = Self.tileInput * Self.tileInput * (inputBlocks + 1) * tilesAtOnce
-    return (transforms + Self.tileInput * inputWidth + tile * width * window) * lanes
+    if isFirst { return inputChannels * points * columnStride + (tile + points) * width * window * lanes }
+    let transforms = points * points * (inputBlocks + 2) * tilesAtOnce
+    return (transforms + points * max(inputWidth, points) + tile * width * window) * lanes
   }
 }

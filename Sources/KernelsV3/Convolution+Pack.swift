@@ -61,9 +61,8 @@ extension Convolution {
       let block = block.baseAddress!
       forEachBlock(shape, weights: weights) { filters, depth, channel in
         packBlock(shape, filters: filters, depth: depth, into: block)
-        Winograd.transform(
-          filters: block, filterSide: shape.side, depth: depth, into: packed + channel * lanes,
-          perPoint: shape.blocks * shape.inputChannels * lanes)
+        Winograd.transformFilters(
+          shape, filters: block, depth: depth, into: packed + channel * lanes, perPoint: shape.blocks * shape.inputChannels * lanes)
       }
     }
   }

@@ -17,7 +17,8 @@ extension Convolution {
     var block = 0
     while block < shape.blocks {
       let count = listFlow(
-        shape, live: live + block * pixels, gradient: gradient + block * pixels * lanes, offsets: offsets, gradients: gradients, places: places)
+        shape, live: live + block * pixels, gradient: gradient + block * pixels * lanes, offsets: offsets, gradients: gradients,
+        places: places)
       var bias = loadVector(biases + block * lanes)
       var entry = 0
       while entry < count {
