@@ -68,35 +68,40 @@ extension Convolution {
     }
   }
 
-  /// The other layers': place by place of every pooled pixel, the live units of all its channels.
+  /// The other layers': row by row of the window of every pooled pixel, the live units of all channels.
   private static func addPatches(
     _ shape: ConvolutionShape, live: UnsafePointer<UInt64>, gradient: UnsafePointer<Float>, weights: UnsafePointer<Float>,
     inputGradient: UnsafeMutablePointer<Float>
   ) {
     let row = shape.inputGradientStride
     let filterRow = shape.side * lanes
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: shape.biasCount) { offsets in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.biasCount) { gradients in
+    let room = shape.biasCount + lanes
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * room) { offsets in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * room) { gradients in
         let (offsets, gradients) = (offsets.baseAddress!, gradients.baseAddress!)
+        let list = { (pixel: Int, place: Int, start: Int) -> UnitList in
+          let count = LiveUnits.list(
+            shape, place: place, live: live + pixel, gradient: gradient + pixel * lanes, offsets: offsets + start,
+            gradients: gradients + start)
+          return (UnsafePointer(offsets + start), UnsafePointer(gradients + start), count)
+        }
         var pixel = 0
         while pixel < shape.height * shape.width {
           let corner = inputGradient + (pixel / shape.width) * shape.window * row + (pixel % shape.width) * shape.window * lanes
-          var place = 0
-          while place < shape.window * shape.window {
-            let count = LiveUnits.list(
-              shape, place: place, live: live + pixel, gradient: gradient + pixel * lanes, offsets: offsets, gradients: gradients)
-            if count > 0 {
-              let list: UnitList = (UnsafePointer(offsets), UnsafePointer(gradients), count)
-              let patch = corner + (place >> 1) * row + (place & 1) * lanes
+          var y = 0
+          while y < shape.window {
+            let left = list(pixel, 2 * y, 0)
+            let right = shape.window == 2 ? list(pixel, 2 * y + 1, room) : nil
+            if left.count + (right?.count ?? 0) > 0 {
               var block = 0
               while block < shape.inputBlocks {
-                UnitSums.addPatches(
-                  list, side: shape.side, from: weights + block * shape.side * filterRow, row: filterRow,
-                  to: patch + block * shape.inputHeight * row, targetRow: row)
+                UnitSums.addFilters(
+                  left, right, side: shape.side, filters: weights + block * shape.side * filterRow,
+                  to: corner + (block * shape.inputHeight + y) * row, row: row)
                 block &+= 1
               }
             }
-            place &+= 1
+            y &+= 1
           }
           pixel &+= 1
         }

@@ -26,16 +26,20 @@ extension Convolution {
         entry &+= 1
       }
       storeVector(bias, biases + block * lanes)
-      var row = 0
-      while row < shape.inputChannels * shape.side {
-        let source = input + ((row / shape.side) * shape.inputHeight + row % shape.side) * width
-        let target = weights + (block * shape.inputChannels * shape.side + row) * shape.side * lanes
+      var channel = 0
+      while channel < shape.inputChannels {
+        let source = input + channel * shape.inputHeight * width
+        let target = weights + (block * shape.inputChannels + channel) * shape.side * shape.side * lanes
         if let places {
-          konomi_add_picked_of_side(Int32(truncatingIfNeeded: shape.side), count, gradients, places, offsets, source, width, target)
+          konomi_add_picked(Int32(truncatingIfNeeded: shape.side), count, gradients, places, offsets, source, width, target)
         } else {
-          addTaps(shape.side, count, gradients, offsets, source, target)
+          var row = 0
+          while row < shape.side {
+            addTaps(shape.side, count, gradients, offsets, source + row * width, target + row * shape.side * lanes)
+            row += 1
+          }
         }
-        row += 1
+        channel += 1
       }
       block += 1
     }

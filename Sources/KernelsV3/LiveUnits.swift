@@ -56,7 +56,7 @@ enum LiveUnits {
   ///
   /// - Parameters:
   ///   - live, gradient: of the pixel's first block.
-  ///   - offsets: receives where each unit's filter begins; `gradients` its gradient.
+  ///   - offsets: receives where each unit's filter begins; `gradients` its gradient; both have room for sixteen more.
   /// - Returns: the number of units.
   @inline(__always)
   static func list(
@@ -64,19 +64,15 @@ enum LiveUnits {
     offsets: UnsafeMutablePointer<Int32>, gradients: UnsafeMutablePointer<Float>
   ) -> Int {
     let pixels = shape.height &* shape.width
-    let share = shape.gradientShare
+    let share = Vector(repeating: shape.gradientShare)
     var count = 0
     var block = 0
     while block < shape.blocks {
-      let values = gradient + block &* pixels &* lanes
-      var channels = (live[block &* pixels] >> UInt64(16 &* place)) & UInt64(konomi_nonzero(loadVector(values)))
-      while channels != 0 {
-        let channel = channels.trailingZeroBitCount
-        channels &= channels &- 1
-        offsets[count] = Int32(truncatingIfNeeded: (block &* lanes &+ channel) &* shape.filterCount)
-        gradients[count] = values[channel] * share
-        count &+= 1
-      }
+      let values = loadVector(gradient + block &* pixels &* lanes)
+      let channels = UInt16(truncatingIfNeeded: live[block &* pixels] >> UInt64(16 &* place)) & konomi_nonzero(values)
+      count &+= konomi_list(
+        channels, values * share, Int32(truncatingIfNeeded: block &* lanes &* shape.filterCount),
+        Int32(truncatingIfNeeded: shape.filterCount), offsets + count, gradients + count)
       block &+= 1
     }
     return count

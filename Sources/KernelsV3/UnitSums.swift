@@ -17,7 +17,44 @@ enum UnitSums {
     return sum
   }
 
-  /// Adds gradient x patch of every unit to the target, both of `side` rows of `side` vectors: for filters the patches of the input, for the input the filters.
+  /// Adds gradient x filter of every unit to the gradient of the input: of one list's units at the target, of the other's, if there is one, a pixel to its right.
+  static func addFilters(
+    _ left: UnitList, _ right: UnitList?, side: Int, filters: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, row: Int
+  ) {
+    #if KONOMI_V4
+      if let right {
+        switch side {
+        case 3: return add(Wide3.self, left, right, side, filters, target, row)
+        case 4: return add(Wide4.self, left, right, side, filters, target, row)
+        case 5: return add(Wide5.self, left, right, side, filters, target, row)
+        default: break
+        }
+      }
+    #endif
+    addPatches(left, side: side, from: filters, row: side * lanes, to: target, targetRow: row)
+    if let right { addPatches(right, side: side, from: filters, row: side * lanes, to: target + lanes, targetRow: row) }
+  }
+
+  @inline(__always)
+  private static func add<Patch: WidePatch>(
+    _: Patch.Type, _ left: UnitList, _ right: UnitList, _ side: Int, _ filters: UnsafePointer<Float>,
+    _ target: UnsafeMutablePointer<Float>, _ row: Int
+  ) {
+    var patch = Patch(loading: target, rowStride: row)
+    var unit = 0
+    while unit < left.count {
+      patch.addLeft(Vector(repeating: left.gradients[unit]), filter: filters + Int(left.offsets[unit]), rowStride: side * lanes)
+      unit &+= 1
+    }
+    unit = 0
+    while unit < right.count {
+      patch.addRight(Vector(repeating: right.gradients[unit]), filter: filters + Int(right.offsets[unit]), rowStride: side * lanes)
+      unit &+= 1
+    }
+    patch.store(to: target, rowStride: row)
+  }
+
+  /// Adds gradient x patch of the input of every unit to a filter's gradient, `side` rows of `side` vectors each.
   static func addPatches(
     _ list: UnitList, side: Int, from source: UnsafePointer<Float>, row: Int, to target: UnsafeMutablePointer<Float>, targetRow: Int
   ) {
