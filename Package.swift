@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(name: "SupportVectorsTests", dependencies: ["SupportVectors"], swiftSettings: strict),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelShapes"], swiftSettings: fast),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelShapes", "Numerics"], swiftSettings: fast),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: fast),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "TestSupport"], swiftSettings: strict),

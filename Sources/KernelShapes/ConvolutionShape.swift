@@ -100,6 +100,8 @@ public struct ConvolutionShape: Sendable, Equatable {
 
   /// The most live units of one channel and image.
   public var listRoom: Int { height * width * window * window }
+  /// The entries that the lists of one call of a kernel have at most.
+  public var listCount: Int { lanes * max(listRoom, 2 * (blocks + 1)) }
   /// What of a pooled output's gradient each place of its window receives.
   public var gradientShare: Float { pooling == .average ? 0.25 : 1 }
   /// Floats of a row, and of one image, of the gradient of the input; for the first layer a row has sixteen floats more than pixels.
@@ -111,6 +113,7 @@ public struct ConvolutionShape: Sendable, Equatable {
     if tile == 0 { return 2 * convolvedWidth * lanes }
     if isFirst { return inputChannels * points * columnStride + (tile + points) * width * window * lanes }
     let transforms = points * points * (inputBlocks + 2) * tilesAtOnce
-    return (transforms + points * max(inputWidth, points) + tile * width * window) * lanes
+    let forward = transforms + points * max(inputWidth, points) + tile * width * window
+    return max(forward, side * (side * lanes + points)) * lanes
   }
 }

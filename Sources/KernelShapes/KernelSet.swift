@@ -2,8 +2,9 @@
 ///
 /// Pointers need hold for the call only; nothing is allocated. Shapes and layouts: `ConvolutionShape`, `DenseShape`.
 public struct KernelSet: Sendable {
-  /// (shape, weights, packed): the filters laid out for `convolve`, and the first layer's for `inputGradient` too.
-  public typealias Pack = @Sendable (ConvolutionShape, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  /// (shape, weights, scratch, packed): the filters laid out for `convolve`, and the first layer's for `inputGradient` too.
+  public typealias Pack =
+    @Sendable (ConvolutionShape, UnsafePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
   /// (shape, input, packed, bias, scratch, output, live): one image (the first layer's with sixteen readable floats behind it) through convolution, bias, ReLU and pooling. `live` receives, per block and
   /// pooled pixel, sixteen bits for each place of the pooling window: bit c tells whether the gradient of channel c flows back to that place.
   public typealias Convolve =
@@ -12,16 +13,17 @@ public struct KernelSet: Sendable {
       UnsafeMutablePointer<Float>, UnsafeMutablePointer<UInt64>
     ) -> Void
   /// (shape, input, live, gradient, offsets, gradients, weights, biases): adds one image's gradient of filters and biases. `offsets` and
-  /// `gradients` are scratch of 16 x `listRoom`; the first layer's input has sixteen readable floats behind it.
+  /// `gradients` are scratch of `listCount`; the first layer's input has sixteen readable floats behind it.
   public typealias AddWeightGradient =
     @Sendable (
       ConvolutionShape, UnsafePointer<Float>, UnsafePointer<UInt64>, UnsafePointer<Float>, UnsafeMutablePointer<Int32>,
       UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
     ) -> Void
-  /// (shape, live, gradient, weights, input gradient): the gradient of one image's input, `inputGradientCount` floats. The first layer takes its filters packed.
+  /// (shape, live, gradient, weights, offsets, gradients, input gradient): the gradient of one image's input, `inputGradientCount` floats. The first layer takes its filters packed.
   public typealias InputGradient =
     @Sendable (
-      ConvolutionShape, UnsafePointer<UInt64>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>
+      ConvolutionShape, UnsafePointer<UInt64>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Int32>,
+      UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>
     ) -> Void
   /// (shape, images, input, weights, bias, rectified, output): a batch through a dense layer, with ReLU where asked for.
   public typealias Dense =

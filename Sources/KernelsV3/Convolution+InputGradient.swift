@@ -7,16 +7,18 @@ extension Convolution {
   /// - Parameters:
   ///   - live, gradient: of the image's pooled output.
   ///   - weights: the filters in the layout of the parameters; of the first layer as `pack` lays them out.
+  ///   - offsets, gradients: room for `listCount` entries.
   ///   - inputGradient: `inputGradientCount` floats, written: like the input, but for the first layer with rows of `inputGradientStride` floats.
   static func inputGradient(
     _ shape: ConvolutionShape, live: UnsafePointer<UInt64>, gradient: UnsafePointer<Float>, weights: UnsafePointer<Float>,
-    inputGradient: UnsafeMutablePointer<Float>
+    offsets: UnsafeMutablePointer<Int32>, gradients: UnsafeMutablePointer<Float>, inputGradient: UnsafeMutablePointer<Float>
   ) {
     inputGradient.update(repeating: 0, count: shape.inputGradientCount)
     if shape.isFirst {
       addPlanarPatches(shape, live: live, gradient: gradient, weights: weights, inputGradient: inputGradient)
     } else {
-      addPatches(shape, live: live, gradient: gradient, weights: weights, inputGradient: inputGradient)
+      addPatches(
+        shape, live: live, gradient: gradient, weights: weights, offsets: offsets, gradients: gradients, inputGradient: inputGradient)
     }
   }
 
@@ -71,41 +73,34 @@ extension Convolution {
   /// The other layers': row by row of the window of every pooled pixel, the live units of all channels.
   private static func addPatches(
     _ shape: ConvolutionShape, live: UnsafePointer<UInt64>, gradient: UnsafePointer<Float>, weights: UnsafePointer<Float>,
-    inputGradient: UnsafeMutablePointer<Float>
+    offsets: UnsafeMutablePointer<Int32>, gradients: UnsafeMutablePointer<Float>, inputGradient: UnsafeMutablePointer<Float>
   ) {
     let row = shape.inputGradientStride
     let filterRow = shape.side * lanes
-    let room = shape.biasCount + lanes
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * room) { offsets in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * room) { gradients in
-        let (offsets, gradients) = (offsets.baseAddress!, gradients.baseAddress!)
-        let list = { (pixel: Int, place: Int, start: Int) -> UnitList in
-          let count = LiveUnits.list(
-            shape, place: place, live: live + pixel, gradient: gradient + pixel * lanes, offsets: offsets + start,
-            gradients: gradients + start)
-          return (UnsafePointer(offsets + start), UnsafePointer(gradients + start), count)
-        }
-        var pixel = 0
-        while pixel < shape.height * shape.width {
-          let corner = inputGradient + (pixel / shape.width) * shape.window * row + (pixel % shape.width) * shape.window * lanes
-          var y = 0
-          while y < shape.window {
-            let left = list(pixel, 2 * y, 0)
-            let right = shape.window == 2 ? list(pixel, 2 * y + 1, room) : nil
-            if left.count + (right?.count ?? 0) > 0 {
-              var block = 0
-              while block < shape.inputBlocks {
-                UnitSums.addFilters(
-                  left, right, side: shape.side, filters: weights + block * shape.side * filterRow,
-                  to: corner + (block * shape.inputHeight + y) * row, row: row)
-                block &+= 1
-              }
-            }
-            y &+= 1
+    let list = { (pixel: Int, place: Int, start: Int) -> UnitList in
+      let count = LiveUnits.list(
+        shape, place: place, live: live + pixel, gradient: gradient + pixel * lanes, offsets: offsets + start, gradients: gradients + start)
+      return (UnsafePointer(offsets + start), UnsafePointer(gradients + start), count)
+    }
+    var pixel = 0
+    while pixel < shape.height * shape.width {
+      let corner = inputGradient + (pixel / shape.width) * shape.window * row + (pixel % shape.width) * shape.window * lanes
+      var y = 0
+      while y < shape.window {
+        let left = list(pixel, 2 * y, 0)
+        let right = shape.window == 2 ? list(pixel, 2 * y + 1, shape.biasCount + lanes) : nil
+        if left.count + (right?.count ?? 0) > 0 {
+          var block = 0
+          while block < shape.inputBlocks {
+            UnitSums.addFilters(
+              left, right, side: shape.side, filters: weights + block * shape.side * filterRow,
+              to: corner + (block * shape.inputHeight + y) * row, row: row)
+            block &+= 1
           }
-          pixel &+= 1
         }
+        y &+= 1
       }
+      pixel &+= 1
     }
   }
 }

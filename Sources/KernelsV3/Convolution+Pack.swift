@@ -6,12 +6,15 @@ extension Convolution {
   ///
   /// - Parameters:
   ///   - weights: the filters, `weightCount` floats.
+  ///   - scratch: `scratchCount` floats.
   ///   - packed: `packedCount` floats.
-  static func pack(_ shape: ConvolutionShape, weights: UnsafePointer<Float>, packed: UnsafeMutablePointer<Float>) {
+  static func pack(
+    _ shape: ConvolutionShape, weights: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>, packed: UnsafeMutablePointer<Float>
+  ) {
     if shape.isFirst {
       packPlanar(shape, weights: weights, packed: packed)
     } else if shape.tile > 0 {
-      packTransforms(shape, weights: weights, packed: packed)
+      packTransforms(shape, weights: weights, scratch: scratch, packed: packed)
     } else {
       packBlocks(shape, weights: weights, packed: packed)
     }
@@ -56,14 +59,15 @@ extension Convolution {
     }
   }
 
-  private static func packTransforms(_ shape: ConvolutionShape, weights: UnsafePointer<Float>, packed: UnsafeMutablePointer<Float>) {
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.side * shape.side * lanes * lanes) { block in
-      let block = block.baseAddress!
-      forEachBlock(shape, weights: weights) { filters, depth, channel in
-        packBlock(shape, filters: filters, depth: depth, into: block)
-        Winograd.transformFilters(
-          shape, filters: block, depth: depth, into: packed + channel * lanes, perPoint: shape.blocks * shape.inputChannels * lanes)
-      }
+  /// The same, transformed for tiles.
+  private static func packTransforms(
+    _ shape: ConvolutionShape, weights: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>, packed: UnsafeMutablePointer<Float>
+  ) {
+    forEachBlock(shape, weights: weights) { filters, depth, channel in
+      packBlock(shape, filters: filters, depth: depth, into: scratch)
+      Winograd.transformFilters(
+        shape, filters: scratch, depth: depth, half: scratch + shape.side * shape.side * lanes * lanes, into: packed + channel * lanes,
+        perPoint: shape.blocks * shape.inputChannels * lanes)
     }
   }
 

@@ -6,7 +6,7 @@ extension Convolution {
   /// - Parameters:
   ///   - input: the image's input, `inputCount` floats and for the first layer sixteen readable ones behind them.
   ///   - live, gradient: of the image's pooled output.
-  ///   - offsets, gradients: room for sixteen lists of `listRoom` entries.
+  ///   - offsets, gradients: room for `listCount` entries.
   ///   - weights, biases: the sums, in the layout of the parameters.
   static func addWeightGradient(
     _ shape: ConvolutionShape, input: UnsafePointer<Float>, live: UnsafePointer<UInt64>, gradient: UnsafePointer<Float>,

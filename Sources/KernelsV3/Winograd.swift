@@ -114,30 +114,29 @@ enum Winograd {
   ///
   /// - Parameters:
   ///   - filters: [y][x][input channel][16 channels], `depth` input channels.
+  ///   - half: room for `points` x `side` vectors.
   ///   - target: the transforms at the first point, [input channel][16]; `perPoint` floats lie from one point to the next.
   static func transformFilters(
-    _ shape: ConvolutionShape, filters: UnsafePointer<Float>, depth: Int, into target: UnsafeMutablePointer<Float>, perPoint: Int
+    _ shape: ConvolutionShape, filters: UnsafePointer<Float>, depth: Int, half: UnsafeMutablePointer<Float>,
+    into target: UnsafeMutablePointer<Float>, perPoint: Int
   ) {
     let (points, side) = (shape.points, shape.side)
     let step = depth * lanes
-    withUnsafeTemporaryAllocation(of: Vector.self, capacity: points * side) { half in
-      let half = UnsafeMutableRawPointer(half.baseAddress!).assumingMemoryBound(to: Float.self)
-      let row = side * lanes
-      var channel = 0
-      while channel < depth {
-        var x = 0
-        while x < side {
-          WinogradTransform.filters(points, side: side, filters + x * step + channel * lanes, side * step, half + x * lanes, row)
-          x &+= 1
-        }
-        var y = 0
-        while y < points {
-          WinogradTransform.filters(
-            points, side: side, half + y * row, lanes, target + y * points * perPoint + channel * lanes, perPoint)
-          y &+= 1
-        }
-        channel &+= 1
+    let row = side * lanes
+    var channel = 0
+    while channel < depth {
+      var x = 0
+      while x < side {
+        WinogradTransform.filters(points, side: side, filters + x * step + channel * lanes, side * step, half + x * lanes, row)
+        x &+= 1
       }
+      var y = 0
+      while y < points {
+        WinogradTransform.filters(
+          points, side: side, half + y * row, lanes, target + y * points * perPoint + channel * lanes, perPoint)
+        y &+= 1
+      }
+      channel &+= 1
     }
   }
 }

@@ -18,6 +18,7 @@ package final class Ascent {
   private let gradient: Buffer<Float>
   private let sum: Buffer<Float>
   private let scratch: Buffer<Float>
+  private let outputs: Buffer<Float>
   private let goal: SynthesisGoal
   private let constrain: ((inout [Float]) -> Void)?
 
@@ -46,6 +47,7 @@ package final class Ascent {
     images = Buffer(batch * input.count)
     gradient = Buffer(batch * (members.map { $0.plan.convolutions[0].inputGradientCount }.max() ?? 0))
     sum = Buffer(batch * input.count)
+    outputs = Buffer(batch)
     scratch = Buffer(blur.scratchCount(PlaneShape(height: input.height, width: input.width)))
   }
 
@@ -60,7 +62,7 @@ package final class Ascent {
 
   /// One step, counted from 0, of the first `count` images.
   package func step(_ iteration: Int, count: Int) {
-    let outputs = sumGradients(count)
+    sumGradients(count)
     let progress = settings.iterations > 1 ? Double(iteration) / Double(settings.iterations - 1) : 0
     let rate = settings.firstRate + (settings.lastRate - settings.firstRate) * progress
     let length = rate * settings.contrast * Double(input.count).squareRoot()
@@ -115,10 +117,9 @@ package final class Ascent {
     }
   }
 
-  /// The sum over members of the gradients of their outputs: the direction of that of the mean.
-  /// - Returns: the members' mean output for each image.
-  private func sumGradients(_ count: Int) -> [Float] {
-    var outputs = [Float](repeating: 0, count: count)
+  /// The sum over members of the gradients of their outputs: the direction of that of the mean; and the members' mean output for each image.
+  private func sumGradients(_ count: Int) {
+    outputs.start.update(repeating: 0, count: count)
     sum.start.update(repeating: 0, count: count * input.count)
     for member in members {
       forward(member, count)
@@ -133,7 +134,7 @@ package final class Ascent {
         }
       }
     }
-    return outputs.map { $0 / Float(members.count) }
+    for place in 0..<count { outputs[place] /= Float(members.count) }
   }
 
   /// Zero mean, the contrast, and the constraint: twice, because each disturbs the other.

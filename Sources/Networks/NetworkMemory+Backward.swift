@@ -45,7 +45,9 @@ extension NetworkMemory {
         kernels.addWeightGradient(
           shape, input, alive, flow, listOffsets.start, listGradients.start, gradient.start + layer.weights, gradient.start + layer.biases)
         if index > 0 {
-          kernels.inputGradient(shape, alive, flow, parameters.start + layer.weights, convolvedGradient[index - 1].start)
+          kernels.inputGradient(
+            shape, alive, flow, parameters.start + layer.weights, listOffsets.start, listGradients.start, convolvedGradient[index - 1].start
+          )
         }
       }
     }
@@ -66,7 +68,7 @@ extension NetworkMemory {
           index == 0 ? target.start + place * plan.convolutions[0].inputGradientCount : convolvedGradient[index - 1].start
         kernels.inputGradient(
           shape, live[index].start + place * shape.liveCount, flow,
-          index == 0 ? packed[0].start : parameters.start + plan.places[index].weights, below)
+          index == 0 ? packed[0].start : parameters.start + plan.places[index].weights, listOffsets.start, listGradients.start, below)
       }
     }
   }

@@ -48,7 +48,7 @@ final class NetworkMemory {
     units = plan.dense.map { Buffer(batch * $0.outputs) }
     unitGradient = plan.dense.map { Buffer(batch * $0.outputs) }
     scratch = Buffer(plan.convolutions.map(\.scratchCount).max() ?? 0)
-    let room = plan.convolutions.map { lanes * $0.listRoom }.max() ?? 0
+    let room = plan.convolutions.map(\.listCount).max() ?? 0
     listOffsets = Buffer(room)
     listGradients = Buffer(room)
   }
@@ -65,7 +65,7 @@ final class NetworkMemory {
   /// Lays the filters out for the forward pass; due after every change of the parameters.
   func pack() {
     for (index, shape) in plan.convolutions.enumerated() {
-      kernels.pack(shape, parameters.start + plan.places[index].weights, packed[index].start)
+      kernels.pack(shape, parameters.start + plan.places[index].weights, scratch.start, packed[index].start)
     }
   }
 

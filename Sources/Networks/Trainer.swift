@@ -84,14 +84,15 @@ package final class Trainer {
   private func update(_ step: Int) {
     for (index, place) in memory.plan.places.enumerated() {
       let rate = schedule.rate(step) * rateFactor * (index < memory.plan.convolutions.count ? convolutionRate : 1)
-      let decayed = AdamWStep(step: step + 1, rate: rate, decay: settings.weightDecay)
-      let plain = AdamWStep(step: step + 1, rate: rate, decay: 0)
-      for (numbers, start, count) in [(decayed, place.weights, place.weightCount), (plain, place.biases, place.biasCount)] {
-        memory.kernels.adamW(
-          numbers, count, memory.parameters.start + start, memory.gradient.start + start, mean.start + start, square.start + start)
-      }
+      update(place.weights, place.weightCount, AdamWStep(step: step + 1, rate: rate, decay: settings.weightDecay))
+      update(place.biases, place.biasCount, AdamWStep(step: step + 1, rate: rate, decay: 0))
     }
     memory.pack()
+  }
+
+  private func update(_ start: Int, _ count: Int, _ numbers: AdamWStep) {
+    memory.kernels.adamW(
+      numbers, count, memory.parameters.start + start, memory.gradient.start + start, mean.start + start, square.start + start)
   }
 
   /// The mean loss on the validation images, over all responses of the neurons that shape the network.

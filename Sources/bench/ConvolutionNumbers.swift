@@ -30,12 +30,12 @@ final class ConvolutionNumbers {
     scratch = Floats(shape.scratchCount)
     output = Floats(shape.outputCount)
     gradient = Floats(shape.outputCount)
-    listGradients = Floats(16 * shape.listRoom)
+    listGradients = Floats(shape.listCount)
     weightSums = Floats(shape.weightCount)
     biasSums = Floats(shape.biasCount)
     below = Floats(shape.inputGradientCount)
     live = .allocate(capacity: shape.liveCount)
-    offsets = .allocate(capacity: 16 * shape.listRoom)
+    offsets = .allocate(capacity: shape.listCount)
     let coin = RandomStream(seed: 2, purpose: .init("benchmark"))
     for index in 0..<shape.outputCount where coin.uniform(index: index) < 0.5 { gradient.start[index] = 0 }
   }
@@ -50,7 +50,7 @@ final class ConvolutionNumbers {
     Double(shape.height * shape.width * shape.window * shape.window * shape.channels * shape.inputChannels * shape.side * shape.side)
   }
 
-  func pack(_ kernels: KernelSet) { kernels.pack(shape, weights.start, packed.start) }
+  func pack(_ kernels: KernelSet) { kernels.pack(shape, weights.start, scratch.start, packed.start) }
   func convolve(_ kernels: KernelSet) {
     kernels.convolve(shape, input.start, packed.start, bias.start, scratch.start, output.start, live)
   }
@@ -59,6 +59,7 @@ final class ConvolutionNumbers {
       shape, input.start, live, gradient.start, offsets, listGradients.start, weightSums.start, biasSums.start)
   }
   func inputGradient(_ kernels: KernelSet) {
-    kernels.inputGradient(shape, live, gradient.start, shape.isFirst ? packed.start : weights.start, below.start)
+    kernels.inputGradient(
+      shape, live, gradient.start, shape.isFirst ? packed.start : weights.start, offsets, listGradients.start, below.start)
   }
 }

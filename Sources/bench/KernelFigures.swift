@@ -16,7 +16,7 @@ struct KernelFigures {
 
     var line: String {
       let speed = gigaflops.map { String(format: "%8.1f GFLOP/s %4.0f %%", $0, 100 * (shareOfPeak ?? 0)) } ?? ""
-      return shape.padding(toLength: 32, withPad: " ", startingAt: 0) + kernel.padding(toLength: 16, withPad: " ", startingAt: 0)
+      return shape.padding(toLength: 38, withPad: " ", startingAt: 0) + kernel.padding(toLength: 16, withPad: " ", startingAt: 0)
         + String(format: "%9.2f us", microseconds) + speed
     }
   }
@@ -31,24 +31,6 @@ struct KernelFigures {
     peak = Self.peak(build.kernels)
   }
 
-  static let convolutions: [(name: String, shape: ConvolutionShape)] = [
-    ("32x32x1 -> 16 @ 5x5 max", shape(1, 32, true, 16, 5, .max)),
-    ("14x14x16 -> 32 @ 3x3 max", shape(16, 14, false, 32, 3, .max)),
-    ("14x14x16 -> 32 @ 5x5 max", shape(16, 14, false, 32, 5, .max)),
-    ("14x14x16 -> 32 @ 3x3 average", shape(16, 14, false, 32, 3, .average)),
-    ("32x32x3 -> 16 @ 11x11 average", shape(3, 32, true, 16, 11, .average)),
-    ("11x11x24 -> 40 @ 3x3 none", shape(24, 11, false, 40, 3, .none)),
-  ]
-  static let dense = [DenseShape(inputs: 1152, units: 32), DenseShape(inputs: 800, units: 64), DenseShape(inputs: 32, units: 1)]
-
-  private static func shape(
-    _ inputChannels: Int, _ side: Int, _ isFirst: Bool, _ channels: Int, _ filter: Int, _ pooling: ConvolutionShape.Pooling
-  ) -> ConvolutionShape {
-    ConvolutionShape(
-      inputChannels: inputChannels, inputHeight: side, inputWidth: side, isFirst: isFirst, channels: channels, side: filter,
-      pooling: pooling)
-  }
-
   /// GFLOP/s of fused multiply-adds on registers.
   private static func peak(_ kernels: KernelSet) -> Double {
     let numbers = Floats(14 * lanes)
@@ -61,10 +43,11 @@ struct KernelFigures {
   }
 
   func all() -> [Figure] {
-    Self.convolutions.flatMap { figures($0.name, $0.shape) } + Self.dense.flatMap { figures($0) } + elementwise()
+    KernelTable.convolutions.flatMap { figures($0) } + KernelTable.dense.flatMap { figures($0) } + elementwise()
   }
 
-  private func figures(_ name: String, _ shape: ConvolutionShape) -> [Figure] {
+  private func figures(_ shape: ConvolutionShape) -> [Figure] {
+    let name = shape.description
     let numbers = ConvolutionNumbers(shape)
     numbers.pack(kernels)
     numbers.convolve(kernels)
@@ -78,7 +61,7 @@ struct KernelFigures {
 
   private func figures(_ shape: DenseShape) -> [Figure] {
     let count = 64
-    let name = "\(shape.inputs) -> \(shape.units), batch of \(count)"
+    let name = "\(shape), batch of \(count)"
     let (input, weights) = (Floats(count * shape.inputs), Floats(shape.weightCount))
     let (transposed, output, below) = (Floats(shape.weightCount), Floats(count * shape.outputs), Floats(count * shape.inputs))
     let biases = Floats(shape.outputs)
