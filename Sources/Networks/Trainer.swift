@@ -61,6 +61,15 @@ package final class Trainer {
   ///
   /// - Returns: the batch's mean loss before the step, summed over the neurons that shape the network.
   package func step(_ step: Int, images: ArraySlice<Int>) -> Double {
+    let loss = computeGradient(step, images: images)
+    update(step)
+    return loss
+  }
+
+  /// The gradient of the parameters in one step, counted from 0.
+  ///
+  /// - Returns: the batch's mean loss, summed over the neurons that shape the network.
+  package func computeGradient(_ step: Int, images: ArraySlice<Int>) -> Double {
     let count = images.count
     let masks = Dropout(description, stream: dropout, step: step)
     set.images.values.withUnsafeBufferPointer { memory.take($0.baseAddress!, entries: images) }
@@ -77,9 +86,14 @@ package final class Trainer {
       }
     }
     memory.parameterGradient(count, dropout: masks, shaping: set.shaping)
-    update(step)
     return error / Double(count)
   }
+
+  /// The network's parameters, in the documented order.
+  package func set(_ parameters: [Float]) { memory.set(parameters) }
+
+  /// The last step's gradient of the parameters, in the documented order.
+  package var gradient: [Float] { memory.plan.working.map { memory.gradient[$0] } }
 
   private func update(_ step: Int) {
     for (index, place) in memory.plan.places.enumerated() {

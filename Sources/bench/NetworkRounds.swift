@@ -34,16 +34,27 @@ enum NetworkRounds {
     }
   }
 
-  /// `curve NAME N`: the losses of N steps without dropout, batch after batch; `train NAME N`: seconds of each of N steps;
+  /// `curve NAME N`: the losses of N steps without dropout, batch after batch; `follow NAME N`: the losses of N steps at the parameters of `NAME.trajectory`, a row for
+  /// each step, their gradients into `NAME.gradients`; `train NAME N`: seconds of each of N steps;
   /// `ascend NAME N`: seconds of each of N steps on 100 images.
   static func serve(folder: URL) throws {
     while let line = readLine() {
       let words = line.split(separator: " ").map(String.init)
       guard words.count == 3, let count = Int(words[2]) else { return }
-      let bench = try Bench(folder: folder, name: words[1], dropout: words[0] != "curve")
-      let numbers = words[0] == "curve" ? bench.losses(count) : words[0] == "train" ? bench.trainingTimes(count) : bench.ascentTimes(count)
+      let bench = try Bench(folder: folder, name: words[1], dropout: ["train", "ascend"].contains(words[0]))
+      let numbers =
+        switch words[0] {
+        case "curve": bench.losses(count)
+        case "follow": try bench.followedLosses(count, trajectory: floats(folder, words[1], "trajectory"), folder: folder, name: words[1])
+        case "train": bench.trainingTimes(count)
+        default: bench.ascentTimes(count)
+        }
       FileHandle.standardOutput.write(Data((numbers.map { "\($0)" }.joined(separator: " ") + "\n").utf8))
     }
+  }
+
+  private static func floats(_ folder: URL, _ name: String, _ kind: String) throws -> [Float] {
+    try Data(contentsOf: folder.appendingPathComponent("\(name).\(kind)")).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
   }
 
   private final class Bench {
@@ -53,9 +64,6 @@ enum NetworkRounds {
     let dropout = RandomStream(seed: 1, purpose: .init("dropout"))
 
     init(folder: URL, name: String, dropout: Bool) throws {
-      func floats(_ kind: String) throws -> [Float] {
-        try Data(contentsOf: folder.appendingPathComponent("\(name).\(kind)")).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
-      }
       let decoder = JSONDecoder()
       decoder.keyDecodingStrategy = .convertFromSnakeCase
       let asked = try decoder.decode(Case.self, from: Data(contentsOf: folder.appendingPathComponent("\(name).json")))
@@ -63,10 +71,10 @@ enum NetworkRounds {
       settings = asked.settings
       let input = InputShape(channels: asked.channels, height: asked.side, width: asked.side)
       var network = try Network(description: description, input: input, stream: RandomStream(seed: 1, purpose: .init("weights")))
-      network.parameters = try floats("parameters")
+      network.parameters = try floats(folder, name, "parameters")
       self.network = network
-      let images = Tensor(shape: [asked.images, asked.channels, asked.side, asked.side], values: try floats("images"))
-      set = TrainingSet(images: images, targets: try floats("targets"), training: Array(0..<asked.images), validation: [0])
+      let images = Tensor(shape: [asked.images, asked.channels, asked.side, asked.side], values: try floats(folder, name, "images"))
+      set = TrainingSet(images: images, targets: try floats(folder, name, "targets"), training: Array(0..<asked.images), validation: [0])
     }
 
     private func batch(_ step: Int) -> ArraySlice<Int> {
@@ -77,6 +85,21 @@ enum NetworkRounds {
     func losses(_ count: Int) -> [Double] {
       let trainer = Trainer(network, set: set, settings: settings, dropout: dropout)
       return (0..<count).map { trainer.step($0, images: batch($0)) }
+    }
+
+    /// The loss at each row of a trajectory, the gradients into a file.
+    func followedLosses(_ count: Int, trajectory: [Float], folder: URL, name: String) throws -> [Double] {
+      let trainer = Trainer(network, set: set, settings: settings, dropout: dropout)
+      let size = network.parameters.count
+      var gradients: [Float] = []
+      let losses = (0..<count).map { step -> Double in
+        trainer.set(Array(trajectory[step * size..<(step + 1) * size]))
+        let loss = trainer.computeGradient(step, images: batch(step))
+        gradients += trainer.gradient
+        return loss
+      }
+      try gradients.withUnsafeBytes { try Data($0).write(to: folder.appendingPathComponent("\(name).gradients")) }
+      return losses
     }
 
     func trainingTimes(_ count: Int) -> [Double] {
