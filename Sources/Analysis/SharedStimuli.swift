@@ -15,13 +15,14 @@ public final class SharedStimuli: Sendable {
   /// The test images, standardised by the training images' mean and standard deviation.
   let test: Tensor
   /// The images with zero mean and unit norm each, for dot products.
-  let trainingUnit: Tensor
-  let testUnit: Tensor
+  let trainingUnit: UnitImages
+  let testUnit: UnitImages
   /// The darkest and the brightest pixel of the standardised training images.
   let pixelRange: ClosedRange<Float>
   let folds: Folds
   /// Where the settings ask for population members: their networks before fine-tuning.
   let population: PopulationNetworks?
+  private let pixels = OnceComputed<(training: Matrix, test: Matrix)>()
   private let pixelRidge = OnceComputed<[RidgeBasis]>()
   private let energyRidge = OnceComputed<[RidgeBasis]>()
   private let lasso = OnceComputed<[LassoBasis]>()
@@ -60,8 +61,8 @@ public final class SharedStimuli: Sendable {
     self.population = population
     training = standardised(stimuli)
     test = standardised(testStimuli)
-    trainingUnit = training.unitImages
-    testUnit = test.unitImages
+    trainingUnit = UnitImages(training)
+    testUnit = UnitImages(test)
     pixelRange = training.values.reduce(training.values[0]...training.values[0]) { min($0.lowerBound, $1)...max($0.upperBound, $1) }
     folds = try Folds(images: training, count: settings.training.folds, seed: seed)
   }
@@ -71,10 +72,14 @@ public final class SharedStimuli: Sendable {
 
   // What a comparison model needs of the images, one basis per member's fold.
 
+  /// The pixels as matrices, one image a row, which the bases of all folds share.
+  private func pixelMatrices() throws -> (training: Matrix, test: Matrix) { try pixels.value { (training.pixelMatrix, test.pixelMatrix) } }
+
   /// Ridge regression on pixels.
   func pixelRidgeBases() throws -> [RidgeBasis] {
     try pixelRidge.value {
-      try bases { try RidgeBasis(features: training.pixelMatrix, testFeatures: test.pixelMatrix, folds: folds, held: $0) }
+      let pixels = try pixelMatrices()
+      return try bases { try RidgeBasis(features: pixels.training, testFeatures: pixels.test, folds: folds, held: $0) }
     }
   }
 
@@ -88,7 +93,10 @@ public final class SharedStimuli: Sendable {
 
   /// The Lasso on pixels.
   func lassoBases() throws -> [LassoBasis] {
-    try lasso.value { bases { LassoBasis(pixels: training.pixelMatrix, testPixels: test.pixelMatrix, folds: folds, held: $0) } }
+    try lasso.value {
+      let pixels = try pixelMatrices()
+      return bases { LassoBasis(pixels: pixels.training, testPixels: pixels.test, folds: folds, held: $0) }
+    }
   }
 
   /// Support-vector regression on pixels; its kernels serve all folds.

@@ -15,6 +15,43 @@ extension Matrix {
     return sums
   }
 
+  /// The dot products of the given rows with a vector, in their order.
+  /// - Precondition: as many elements as columns.
+  public func times(_ vector: [Double], rows chosen: [Int]) -> [Double] {
+    precondition(vector.count == columns, "a vector of \(vector.count) does not fit \(columns) columns")
+    return values.withUnsafeBufferPointer { values in
+      vector.withUnsafeBufferPointer { vector in
+        chosen.map { row in
+          // Four sums side by side: one chain of additions would wait for itself.
+          var sums = SIMD4<Double>.zero
+          var (column, start) = (0, row &* columns)
+          while column &+ 4 <= columns {
+            let other = SIMD4(vector[column], vector[column &+ 1], vector[column &+ 2], vector[column &+ 3])
+            sums += SIMD4(values[start], values[start &+ 1], values[start &+ 2], values[start &+ 3]) * other
+            column &+= 4
+            start &+= 4
+          }
+          var sum = (sums[0] + sums[1]) + (sums[2] + sums[3])
+          while column < columns {
+            sum += values[start] * vector[column]
+            column &+= 1
+            start &+= 1
+          }
+          return sum
+        }
+      }
+    }
+  }
+
+  /// The sum of the given rows, each times its element of a vector.
+  /// - Precondition: as many elements as chosen rows.
+  public func transposedTimes(_ vector: [Double], rows chosen: [Int]) -> [Double] {
+    precondition(vector.count == chosen.count, "a vector of \(vector.count) does not fit \(chosen.count) rows")
+    var sums = [Double](repeating: 0, count: columns)
+    for (row, factor) in zip(chosen, vector) { addRow(row, times: factor, to: &sums) }
+    return sums
+  }
+
   /// Adds a multiple of one row to a vector.
   /// - Precondition: as many elements as columns.
   @inline(__always)

@@ -8,8 +8,10 @@ struct JobInputs {
   /// Encoded `PopulationWeights`; empty where the job names none.
   var population: [UInt8]
 
-  func prepared(for job: Job.Document) throws -> SharedStimuli {
+  /// Takes the bytes apart and lets go of them: a large set need not lie in memory three times.
+  consuming func prepared(for job: Job.Document) throws -> SharedStimuli {
     let set = try StimulusSet(decoding: stimuli)
+    stimuli = []
     let networks = try job.population.map { _ in
       let weights = try PopulationWeights(decoding: population)
       return PopulationNetworks(neurons: weights.neurons, parameters: weights.parameters)

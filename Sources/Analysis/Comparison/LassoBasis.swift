@@ -15,13 +15,13 @@ struct LassoBasis: ComparisonBasis {
 
   let training: [Int]
   let validation: [Int]
-  /// The pixels of the images of `training`, of `validation` and of the test set, standardised: [images, pixels].
-  private let rows: Matrix
-  private let validationRows: Matrix
-  private let testRows: Matrix
+  /// Of all training images and of the test images of the run, one image a row.
+  private let pixels: Matrix
+  private let testPixels: Matrix
   /// X^T X / n of all images of `training`.
   private let covariance: Matrix
-  /// The deviation of each pixel; 0 where it is constant, and its weight stays 0.
+  /// The mean of each pixel over the images of `training`, and its deviation; 0 where it is constant, and its weight stays 0.
+  private let means: [Double]
   private let deviations: [Double]
 
   /// - Parameters:
@@ -41,11 +41,11 @@ struct LassoBasis: ComparisonBasis {
       let deviation = (square / Double(centred.rows)).squareRoot()
       return deviation > 1e-9 ? deviation : 0
     }
+    self.pixels = pixels
+    self.testPixels = testPixels
+    self.means = means
     self.deviations = deviations
-    rows = Self.scaled(centred, by: deviations)
-    validationRows = Self.scaled(pixels.gather(validation).subtracting(fromColumns: means), by: deviations)
-    testRows = Self.scaled(testPixels.subtracting(fromColumns: means), by: deviations)
-    covariance = Self.covariance(rows)
+    covariance = Self.covariance(Self.scaled(centred, by: deviations))
   }
 
   struct Fit: Equatable {
@@ -55,9 +55,15 @@ struct LassoBasis: ComparisonBasis {
     var weights: [Double]
   }
 
-  func validationPredictions(_ fit: Fit) -> [Double] { validationRows.times(fit.weights).map { $0 + fit.intercept } }
+  func validationPredictions(_ fit: Fit) -> [Double] { predictions(fit, of: pixels, rows: validation) }
 
-  func testPredictions(_ fit: Fit) -> [Double] { testRows.times(fit.weights).map { $0 + fit.intercept } }
+  func testPredictions(_ fit: Fit) -> [Double] { predictions(fit, of: testPixels, rows: Array(0..<testPixels.rows)) }
+
+  private func predictions(_ fit: Fit, of pixels: Matrix, rows: [Int]) -> [Double] {
+    let field = field(fit)
+    let offset = zip(field, means).reduce(fit.intercept) { $0 - $1.0 * $1.1 }
+    return pixels.times(field, rows: rows).map { $0 + offset }
+  }
 
   /// The weights for the pixels as they are: the linear receptive field.
   func field(_ fit: Fit) -> [Double] { zip(fit.weights, deviations).map { $1 > 0 ? $0 / $1 : 0 } }
@@ -67,19 +73,21 @@ struct LassoBasis: ComparisonBasis {
     let responses = present.compactMap { targets[$0] }
     let mean = Statistics.mean(responses) ?? 0
     guard present.count < targets.count else {
-      return path(covariance: covariance, correlations: correlations(rows, responses.map { $0 - mean })) { _ in mean }
+      let centred = responses.map { $0 - mean }
+      let total = centred.reduce(0, +)
+      let correlations = zip(pixels.transposedTimes(centred, rows: training), zip(means, deviations)).map { sum, pixel in
+        pixel.1 > 0 ? (sum - pixel.0 * total) / pixel.1 / Double(training.count) : 0
+      }
+      return path(covariance: covariance, correlations: correlations) { _ in mean }
     }
     // Without some images the pixels' means move: the intercept makes up for it.
-    let subset = rows.gather(present)
+    let subset = Self.scaled(pixels.gather(present.map { training[$0] }).subtracting(fromColumns: means), by: deviations)
     let shifts = subset.columnMeans
     let centred = subset.subtracting(fromColumns: shifts)
-    return path(covariance: Self.covariance(centred), correlations: correlations(centred, responses.map { $0 - mean })) { weights in
+    let correlations = centred.transposedTimes(responses.map { $0 - mean }).map { $0 / Double(centred.rows) }
+    return path(covariance: Self.covariance(centred), correlations: correlations) { weights in
       zip(weights, shifts).reduce(mean) { $0 - $1.0 * $1.1 }
     }
-  }
-
-  private func correlations(_ rows: Matrix, _ responses: [Double]) -> [Double] {
-    rows.transposedTimes(responses).map { $0 / Double(rows.rows) }
   }
 
   /// The fits along the path, each begun at the one before.

@@ -4,8 +4,8 @@ import Numerics
 /// Ridge regression: all of it that depends on the images alone, for one fold: every penalty for every neuron follows from it.
 ///
 /// With the training images' features X (each less its mean) = Q S U^T and penalty l, ridge predicts of an image x:
-/// mean(y) + (x - mean(x)) U S (S^2 + l)^-1 Q^T y (Hoerl & Kennard, Technometrics 12:55, 1970). S^2 and the vectors come from the
-/// eigendecomposition of X X^T or X^T X, whichever is smaller.
+/// mean(y) + (x - mean(x)) U S (S^2 + l)^-1 Q^T y (Hoerl & Kennard, Technometrics 12:55, 1970), with Q^T y = S^-1 U^T X^T y. S^2 and the vectors come from the
+/// eigendecomposition of X X^T or X^T X, whichever is smaller. Of the images no more than U is kept: the features are those that all folds share.
 struct RidgeBasis: ComparisonBasis {
   /// The penalties tried, strongest first, in units of the mean squared norm of an image: half decades from 10^3.5 down to 1e-3.
   static let penalties: [Double] = [1e3, 1e2, 1e1, 1, 1e-1, 1e-2, 1e-3].flatMap { [$0 * 10.0.squareRoot(), $0] }
@@ -13,13 +13,15 @@ struct RidgeBasis: ComparisonBasis {
   /// The images that the fit is for and those that its penalty is chosen on, as places among the run's training images.
   let training: [Int]
   let validation: [Int]
-  /// The directions kept: S^2, descending in no particular order; directions without variance are dropped.
+  /// Of all training images and of the test images of the run, one image a row.
+  private let features: Matrix
+  private let testFeatures: Matrix
+  /// Of the features over the images of `training`.
+  private let means: [Double]
+  /// The directions kept: S^2, in no particular order; directions without variance are dropped.
   let squares: [Double]
-  /// Q^T: [directions, training images].
+  /// U^T, of unit norm each: [directions, features].
   let directions: Matrix
-  /// (x - mean(x)) U S of the validation and test images: [images, directions].
-  let validationScores: Matrix
-  let testScores: Matrix
   /// The mean squared norm of a training image's features, the unit of the penalties.
   let meanSquare: Double
 
@@ -28,54 +30,61 @@ struct RidgeBasis: ComparisonBasis {
   ///   - held: the fold whose images are for validation.
   /// - Throws: `LinearAlgebraError`.
   init(features: Matrix, testFeatures: Matrix, folds: Folds, held: Int) throws {
+    self.features = features
+    self.testFeatures = testFeatures
     training = folds.training(held)
     validation = folds.validation(held)
     let rows = features.gather(training)
-    let means = rows.columnMeans
+    means = rows.columnMeans
     let centred = rows.subtracting(fromColumns: means)
     let byImage = centred.rows <= centred.columns
     let columns = centred.transposed
     let eigen = try SymmetricEigen(byImage ? centred.gram : columns.gram)
     let floor = (eigen.values.last ?? 0) * 1e-10
     let kept = eigen.values.indices.filter { eigen.values[$0] > floor }
-    let vectors = eigen.vectors.gather(kept)
     squares = kept.map { eigen.values[$0] }
     meanSquare = eigen.values.reduce(0, +) / Double(max(training.count, 1))
-    // Axes are U S, one a row.
-    var axes = vectors
+    var directions = eigen.vectors.gather(kept)
     if byImage {
-      directions = vectors
-      axes = vectors.timesTransposed(of: columns)
-    } else {
-      var projected = vectors.timesTransposed(of: centred)
+      directions = directions.timesTransposed(of: columns)
       for (row, square) in squares.enumerated() {
         let norm = square.squareRoot()
-        for image in 0..<projected.columns { projected[row, image] /= norm }
-        for pixel in 0..<axes.columns { axes[row, pixel] *= norm }
+        for column in 0..<directions.columns { directions[row, column] /= norm }
       }
-      directions = projected
     }
-    validationScores = features.gather(validation).subtracting(fromColumns: means).timesTransposed(of: axes)
-    testScores = testFeatures.subtracting(fromColumns: means).timesTransposed(of: axes)
+    self.directions = directions
   }
 
-  /// One ridge fit: an image's prediction is `intercept` + its scores . `weights`.
+  /// One ridge fit: an image's prediction is `intercept` + its features . `filter`.
   struct Fit: Equatable {
     /// In units of the mean squared norm of an image.
     var penalty: Double
     var intercept: Double
-    var weights: [Double]
+    var filter: [Double]
   }
 
   func fits(targets: [Double?]) throws -> [Fit] { try fits(targets: targets, penalties: Self.penalties) }
 
-  func validationPredictions(_ fit: Fit) -> [Double] { validationScores.times(fit.weights).map { $0 + fit.intercept } }
+  func validationPredictions(_ fit: Fit) -> [Double] { features.times(fit.filter, rows: validation).map { $0 + fit.intercept } }
 
-  func testPredictions(_ fit: Fit) -> [Double] { testScores.times(fit.weights).map { $0 + fit.intercept } }
+  func testPredictions(_ fit: Fit) -> [Double] {
+    testFeatures.times(fit.filter, rows: Array(0..<testFeatures.rows)).map { $0 + fit.intercept }
+  }
 
-  /// The predictions of the images of `training`, whose own scores are Q S^2.
-  func trainingPredictions(_ fit: Fit) -> [Double] {
-    directions.transposedTimes(zip(fit.weights, squares).map { $0 * $1 }).map { $0 + fit.intercept }
+  /// The predictions of the images of `training`.
+  func trainingPredictions(_ fit: Fit) -> [Double] { features.times(fit.filter, rows: training).map { $0 + fit.intercept } }
+
+  /// The fit whose prediction of a centred image x is `intercept` + x U S `weights`.
+  private func fit(penalty: Double, intercept: Double, weights: [Double]) -> Fit {
+    let filter = directions.transposedTimes(zip(weights, squares).map { $0 * $1.squareRoot() })
+    return Fit(penalty: penalty, intercept: zip(filter, means).reduce(intercept) { $0 - $1.0 * $1.1 }, filter: filter)
+  }
+
+  /// Q^T v, v with one element for each image of `training`.
+  private func project(_ vector: [Double]) -> [Double] {
+    let total = vector.reduce(0, +)
+    let sums = zip(features.transposedTimes(vector, rows: training), means).map { $0 - $1 * total }
+    return zip(directions.times(sums), squares).map { $0 / $1.squareRoot() }
   }
 
   /// The fits at several penalties (> 0, in units of the mean squared norm), to the images of `training` whose target is not nil.
@@ -86,9 +95,9 @@ struct RidgeBasis: ComparisonBasis {
     guard !missing.isEmpty else {
       let all = targets.compactMap(\.self)
       let mean = Statistics.mean(all) ?? 0
-      let scores = directions.times(all.map { $0 - mean })
+      let scores = project(all.map { $0 - mean })
       return penalties.map { penalty in
-        Fit(penalty: penalty, intercept: mean, weights: zip(scores, squares).map { $0 / ($1 + penalty * meanSquare) })
+        fit(penalty: penalty, intercept: mean, weights: zip(scores, squares).map { $0 / ($1 + penalty * meanSquare) })
       }
     }
     return try penalties.map { try fit(targets: targets.map { $0 ?? 0 }, missing: missing, penalty: $0) }
@@ -101,7 +110,11 @@ struct RidgeBasis: ComparisonBasis {
   private func fit(targets: [Double], missing: [Int], penalty relative: Double) throws -> Fit {
     let penalty = relative * meanSquare
     let shrink = squares.map { $0 / ($0 + penalty) }
-    let columns = directions.transposed.gather(missing)
+    // Q of the missing images, one a row.
+    var columns = features.gather(missing.map { training[$0] }).subtracting(fromColumns: means).timesTransposed(of: directions)
+    for row in 0..<columns.rows {
+      for direction in 0..<columns.columns { columns[row, direction] /= squares[direction].squareRoot() }
+    }
     var scaled = columns
     for row in 0..<scaled.rows {
       for direction in 0..<scaled.columns { scaled[row, direction] *= shrink[direction].squareRoot() }
@@ -114,7 +127,7 @@ struct RidgeBasis: ComparisonBasis {
     var present = [Double](repeating: 1, count: targets.count)
     for image in missing { present[image] = 0 }
     let sides = [targets, present]
-    let scores = sides.map { directions.times($0) }
+    let scores = sides.map { project($0) }
     var right = Matrix(rows: 2, columns: missing.count)
     for side in 0..<2 {
       right.values.replaceSubrange(
@@ -129,9 +142,9 @@ struct RidgeBasis: ComparisonBasis {
       for (place, image) in missing.enumerated() { complete[image] = filled[side, place] }
       // X is centred: directions sum to zero over the images, and the sum of (X X^T + l)^-1 v is the sum of v / l.
       sums[side] = complete.reduce(0, +)
-      weights.append(zip(directions.times(complete), squares).map { $0 / ($1 + penalty) })
+      weights.append(zip(project(complete), squares).map { $0 / ($1 + penalty) })
     }
     let intercept = sums[0] / sums[1]
-    return Fit(penalty: relative, intercept: intercept, weights: zip(weights[0], weights[1]).map { $0 - intercept * $1 })
+    return fit(penalty: relative, intercept: intercept, weights: zip(weights[0], weights[1]).map { $0 - intercept * $1 })
   }
 }
