@@ -14,35 +14,40 @@ enum GaborEnergy {
   static func features(_ images: Tensor) -> Matrix {
     let (channels, height, width) = (images.shape[1], images.shape[2], images.shape[3])
     let windows = (rows: height / 4, columns: width / 4)
-    let filters = frequencies.flatMap { frequency in
-      (0..<orientations).flatMap { orientation in
-        pairs(frequency: frequency, angle: Double(orientation) * .pi / Double(orientations), windows: windows, height: height, width: width)
-      }
-    }
-    let bank = Matrix(rows: filters.count, columns: height * width, values: filters.flatMap(\.self))
-    let perImage = filters.count / 8
-    var result = Matrix(rows: images.count, columns: perImage)
-    // In blocks, so that the filters' outputs stay small.
-    for first in stride(from: 0, to: images.count, by: 128) {
-      let block = first..<min(first + 128, images.count)
-      let grey = Matrix(
-        rows: block.count, columns: height * width,
-        values: block.flatMap { image -> [Double] in
-          let pixels = Array(images[image])
-          return (0..<height * width).map { pixel in
-            (0..<channels).reduce(0) { $0 + Double(pixels[$1 * height * width + pixel]) } / Double(channels)
-          }
-        })
-      let outputs = grey.timesTransposed(of: bank)
-      for (row, image) in block.enumerated() {
-        for feature in 0..<perImage {
-          // Four positions of an even and an odd output each.
-          result[image, feature] = (0..<4).reduce(0) { sum, position in
-            let even = outputs[row, 8 * feature + 2 * position]
-            let odd = outputs[row, 8 * feature + 2 * position + 1]
-            return sum + (even * even + odd * odd).squareRoot() / 4
+    let perWindow = windows.rows * windows.columns
+    var result = Matrix(rows: images.count, columns: frequencies.count * orientations * perWindow)
+    // One frequency and orientation after the other, and images in blocks, so that filters and outputs stay small.
+    for group in 0..<frequencies.count * orientations {
+      let filters = pairs(
+        frequency: frequencies[group / orientations], angle: Double(group % orientations) * .pi / Double(orientations), windows: windows,
+        height: height, width: width)
+      let bank = Matrix(rows: filters.count, columns: height * width, values: filters.flatMap(\.self))
+      for first in stride(from: 0, to: images.count, by: 128) {
+        let block = first..<min(first + 128, images.count)
+        let outputs = grey(images, block, channels: channels, pixels: height * width).timesTransposed(of: bank)
+        for (row, image) in block.enumerated() {
+          for window in 0..<perWindow {
+            // Four positions of an even and an odd output each.
+            result[image, group * perWindow + window] = (0..<4).reduce(0) { sum, position in
+              let even = outputs[row, 8 * window + 2 * position]
+              let odd = outputs[row, 8 * window + 2 * position + 1]
+              return sum + (even * even + odd * odd).squareRoot() / 4
+            }
           }
         }
+      }
+    }
+    return result
+  }
+
+  /// The mean over the channels of some images, one a row.
+  private static func grey(_ images: Tensor, _ block: Range<Int>, channels: Int, pixels: Int) -> Matrix {
+    var result = Matrix(rows: block.count, columns: pixels)
+    for (row, image) in block.enumerated() {
+      let values = images[image]
+      for pixel in 0..<pixels {
+        result[row, pixel] =
+          (0..<channels).reduce(0) { $0 + Double(values[values.startIndex + $1 * pixels + pixel]) } / Double(channels)
       }
     }
     return result
