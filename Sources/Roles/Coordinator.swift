@@ -137,8 +137,9 @@ public struct Coordinator {
     return Record(try Envelope(sealing: job, key: key, source: source, time: .now))
   }
 
-  /// Refuses a run whose messages its topics would not take, with the arithmetic.
-  private func checkSizes() throws {
+  /// Refuses a run whose messages its topics would not take, with the arithmetic. Publishes nothing.
+  /// - Throws: `RolesError(.messageTooLarge)`.
+  public func checkSizes() throws {
     let settings = submission.description.settings
     let limit = try transport.describe(topics.results).maximumMessageBytes
     guard submission.resultBound <= limit else {

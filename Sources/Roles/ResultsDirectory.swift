@@ -21,26 +21,34 @@ public struct ResultsDirectory: Sendable {
   public let run: RunDescription
 
   /// Opens the folder for a run, making it where there is none.
-  /// - Throws: `RolesError(.foreignDirectory)` where it belongs to another run or holds files but no run; nothing has been written then.
+  /// - Throws: as `check`; nothing has been written then.
   public init(opening folder: URL, for run: RunDescription) throws {
+    let isPresent = try Self.check(folder, for: run)
     self.folder = folder
     self.run = run
-    if let present = try Self.run(in: folder) {
-      guard present.identity == run.identity else {
-        throw RolesError(
-          .foreignDirectory,
-          "\(folder.path) holds the results of another run (of \(present.recording), seed \(present.seed)): give another directory with --out, or remove this one"
-        )
-      }
-    } else {
-      try Self.checkEmpty(folder)
-      do {
-        try FileManager.default.createDirectory(at: folder.appending(path: "neurons"), withIntermediateDirectories: true)
-      } catch {
-        throw RolesError(.directory, "cannot make the results directory \(folder.path): \(error.localizedDescription)")
-      }
-      try AtomicFile.write(JSONText.encode(run), to: folder.appending(path: "run.json").path)
+    if isPresent { return }
+    do {
+      try FileManager.default.createDirectory(at: folder.appending(path: "neurons"), withIntermediateDirectories: true)
+    } catch {
+      throw RolesError(.directory, "cannot make the results directory \(folder.path): \(error.localizedDescription)")
     }
+    try AtomicFile.write(JSONText.encode(run), to: folder.appending(path: "run.json").path)
+  }
+
+  /// Whether the folder holds the run already. Writes nothing.
+  /// - Throws: `RolesError(.foreignDirectory)` where it belongs to another run or holds files but no run.
+  @discardableResult public static func check(_ folder: URL, for run: RunDescription) throws -> Bool {
+    guard let present = try Self.run(in: folder) else {
+      try checkEmpty(folder)
+      return false
+    }
+    guard present.identity == run.identity else {
+      throw RolesError(
+        .foreignDirectory,
+        "\(folder.path) holds the results of another run (of \(present.recording), seed \(present.seed)): give another directory with --out, or remove this one"
+      )
+    }
+    return true
   }
 
   /// Opens a folder that holds a run.

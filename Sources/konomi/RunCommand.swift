@@ -21,9 +21,9 @@ enum RunCommand {
 
   private static func run(_ values: Values) throws -> ExitCode {
     let submission = try RecordingOptions.submission(values)
-    let directory = try ResultsDirectory(opening: values[out], for: submission.description)
-    if values[brokers] != nil { return try runOnBrokers(submission, directory, values) }
+    if values[brokers] != nil { return try runOnBrokers(submission, values) }
     _ = try InstructionSet.chosen()
+    let directory = try ResultsDirectory(opening: values[out], for: submission.description)
     let writer = ProgressWriter.standardError()
     let run = LocalRun(
       submission: submission, directory: directory, slots: values[slots], version: Konomi.version, log: Konomi.log("run", writer))
@@ -35,8 +35,12 @@ enum RunCommand {
     return .success
   }
 
-  private static func runOnBrokers(_ submission: Submission, _ directory: ResultsDirectory, _ values: Values) throws -> ExitCode {
+  /// Makes no directory before the brokers take the run, and submits nothing that would find no directory.
+  private static func runOnBrokers(_ submission: Submission, _ values: Values) throws -> ExitCode {
+    try ResultsDirectory.check(values[out], for: submission.description)
     let coordinator = try CoordinateCommand.coordinator(of: submission, values)
+    try coordinator.checkSizes()
+    let directory = try ResultsDirectory(opening: values[out], for: submission.description)
     let manifest = try coordinator.submit { try directory.result(of: $0) != nil }
     let ending = try CollectCommand.collect(manifest, from: coordinator.transport, coordinator.topics, into: directory)
     if ending == .success { try coordinator.close(manifest) }
