@@ -32,9 +32,10 @@ public enum Crop: Sendable, Equatable {
       throw RecordingError(.setting, "A crop of \(cropWidth)x\(cropHeight) pixels keeps nothing; its sides must be at least 1.")
     }
     guard cropWidth <= width, cropHeight <= height, x >= 0, y >= 0, x <= width - cropWidth, y <= height - cropHeight else {
+      let place = if case .central = self { "" } else { "+\(x)+\(y)" }
       throw RecordingError(
         .setting,
-        "The crop \(cropWidth)x\(cropHeight)+\(x)+\(y) reaches beyond the images, which are \(width)x\(height) pixels (width x height).")
+        "The crop \(cropWidth)x\(cropHeight)\(place) reaches beyond the images, which are \(width)x\(height) pixels (width x height).")
     }
     return (y..<y + cropHeight, x..<x + cropWidth)
   }

@@ -126,7 +126,7 @@ private let faults: [Fault] = [
     try $0.write("{", "recording.json")
   },
   Fault(
-    code: .setting, sentence: "The crop 5x5+0+0 reaches beyond the images, which are 4x4 pixels (width x height).",
+    code: .setting, sentence: "The crop 5x5 reaches beyond the images, which are 4x4 pixels (width x height).",
     options: .init(crop: .central(side: 5)), damage: { _ in }),
   Fault(
     code: .setting, sentence: "The crop 2x2+3+0 reaches beyond the images, which are 4x4 pixels (width x height).",

@@ -19,6 +19,10 @@ public enum Konomi {
   /// Runs the program to its end.
   /// - Returns: its exit code and what it printed.
   public static func run(_ arguments: String...) throws -> (code: Int32, output: String, errors: String) {
+    try run(arguments: arguments)
+  }
+
+  public static func run(arguments: [String]) throws -> (code: Int32, output: String, errors: String) {
     try withTemporaryFolder { folder in
       let (output, errors) = (folder.appendingPathComponent("out"), folder.appendingPathComponent("err"))
       let code = try start(arguments, output: output, errors: errors).wait()
