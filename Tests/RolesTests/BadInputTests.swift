@@ -71,7 +71,7 @@ import Testing
   @Test func anotherRunsDirectoryIsLeftAsItIs() async throws {
     try await blocking {
       try withRecording { folder, recording in
-        let run = ["run", recording.path, "--out", folder.appending(path: "out").path] + Self.quick(in: folder)
+        let run = try ["run", recording.path, "--out", folder.appending(path: "out").path] + Self.quick(in: folder)
         #expect(try Konomi.run(arguments: run).code == 0)
         try expectRefusal(run + ["--seed", "8"], 65, ["another run", "seed 0", "--out"], nothingWrittenIn: folder)
       }
