@@ -72,9 +72,11 @@ extension Page {
     let picture = Picture(values, shape)
     let data = Data(try picture.png()).base64EncodedString()
     let relative = entry.relative(activation).map { "\(shown($0, decimals: 2)) ×" } ?? "–"
+    // A decimal less keeps both on one line.
+    let absolute = shown(activation, decimals: activation < 9.995 ? 2 : 1)
     return """
       <figure><img src="data:image/png;base64,\(data)" width="\(picture.width)" height="\(picture.height)" loading="lazy" \
-      alt="\(name) of \(escaped(entry.id))"><figcaption><b>\(relative)</b> <span>\(shown(activation, decimals: 2)) \(unit)</span> \
+      alt="\(name) of \(escaped(entry.id))"><figcaption><b>\(relative)</b> <span>\(absolute) \(unit)</span><br>\
       <span>\(note)</span></figcaption></figure>
       """
   }
