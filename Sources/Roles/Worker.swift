@@ -120,7 +120,11 @@ public final class Worker: Sendable {
       switch drain.step(at: .now, isRequested: stop.isRequested, isUrgent: stop.isUrgent, isEmpty: consumer.isEmpty) {
       case .work: break
       case .stopIntake:
-        log.info("taking no more jobs", ["running": String(consumer.runningCount), "unpublished": String(consumer.unsettledCount)])
+        // Of an idle worker's stop there is nothing to tell.
+        if !consumer.isEmpty {
+          log.info(
+            "taking no more jobs", ["running": String(consumer.runningCount), "unpublished": String(consumer.unsettledCount)])
+        }
         try consumer.stop()
       case .interrupt:
         log.warning("the deadline to drain is over: jobs at hand are given back", ["running": String(consumer.runningCount)])
