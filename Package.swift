@@ -82,7 +82,8 @@ let package = Package(
     .target(name: "Numerics", swiftSettings: fast, linkerSettings: [.linkedLibrary("m")]),
 
     // C libraries, each imported by one module only.
-    .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+    // Without pkg-config: what it says of librdkafka on Debian 13 SwiftPM warns of, and nothing of it is needed.
+    .systemLibrary(name: "CRdKafka", providers: [.apt(["librdkafka-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
