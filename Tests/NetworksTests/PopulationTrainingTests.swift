@@ -32,10 +32,10 @@ import Testing
   private func copy(_ network: Network, output: Int) throws -> Network {
     let (below, own) = try Network.parameterCounts(network.description, input: network.input)
     let weights = below + output * (own - 1)
-    let bias = network.parameters[below + network.outputs * (own - 1) + output]
-    return try Network(
-      description: network.description, input: network.input,
-      parameters: network.parameters[..<below] + network.parameters[weights..<weights + own - 1] + [bias])
+    var parameters = Array(network.parameters[..<below])
+    parameters += network.parameters[weights..<weights + own - 1]
+    parameters.append(network.parameters[below + network.outputs * (own - 1) + output])
+    return try Network(description: network.description, input: network.input, parameters: parameters)
   }
 
   @Test func everyOutputLearnsItsNeuron() throws {
