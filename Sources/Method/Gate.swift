@@ -45,14 +45,6 @@ extension NeuronFacts {
     }
     return nil
   }
-
-  /// Whether the paper would have classified the neuron: predicted, Gabor-like, and both models' similarities positive. The last drops ideal complex cells,
-  /// whose simple model is about 0.
-  public var passesPaperGates: Bool {
-    guard let complexness else { return false }
-    return [Gate.recorded, .predicted, .gaborLike].allSatisfy { $0.objection(to: self) == nil } && complexness.simple > 0
-      && complexness.complex > 0
-  }
 }
 
 /// Two decimals without the C library's locale.

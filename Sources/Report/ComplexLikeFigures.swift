@@ -15,7 +15,7 @@ public struct ComplexLikeFigures: Codable, Sendable, Equatable {
   public var nonlinearity: Double?
 
   init(_ facts: [NeuronFacts]) {
-    let cells = facts.filter { $0.passesPaperGates && ($0.complexness?.difference ?? 0) > 0 }
+    let cells = facts.filter { $0.paperLabel == .complexLike }
     func correlation(_ value: (NeuronFacts) -> Double?) -> Double? {
       let pairs = cells.compactMap { cell in cell.complexness.flatMap { complexness in value(cell).map { (complexness.difference, $0) } } }
       return Statistics.pearson(pairs.map(\.0), pairs.map(\.1))

@@ -80,10 +80,16 @@ extension Page {
   /// The count by the paper's own gates.
   private var paper: String {
     let paper = population.paper
-    guard let simple = paper.simple, let complex = paper.complex else { return "No neuron passes the gates of Ukita et al. 2019." }
+    let dropped = """
+      Its gates drop \(paper.notPredicted) for their prediction, \(paper.notGaborLike) for their Gabor fit, and \(paper.simpleNotPositive + paper.complexNotPositive) whose simple or complex \
+      model has no positive similarity (\(paper.droppedComplex) of them complex by our labels: an ideal complex cell’s simple model explains nothing).
+      """
+    guard let simple = paper.simple, let complex = paper.complex else {
+      return "No neuron passes the gates of Ukita et al. 2019. \(dropped)"
+    }
     return """
       By the gates and the two labels of Ukita et al. 2019, \(counted(paper.passed, "neuron")): \(simple.count) simple (\(percent(simple.share, decimals: 1))) \
-      and \(complex.count) complex-like (\(percent(complex.share, decimals: 1))); its gate on the simple model drops ideal complex cells.
+      and \(complex.count) complex-like (\(percent(complex.share, decimals: 1))). \(dropped)
       """
   }
 

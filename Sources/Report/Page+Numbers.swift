@@ -14,8 +14,8 @@ extension Page {
     </dl>
     \(figures)
     <table class="quantities">
-    <caption>Table 1. The population’s figures; n is the number of neurons behind each.</caption>
-    <thead><tr><th scope="col">Quantity</th><th scope="col">n</th><th scope="col">Estimate</th><th scope="col">95 % interval</th>\
+    <caption>Table 1. The population’s figures; n is the number of neurons behind each, beside it for how many of the analysed it is not defined.</caption>
+    <thead><tr><th scope="col">Quantity</th><th scope="col">n</th><th scope="col">Not defined</th><th scope="col">Estimate</th><th scope="col">95 % interval</th>\
     <th scope="col">What it means</th></tr></thead>
     <tbody>
     \(quantityRows.joined(separator: "\n"))
@@ -47,21 +47,27 @@ extension Page {
   private var quantityRows: [String] {
     let (similarity, good) = (population.predictionSimilarity, population.wellPredicted)
     return [
-      quantityRow(.predictionSimilarity, "mean", similarity?.count, shown(similarity?.mean), similarity.flatMap(interval)),
-      quantityRow(.wellPredicted, "share", good?.total, percent(good?.share, decimals: 1), good.map(interval)),
+      quantityRow(
+        .predictionSimilarity, "mean", similarity?.count, population.states.analysed - (similarity?.count ?? 0), shown(similarity?.mean),
+        similarity.flatMap(interval)),
+      quantityRow(
+        .wellPredicted, "share", good?.total, population.states.analysed - (good?.total ?? 0), percent(good?.share, decimals: 1),
+        good.map(interval)),
     ]
-      + Quantity.spreads.compactMap { spreading in
-        population.spreads[spreading.column].map { spread in
-          quantityRow(
-            spreading.quantity, "median", spread.count, shown(spread.median, decimals: spreading.decimals),
-            "quartiles \(quartiles(spread, decimals: spreading.decimals))")
-        }
+      + Quantity.spreads.map { spreading in
+        let spread = population.spreads[spreading.column]
+        return quantityRow(
+          spreading.quantity, "median", spread?.count, population.undefined[spreading.column] ?? 0,
+          spread.map { shown($0.median, decimals: spreading.decimals) } ?? "not available",
+          spread.map { "quartiles \(quartiles($0, decimals: spreading.decimals))" })
       }
   }
 
-  private func quantityRow(_ quantity: Quantity, _ statistic: String, _ count: Int?, _ estimate: String, _ interval: String?) -> String {
+  private func quantityRow(
+    _ quantity: Quantity, _ statistic: String, _ count: Int?, _ undefined: Int, _ estimate: String, _ interval: String?
+  ) -> String {
     """
-    <tr><th scope="row">\(quantity.name), \(statistic)</th><td class="number">\(count ?? 0)</td><td class="number">\(estimate)</td>\
+    <tr><th scope="row">\(quantity.name), \(statistic)</th><td class="number">\(count ?? 0)</td><td class="number">\(undefined)</td><td class="number">\(estimate)</td>\
     <td class="number">\(interval ?? "–")</td><td class="meaning">\(escaped(quantity.meaning))</td></tr>
     """
   }

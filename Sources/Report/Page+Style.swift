@@ -71,9 +71,9 @@ extension Page {
     code { font-size: .9em; }
     :focus-visible { outline: 2px solid var(--simple); outline-offset: 2px; }
     @media (max-width: 44rem) { body { padding: 1.6rem 1rem 3rem; } .headline { grid-template-columns: 1fr 1fr; } .headline dd { font-size: 1.6rem; }
-      .quantities tr { display: grid; grid-template-columns: 1fr 2.4rem 4rem 8.4rem; border-bottom: 1px solid var(--line); padding: .4rem 0; }
+      .quantities tr { display: grid; grid-template-columns: 1fr 2.4rem 2.4rem 4rem 8.4rem; border-bottom: 1px solid var(--line); padding: .4rem 0; }
       .quantities th, .quantities td { border: 0; padding: 0 .4rem 0 0; } .quantities .meaning { grid-column: 1 / -1; min-width: 0; }
-      .quantities thead th:last-child { display: none; } .quantities td.number:nth-child(4) { white-space: normal; }
+      .quantities thead th:last-child { display: none; } .quantities td.number:nth-child(5) { white-space: normal; }
       #gallery > li { grid-template-columns: 1fr; gap: .6rem; } #gallery dl { columns: 2; column-gap: 1.6rem; }
       .images img { height: 4.6rem; } .images figcaption { max-width: 4.6rem; } }
     @media print { body { max-width: none; padding: 0; } .tools, .pager { display: none; } #gallery > li { break-inside: avoid; } }

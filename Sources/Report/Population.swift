@@ -29,7 +29,7 @@ public struct Population: Codable, Sendable, Equatable {
   /// The number of distinct images, by label.
   public var distinctImages: ByLabel<Spread>
   /// The paper's count, for comparison: the neurons that pass its gates, and how many of them have a complexness of at most, or above, zero.
-  public var paper: PaperCount
+  public var paper: PaperFigures
   /// Of the label by phase tolerance, out of all neurons that have one.
   public var phaseToleranceLabels: [Share<PhaseTolerance.Label>]
   /// Both labels at once: where the two measures agree, and where not.
@@ -46,6 +46,8 @@ public struct Population: Codable, Sendable, Equatable {
   public var controls: [ControlFigures]
   /// The quantities of `Quantity.spreads`, by name; those that no neuron has are left out.
   public var spreads: [String: Spread]
+  /// For how many of the analysed neurons each of these is not defined, e.g. for want of repeats.
+  public var undefined: [String: Int]
 
   /// How many neurons are in each state; together `neurons`.
   public struct States: Codable, Sendable, Equatable {
@@ -59,13 +61,6 @@ public struct Population: Codable, Sendable, Equatable {
   public struct GateCount: Codable, Sendable, Equatable {
     public var gate: Gate
     public var neurons: Int
-  }
-
-  /// The paper's two kinds of cell among the neurons that pass the paper's gates.
-  public struct PaperCount: Codable, Sendable, Equatable {
-    public var passed: Int
-    public var simple: Proportion?
-    public var complex: Proportion?
   }
 
   /// How many of the neurons that have such a label have this one.
@@ -138,12 +133,8 @@ public struct Population: Codable, Sendable, Equatable {
     gates = GateLedger(entries.compactMap { entry in entry.facts.map { (entry.id, $0) } }).passed.map {
       GateCount(gate: $0.gate, neurons: $0.neurons)
     }
-    let classified = entries.compactMap(\.facts).filter(\.passesPaperGates).compactMap(\.complexness)
-    let complex = classified.filter { $0.difference > 0 }.count
-    paper = PaperCount(
-      passed: classified.count, simple: Proportion(classified.count - complex, of: classified.count),
-      complex: Proportion(complex, of: classified.count))
     let facts = entries.compactMap(\.facts)
+    paper = PaperFigures(facts)
     phaseToleranceLabels = Share.all(facts.map { $0.phaseTolerance?.label })
     labelPairs = NeuronFacts.Label.allCases.flatMap { label in
       PhaseTolerance.Label.allCases.map { other in
@@ -160,5 +151,8 @@ public struct Population: Codable, Sendable, Equatable {
       uniqueKeysWithValues: Quantity.spreads.compactMap { spread in
         Spread(entries.compactMap(spread.value)).map { (spread.column, $0) }
       })
+    let analysed = entries.filter { $0.state == .analysed }
+    undefined = Dictionary(
+      uniqueKeysWithValues: Quantity.spreads.map { spread in (spread.column, analysed.count { spread.value($0) == nil }) })
   }
 }

@@ -4,7 +4,7 @@ extension Quantity {
   /// A quantity whose median and quartiles over the population are given.
   struct Spreading: Sendable {
     let quantity: Quantity
-    /// Its name in `population.json`, and in `neurons.csv` where it stands there.
+    /// Its name in `population.json` and in `neurons.csv`.
     let column: String
     let decimals: Int
     let value: @Sendable (NeuronEntry) -> Double?
@@ -18,11 +18,18 @@ extension Quantity {
     .init(quantity: .explainableVariance, column: "explainable_variance", decimals: 3) { $0.facts?.explainableVariance },
     .init(quantity: .explainedShare, column: "explained_share", decimals: 3) { $0.facts?.explainedShare },
     .init(quantity: .normalisedCorrelation, column: "normalised_correlation", decimals: 3) { $0.facts?.normalisedCorrelation },
+    .init(quantity: .singleTrialCorrelation, column: "single_trial_correlation", decimals: 3) { $0.facts?.singleTrialCorrelation },
     .init(quantity: .jackknifeOracle, column: "jackknife_oracle", decimals: 3) { $0.facts?.jackknifeOracle },
     .init(quantity: .nonlinearityIndex, column: "nonlinearity_index", decimals: 3) { $0.facts?.nonlinearityIndex },
+    .init(quantity: .linearFieldSimilarity, column: "linear_field_similarity", decimals: 3) { $0.facts?.linearFieldSimilarity },
     .init(quantity: .crossModelTransfer, column: "cross_model_transfer", decimals: 2) { $0.facts?.crossModelTransfer },
     .init(quantity: .seedCoverage, column: "seed_coverage", decimals: 2) { $0.facts?.seedCoverage },
     .init(quantity: .gaborSimilarity, column: "gabor_similarity", decimals: 3) { $0.facts?.distinctImages.first?.gabor?.similarity },
     .init(quantity: .phaseTolerance, column: "phase_tolerance", decimals: 3) { $0.facts?.phaseTolerance?.tau },
+    .init(quantity: .offPhaseRatio, column: "off_phase_ratio", decimals: 3) { $0.facts?.inSilico?.offPhaseRatio },
+    .init(quantity: .gratingModulation, column: "grating_modulation", decimals: 2) { $0.facts?.inSilico?.gratingModulation },
+    .init(quantity: .orientationSelectivity, column: "orientation_selectivity", decimals: 2) {
+      $0.facts?.inSilico?.orientationSelectivity
+    },
   ]
 }

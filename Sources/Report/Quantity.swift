@@ -83,12 +83,19 @@ struct Quantity: Sendable {
     formula:
       "cov(p, ybar) / sqrt(var(p) SP), SP = (var_i(sum_r y) - sum_r var_i(y)) / (R (R - 1)); not defined for SP <= 0 (Schoppe et al. 2016)."
   )
+  static let singleTrialCorrelation = Quantity(
+    name: "Single-trial correlation", meaning: "How well the network predicts single responses, with their noise.",
+    formula: "r of the prediction with all single responses to the test images; from repeats.")
   static let jackknifeOracle = Quantity(
     name: "Jackknife oracle", meaning: "How well the neuron itself predicts its next response.",
     formula: "r of one response with the mean of the others to the same image.")
   static let nonlinearityIndex = Quantity(
     name: "Nonlinearity index", meaning: "How far a neuron is from linear in the pixels.",
     formula: "(network - Lasso) / (network + Lasso) of the prediction similarities (Ukita et al. 2019).")
+  static let linearFieldSimilarity = Quantity(
+    name: "Linear field similarity",
+    meaning: "Whether the linear receptive field looks like what the network prefers: 1 for a linear neuron.",
+    formula: "r of the Lasso's weights of the pixels (mean over folds) with the best distinct image (Ukita et al. 2019).")
   static let crossModelTransfer = Quantity(
     name: "Cross-model transfer", meaning: "Whether the member networks agree on what drives the neuron: 1 is full agreement.",
     formula: "mean over images made on one member of (mean activation of the other members / activation of its own member).")
@@ -116,6 +123,23 @@ struct Quantity: Sendable {
     formula:
       "responses regressed on [1, a+^p, a-^p, b+^p, b-^p], a and b the projections of the images on the optimal image and its quadrature partner; (sum of the other three weights) / (3 x the largest). complex: tau >= .80; partial: tau > .05 with the 90 % interval above .02; undetermined where the interval does not tell."
   )
+  static let offPhaseRatio = Quantity(
+    name: "Off-phase ratio", meaning: "Phase tolerance asked of the network: 0 simple, 1 complex, above .05 more than simple.",
+    formula:
+      "R(phi) = max(f(u cos phi + v sin phi) - f(grey), 0) at 24 phases; mean R more than 90 degrees from its peak / mean R nearer to it; f is the network, u the best distinct image, v its quadrature partner. Where r(network) > 0.3."
+  )
+  static let gratingModulation = Quantity(
+    name: "Grating modulation (F1/F0)",
+    meaning: "How much the response follows a grating's stripes: above 1 is the usual sign of a simple cell.",
+    formula:
+      "amplitude of the first harmonic over 16 phases / mean response above grey, to gratings of the fitted orientation and frequency shown to the network (Skottun et al. 1991). Misses weak phase tolerance. Where r(network) > 0.3."
+  )
+  static let orientationSelectivity = Quantity(
+    name: "Orientation selectivity (OSI)",
+    meaning: "How narrowly the network is tuned to the orientation of gratings: 0 not at all, 1 to a single one.",
+    formula:
+      "|sum R exp(2 i theta)| / sum R over 24 orientations, R the mean response above grey over 8 phases (Ringach et al. 2002). Where r(network) > 0.3."
+  )
   static let invariance = Quantity(
     name: "Invariance", meaning: "What the response hardly changes with, asked of the network.",
     formula:
@@ -125,6 +149,11 @@ struct Quantity: Sendable {
     name: "Gates", meaning: "How far each neuron comes on its way to a class; a neuron that stops has passed those before.",
     formula:
       "recorded; reliable: FEV >= .15 where repeats tell; predicted: r > .3; Gabor-like: Gabor similarity > .6; classified: phase tolerance tells."
+  )
+  static let paperLabel = Quantity(
+    name: "Label of the paper", meaning: "The two kinds of cell of Ukita et al. 2019, for comparison.",
+    formula:
+      "of the neurons with r(network) > 0.3, Gabor similarity > 0.6, s > 0 and c > 0: simple where c - s <= 0, complex-like where it is above."
   )
   static let meanInterval = Quantity(
     name: "Interval of a mean",
@@ -139,7 +168,8 @@ struct Quantity: Sendable {
   static let all = [
     predictionSimilarity, comparison, advantage, wellPredicted, complexness, label, distinctImages, activation, activationRatio,
     activationRatioGabor,
-    shareOfSeeds, explainableVariance, explainedShare, normalisedCorrelation, jackknifeOracle, nonlinearityIndex, crossModelTransfer,
-    seedCoverage, gaborSimilarity, orientations, diversity, phaseTolerance, invariance, gates, meanInterval, shareInterval,
+    shareOfSeeds, explainableVariance, explainedShare, normalisedCorrelation, singleTrialCorrelation, jackknifeOracle, nonlinearityIndex,
+    linearFieldSimilarity, crossModelTransfer, seedCoverage, gaborSimilarity, orientations, diversity, phaseTolerance, offPhaseRatio,
+    gratingModulation, orientationSelectivity, invariance, gates, paperLabel, meanInterval, shareInterval,
   ]
 }

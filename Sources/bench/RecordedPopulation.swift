@@ -23,9 +23,9 @@ struct RecordedPopulation {
     let chosen = most.map { most in (0..<min(most, count)).map { $0 * count / min(most, count) } } ?? Array(0..<count)
     let taken = controls.map(ControlSettings.init(each:)) ?? .proportionate(to: chosen.count)
     let extended = try recording.withControls(taken, seed: seed)
-    let start = ContinuousClock.now
+    let start = StageTimes.threadSeconds
     let population = try Self.population(of: extended, recorded: count, settings: settings, seed: seed)
-    populationSeconds = population == nil ? nil : Double((ContinuousClock.now - start) / .seconds(1))
+    populationSeconds = population == nil ? nil : StageTimes.threadSeconds - start
     name = recording.name
     let analysed = try AnalysedCell.all(
       of: extended, neurons: chosen + Array(count..<extended.neurons.count), settings: settings, seed: seed, population: population)
@@ -49,6 +49,9 @@ struct RecordedPopulation {
     }
     return PopulationNetworks(neurons: neurons, parameters: Tensor(shape: [members, trained[0].count], values: trained.flatMap { $0 }))
   }
+
+  /// The neurons, then the controls.
+  var analysed: [AnalysedCell] { cells + controls.map(\.cell) }
 
   private static let models: [(name: String, similarity: @Sendable (NeuronFacts) -> Double?)] = [
     ("Lasso", { $0.predictionSimilarityLasso }), ("ridge", { $0.predictionSimilarityRidge }),
@@ -142,7 +145,6 @@ struct RecordedPopulation {
     return anchors + others
   }
 
-  /// On a machine that does nothing else, these are core seconds.
   private var times: [Measure] {
     var times = AnalysisStage.allCases.map { stage -> Measure in
       let seconds = cells.map { Optional($0.times.seconds[stage] ?? 0) }
@@ -150,6 +152,12 @@ struct RecordedPopulation {
     }
     let share = { (seconds: Double) in seconds / Double(max(1, cells.count)) }
     let spent = controls.reduce(0.0) { sum, control in control.cell.times.seconds.values.reduce(sum, +) }
+    let comparison = cells.map { Optional($0.times.seconds[.comparison] ?? 0) }.mean
+    let network = cells.map { Optional($0.times.seconds[.training] ?? 0) }.mean
+    times.append(
+      measure(
+        "core seconds, all comparison models over the network", comparison.flatMap { spent in network.map { spent / $0 } }, cells.count,
+        .atMost(1)))
     times.append(measure("core seconds a neuron, controls", share(spent), controls.count))
     if let populationSeconds {
       times.append(measure("core seconds a neuron, population networks", share(populationSeconds), cells.count))

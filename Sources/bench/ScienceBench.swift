@@ -47,10 +47,10 @@ enum ScienceBench {
     for folder in list(values[recordings] ?? "") {
       var settings = settings
       settings.populationMembers = values[populationMembers]
-      add(
-        try RecordedPopulation(
-          folder: folder, side: values[side], most: values[neurons], controls: values[controls], settings: settings, seed: values[seed]
-        ).measures)
+      let population = try RecordedPopulation(
+        folder: folder, side: values[side], most: values[neurons], controls: values[controls], settings: settings, seed: values[seed])
+      add(population.measures)
+      report.neurons += population.analysed.map { Report.Neuron(recording: population.name, id: $0.id, facts: $0.facts) }
     }
     if let file = values[json] {
       let encoder = JSONEncoder()
@@ -63,7 +63,7 @@ enum ScienceBench {
     return .success
   }
 
-  /// What `--json` writes: the figures, and what was found of each simulated cell beside its truth.
+  /// What `--json` writes: the figures, what was found of each simulated cell beside its truth, and of each recorded neuron and control.
   private struct Report: Codable {
     struct Cell: Codable {
       var signalToNoise: Double
@@ -71,8 +71,14 @@ enum ScienceBench {
       var truth: SimulatedCell
       var facts: NeuronFacts
     }
+    struct Neuron: Codable {
+      var recording: String
+      var id: String
+      var facts: NeuronFacts
+    }
     var measures: [Measure] = []
     var cells: [Cell] = []
+    var neurons: [Neuron] = []
   }
 
   private static func list(_ text: String) -> [String] { text.split(separator: ",").map(String.init) }

@@ -146,6 +146,14 @@ struct SimulatedCondition {
         measure(
           "called partial, of tolerance >= 0.2", share(tolerant, .partial), tolerant, .atLeast(signalToNoise < 1 ? 0.8 : 0.9),
           always: images == 2000 && signalToNoise <= 1),
+        measure(
+          "tau without network and noise, a+ and its square, largest magnitude",
+          simple.flatMap { [$0.constructed?.half?.magnitude, $0.constructed?.square?.magnitude] }.most, simple, .atMost(0.005), always: true
+        ),
+        measure(
+          "tau without network and noise, linear, furthest from -1/3",
+          simple.map { ($0.constructed?.linear).map { ($0 + 1 / 3).magnitude } }.most,
+          simple, .atMost(0.01), always: true),
       ]
   }
 

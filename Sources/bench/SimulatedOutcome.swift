@@ -17,6 +17,15 @@ struct SimulatedOutcome {
   let pairwise: Double?
   /// tau of the true field and the noise-free responses.
   let trueTau: Double?
+  /// Of a simple cell's field; nil for others.
+  let constructed: ConstructedTaus?
+
+  /// tau of max(a, 0), of its square and of a: 0, 0 and -1/3.
+  struct ConstructedTaus {
+    let half: Double?
+    let square: Double?
+    let linear: Double?
+  }
 
   var facts: NeuronFacts { analysed.facts }
 
@@ -41,6 +50,7 @@ struct SimulatedOutcome {
     pairwise = Statistics.mean(
       images.indices.flatMap { first in images.indices.filter { $0 > first }.map { Self.dot(images[first], images[$0]) } })
     trueTau = Self.trueTau(simulation, place: place)
+    constructed = Self.taus(simulation, place: place)
   }
 
   /// One comparison model's r with the noise-free responses, told from its r with the noisy ones by what a perfect model reaches.
@@ -67,19 +77,33 @@ struct SimulatedOutcome {
   var wavelengthRatios: [Double] { facts.distinctImages.compactMap(\.gabor).map { $0.gabor.wavelength / cell.field.wavelength } }
 
   private static func trueTau(_ simulation: Simulation, place: Int) -> Double? {
-    let cell = simulation.cells[place]
+    guard simulation.cells[place].kind != .rotationInvariant else { return nil }
+    let responses = column(place, of: simulation.responses) + column(place, of: simulation.testResponses)
+    return PhaseTolerance(
+      projections: projections(simulation, place: place), responses: responses, training: simulation.recording.stimuli.count)?.tau
+  }
+
+  /// tau of responses that follow from the projection a on a simple cell's true field alone, without noise: a closed form tells what it must be.
+  private static func taus(_ simulation: Simulation, place: Int) -> ConstructedTaus? {
+    guard simulation.cells[place].kind == .simple else { return nil }
+    let projections = projections(simulation, place: place)
+    let tau = { (response: (Double) -> Double) in
+      PhaseTolerance(
+        projections: projections, responses: projections.map { response($0.a) }, training: simulation.recording.stimuli.count)?.tau
+    }
+    return ConstructedTaus(half: tau { max($0, 0) }, square: tau { max($0, 0) * max($0, 0) }, linear: tau { $0 })
+  }
+
+  /// Of every training and test image, on the cell's true fields.
+  private static func projections(_ simulation: Simulation, place: Int) -> [(a: Double, b: Double)] {
     let side = simulation.recording.stimuli.shape[3]
-    guard cell.kind != .rotationInvariant else { return nil }
-    let axes = orthonormal(cell, side: side)
-    let stacks = [simulation.recording.stimuli, simulation.recording.testStimuli]
-    let projections = stacks.flatMap { images in
-      (0..<images.count).map { image -> (a: Double, b: Double) in
+    let axes = orthonormal(simulation.cells[place], side: side)
+    return [simulation.recording.stimuli, simulation.recording.testStimuli].flatMap { images in
+      (0..<images.count).map { image in
         let pixels = unit(images[image])
         return (dot(axes[0], pixels) * Double(side), dot(axes[1], pixels) * Double(side))
       }
     }
-    let responses = column(place, of: simulation.responses) + column(place, of: simulation.testResponses)
-    return PhaseTolerance(projections: projections, responses: responses, training: stacks[0].count)?.tau
   }
 
   /// The cell's fields, unit norm; of a quadrature pair the second less its part along the first.
