@@ -55,23 +55,27 @@ let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Doub
     }
   },
   "ridge": { reference in
-    let responses = try reference.numbers("y")
-    let features = try reference.numbers("features")
-    let pixels = features.count / responses.count
-    // Two groups of equal images are two folds: the last fifth is left out.
-    let fitted = responses.count - responses.count / 5
-    let folds = try Folds(
-      images: Tensor(shape: [responses.count, 1, 1, 1], values: responses.indices.map { $0 < fitted ? 0 : 1 }), count: 2, seed: 1)
-    let others = try reference.numbers("others")
-    let basis = try RidgeBasis(
-      features: Matrix(rows: responses.count, columns: pixels, values: features),
-      testFeatures: Matrix(rows: others.count / pixels, columns: pixels, values: others), folds: folds,
-      held: folds.fold[responses.count - 1])
-    let targets = responses[..<fitted].map { $0.isNaN ? nil : $0 }
+    let (basis, targets) = try ridge(reference)
     return try basis.fits(targets: targets, penalties: [0.01, 1, 30]).reduce(into: [:]) { found, fit in
       let name = fit.penalty == 0.01 ? "0.01-" : "\(Int(fit.penalty))-"
       found.merge(indexed(name, basis.testPredictions(fit))) { first, _ in first }
     }
+  },
+  "linear_nonlinear": { reference in
+    let (basis, targets) = try ridge(reference)
+    let penalty = try reference.numbers("penalty")[0]
+    let model = LinearNonlinearBasis(ridge: basis)
+    let fits = try model.fits(targets: targets).filter { ($0.filter.penalty / penalty - 1).magnitude < 1e-9 }
+    // Thresholds first, then exponents; the first, third and last of the thresholds are in the table.
+    return [(0, "0-2-", 0), (2, "0.4-3-", 1), (5, "0.9-4-", 2)].reduce(into: [:]) { found, entry in
+      let fit = fits[entry.0 * LinearNonlinearBasis.doubledPowers.count + entry.2]
+      found.merge(indexed(entry.1, model.testPredictions(fit))) { first, _ in first }
+    }
+  },
+  "gabor_energy": { reference in
+    let shape = try reference.shape()
+    let features = GaborEnergy.features(try reference.tensor("images", shape: [2, 1] + shape))
+    return indexed("", (0..<features.rows).flatMap { Array(features.row($0)) })
   },
   "lasso": { reference in
     let correlations = try reference.numbers("correlations")
@@ -111,3 +115,20 @@ let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Doub
     ]
   },
 ]
+
+/// The ridge of all but the last fifth of a case's images, and the responses to those that it is fitted to.
+private func ridge(_ reference: Reference.Case) throws -> (basis: RidgeBasis, targets: [Double?]) {
+  let responses = try reference.numbers("y")
+  let features = try reference.numbers("features")
+  let pixels = features.count / responses.count
+  // Two groups of equal images are two folds: the last fifth is left out.
+  let fitted = responses.count - responses.count / 5
+  let folds = try Folds(
+    images: Tensor(shape: [responses.count, 1, 1, 1], values: responses.indices.map { $0 < fitted ? 0 : 1 }), count: 2, seed: 1)
+  let others = try reference.numbers("others")
+  let basis = try RidgeBasis(
+    features: Matrix(rows: responses.count, columns: pixels, values: features),
+    testFeatures: Matrix(rows: others.count / pixels, columns: pixels, values: others), folds: folds,
+    held: folds.fold[responses.count - 1])
+  return (basis, responses[..<fitted].map { $0.isNaN ? nil : $0 })
+}

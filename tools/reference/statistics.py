@@ -253,6 +253,45 @@ def ridge(rng, n, pixels, missing):
     return "ridge", {"features": x.ravel(), "others": others.ravel(), "y": y}, expected
 
 
+def linear_nonlinear(rng, n, pixels, missing):
+    """A ridge filter, then a + b max(g - t, 0)^p: t a quantile of the filter's output over the images fitted, a and b by least squares."""
+    x, others = rng.normal(size=(n, pixels)), rng.normal(size=(6, pixels))
+    y = np.maximum(x @ rng.normal(size=pixels), 0) ** 1.5 + rng.normal(size=n)
+    y[rng.uniform(size=n) < missing] = np.nan
+    fitted = x[: n - n // 5]
+    unit = np.mean(np.sum((fitted - fitted.mean(0)) ** 2, 1))
+    shown = ~np.isnan(y[: len(fitted)])
+    filters = Ridge(alpha=0.1 * unit, solver="cholesky").fit(fitted[shown], y[: len(fitted)][shown])
+    drive, drives = filters.predict(fitted[shown]), filters.predict(others)
+    expected = {}
+    for quantile, power in ((0, 1), (0.4, 1.5), (0.9, 2)):
+        threshold = np.quantile(drive, quantile)
+        line = LinearRegression().fit(np.maximum(drive - threshold, 0)[:, None] ** power, y[: len(fitted)][shown])
+        prediction = line.predict(np.maximum(drives - threshold, 0)[:, None] ** power)
+        expected |= {f"{quantile:g}-{2 * power:g}-{i}": p for i, p in enumerate(prediction)}
+    return "linear_nonlinear", {"features": x.ravel(), "others": others.ravel(), "y": y, "penalty": [0.1]}, expected
+
+
+def gabor_energy(rng, height, width):
+    """Amplitudes of quadrature pairs of Gabors on every second pixel, averaged over windows of 4 x 4 pixels; every filter is blind to grey."""
+    images = np.float32(rng.normal(size=(2, height, width)))
+    y, x = np.mgrid[:height, :width]
+    features = []
+    for frequency in (0.06, 0.12, 0.24):
+        for angle in np.arange(8) * np.pi / 8:
+            energy = np.empty((2, height // 4 * 2, width // 4 * 2))
+            for row, column in np.ndindex(energy.shape[1:]):
+                dx, dy = x - 2 * column - 0.5, y - 2 * row - 0.5
+                u, v = dx * np.cos(angle) + dy * np.sin(angle), dy * np.cos(angle) - dx * np.sin(angle)
+                envelope = np.exp(-0.5 * (2 * np.pi * frequency) ** 2 * ((0.35 * u) ** 2 + (0.4 * v) ** 2))
+                wave = envelope * np.exp(2j * np.pi * frequency * u)
+                wave -= envelope * wave.sum() / envelope.sum()
+                energy[:, row, column] = np.abs((np.float64(images) * wave).sum((1, 2)))
+            features.append(energy.reshape(2, height // 4, 2, width // 4, 2).mean((2, 4)).reshape(2, -1))
+    expected = np.concatenate(features, 1)
+    return "gabor_energy", {"images": images.ravel(), "shape": [height, width]}, {str(i): f for i, f in enumerate(expected.ravel())}
+
+
 def lasso(rng, n, pixels, penalty):
     x = rng.normal(size=(n, pixels))
     y = x @ (rng.normal(size=pixels) * (rng.uniform(size=pixels) < 0.3)) + rng.normal(size=n)
@@ -313,6 +352,9 @@ def cases(rng):
         yield lasso(rng, 60, 20, penalty)
     for cost in (0.3, 5):
         yield support_vectors(rng, 60, cost)
+    for n, pixels, missing in ((80, 6, 0), (60, 70, 0.2)):
+        yield linear_nonlinear(rng, n, pixels, missing)
+    yield gabor_energy(rng, 12, 9)
     for tolerance in (0.0, 0.4):
         yield gratings(rng, 16, tolerance)
     for snr, images, count, missing in [(1, 40, 5, 0), (0.3, 60, 10, 0), (4, 30, 2, 0), (0.02, 20, 3, 0), (1, 50, 6, 0.25)]:
