@@ -146,18 +146,9 @@ struct RecordedPopulation {
   }
 
   private var times: [Measure] {
-    var times = AnalysisStage.allCases.map { stage -> Measure in
-      let seconds = cells.map { Optional($0.times.seconds[stage] ?? 0) }
-      return measure("core seconds a neuron, \(stage.rawValue)", seconds.mean, cells.count)
-    }
+    var times = StageTimes.measures(of: cells.map(\.times), condition: name)
     let share = { (seconds: Double) in seconds / Double(max(1, cells.count)) }
     let spent = controls.reduce(0.0) { sum, control in control.cell.times.seconds.values.reduce(sum, +) }
-    let comparison = cells.map { Optional($0.times.seconds[.comparison] ?? 0) }.mean
-    let network = cells.map { Optional($0.times.seconds[.training] ?? 0) }.mean
-    times.append(
-      measure(
-        "core seconds, all comparison models over the network", comparison.flatMap { spent in network.map { spent / $0 } }, cells.count,
-        .atMost(1)))
     times.append(measure("core seconds a neuron, controls", share(spent), controls.count))
     if let populationSeconds {
       times.append(measure("core seconds a neuron, population networks", share(populationSeconds), cells.count))

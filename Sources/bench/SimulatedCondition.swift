@@ -47,7 +47,9 @@ struct SimulatedCondition {
     Measure(self.name, name, value, count: outcomes.count, isReference || always ? bar : nil)
   }
 
-  var measures: [Measure] { predictions + images(of: .simple) + images(of: .complex) + labels + tolerances + inSilico + nulls }
+  var measures: [Measure] { predictions + images(of: .simple) + images(of: .complex) + labels + tolerances + inSilico + nulls + times }
+
+  private var times: [Measure] { StageTimes.measures(of: outcomes.map(\.analysed.times), condition: name) }
 
   private var predictions: [Measure] {
     [SimulatedCell.Kind.simple, .complex].flatMap { kind -> [Measure] in
