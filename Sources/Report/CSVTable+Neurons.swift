@@ -6,9 +6,12 @@ extension CSVTable {
   init(neurons all: [NeuronEntry]) {
     let entries = all.filter { $0.control == nil }
     let own = Set(entries.flatMap(\.columns.keys)).sorted()
-    self.init(columns: Self.neuronColumns.map(\.name) + own.map { "recording_" + $0 })
+    // On the scale of the run's own anchors.
+    let scale = DiversityScale(all)
+    self.init(columns: Self.neuronColumns.map(\.name) + ["diversity_index"] + own.map { "recording_" + $0 })
     for entry in entries {
-      append(Self.neuronColumns.map { $0.cell(entry) } + own.map { .text(entry.columns[$0]) })
+      append(
+        Self.neuronColumns.map { $0.cell(entry) } + [.number(scale?.index(of: entry))] + own.map { .text(entry.columns[$0]) })
     }
   }
 

@@ -1,5 +1,3 @@
-import Numerics
-
 /// The diversity index of the population: 0 and 1 are the simulated simple and complex cells among the controls, which went through the same analysis.
 public struct DiversityFigures: Codable, Sendable, Equatable {
   /// The anchors' mean distance of images pushed apart, and how many of them that is the mean of.
@@ -10,23 +8,15 @@ public struct DiversityFigures: Codable, Sendable, Equatable {
   /// (distance - simple anchor) / (complex anchor - simple anchor) of the recorded neurons.
   public var index: Spread
 
-  /// Fewer anchors of a kind would leave the scale to chance.
-  static let fewestAnchors = 2
-
-  /// Nil without anchors of both kinds that were predicted, the complex above the simple ones, or without a recorded neuron.
+  /// Nil without a scale, or without a recorded neuron on it.
   init?(_ entries: [NeuronEntry]) {
-    func distances(_ kind: String?) -> [Double] {
-      entries.filter { $0.control?.kind == kind }.compactMap { $0.facts?.inSilico?.diversity }
-    }
-    let (simples, complexes) = (distances("simple"), distances("complex"))
-    guard min(simples.count, complexes.count) >= Self.fewestAnchors, let simple = Statistics.mean(simples),
-      let complex = Statistics.mean(complexes), complex > simple,
-      let index = Spread(distances(nil).map { ($0 - simple) / (complex - simple) })
+    guard let scale = DiversityScale(entries),
+      let index = Spread(entries.filter { $0.control == nil }.compactMap { scale.index(of: $0) })
     else { return nil }
-    simpleAnchor = simple
-    complexAnchor = complex
-    simpleAnchors = simples.count
-    complexAnchors = complexes.count
+    simpleAnchor = scale.simple
+    complexAnchor = scale.complex
+    simpleAnchors = scale.simpleAnchors
+    complexAnchors = scale.complexAnchors
     self.index = index
   }
 }

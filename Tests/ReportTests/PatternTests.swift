@@ -35,11 +35,39 @@ private func diverse(_ id: String, control: String? = nil, _ distance: Double) -
   let figures = try #require(DiversityFigures(anchors + population))
   #expect(abs(figures.simpleAnchor - 0.75) < 1e-12 && figures.complexAnchor == 1.25)
   #expect(figures.index.count == 3 && abs(figures.index.median - 0.5) < 1e-12)
+  // In the table of neurons too, each by itself, before the recording's own columns.
+  let lines = CSVTable(neurons: [population[0]] + anchors).text.split(separator: "\r\n")
+  let index = population[0].facts?.inSilico?.diversity.map { ($0 - figures.simpleAnchor) / 0.5 }
+  #expect(lines[0].hasSuffix(",diversity_index") && lines[1].split(separator: ",").last.flatMap { Double($0) } == index)
   #expect(DiversityFigures(population) == nil)
   #expect(DiversityFigures(anchors.dropLast() + population) == nil)
   #expect((figures.simpleAnchors, figures.complexAnchors) == (2, 2))
   let reversed = [0, 1].map { diverse("control-complex-\($0)", control: "complex", 0.5) } + anchors.prefix(2)
   #expect(DiversityFigures(reversed + population) == nil)
+}
+
+/// Of each neuron the similarities of network, Gabor fit, simple and complex model, and the paper's label; nil where a gate of the paper drops it.
+@Test func whatThePapersGatesDropIsCounted() {
+  let neurons: [(network: Double, gabor: Double, simple: Double, complex: Double, label: PaperLabel?)] = [
+    (0.5, 0.9, 0.5, 0.5, .simple), (0.5, 0.9, 0.5, 0.4, .simple), (0.5, 0.9, 0.25, 0.5, .complexLike), (0.3, 0.9, 0.5, 0.5, nil),
+    (0.5, 0.6, 0.5, 0.5, nil), (0.5, 0.9, -0.01, 0.5, nil), (0.5, 0.9, 0, 0, nil), (0.5, 0.9, 0.25, -0.1, nil), (0.1, 0.1, -1, -1, nil),
+  ]
+  let facts = neurons.enumerated().compactMap { place, neuron in
+    entry("n\(place)") {
+      $0.predictionSimilarity = neuron.network
+      let gabor = Gabor(orientation: 0, wavelength: 4, sigma: 2, aspect: 1, phase: 0, centreX: 0, centreY: 0)
+      $0.distinctImages = [
+        .init(activation: 1, seeds: 1, gabor: GaborFit(gabor: gabor, similarity: neuron.gabor, channelWeights: [1], isGabor: true))
+      ]
+      $0.complexness = .init(simple: neuron.simple, complex: neuron.complex, low: 0.1, high: 0.6)
+      $0.label = place == 5 ? .complex : .undetermined
+    }.facts
+  }
+  #expect(facts.map(\.paperLabel) == neurons.map(\.label))
+  let figures = PaperFigures(facts)
+  #expect((figures.passed, figures.simple?.count, figures.complex?.count) == (3, 2, 1))
+  #expect((figures.notPredicted, figures.notGaborLike, figures.simpleNotPositive, figures.complexNotPositive) == (2, 1, 2, 1))
+  #expect(figures.droppedComplex == 1)
 }
 
 @Test func whatPopulationMembersAddIsToldNeuronByNeuron() throws {
