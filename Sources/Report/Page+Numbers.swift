@@ -23,7 +23,7 @@ extension Page {
     </table>
     \(table(
       "Table 2. Simpler models on the same test images, and how far the network is ahead of each, with 95 % intervals over neurons.",
-      ["Model", "n", "Prediction similarity", "Advantage of the network", "Network ahead", "p"], population.comparisons.map(row)))
+      ["Model", "n", "Prediction similarity", "Advantage of the network", "Network ahead", "p, adjusted"], population.comparisons.map(row)))
     \(table(
       "Table 3. The kinds of cell: their share of the labelled neurons with its 95 % interval, and medians with quartiles.",
       ["Label", "Neurons", "Share", "95 % interval", "Complexness", "Images"], NeuronFacts.Label.allCases.map(row)))

@@ -11,12 +11,16 @@ enum ScienceBench {
   private static let cells = Option(
     "cells", "n", .in(1...1000), default: 12,
     help: "Simple cells in each condition; as many complex, twice as many partial, half as many rotation-invariant.")
+  private static let kinds = Option(
+    "kinds", "list", default: SimulatedCell.Kind.allCases.map(\.rawValue).joined(separator: ","), help: "The kinds of simulated cells.")
   private static let recordings = Option<String?>("recordings", "list", help: "Folders of real recordings.")
   private static let side = Option("resize", "side", .in(12...256), default: 28, help: "Side of the real recordings' stimuli, in pixels.")
   private static let neurons = Option<Int?>("neurons", "n", .atLeast(1), help: "At most so many neurons of each recording.")
   private static let controls = Option<Int?>(
     "controls", "n", .in(0...1000), help: "Controls of each kind beside a real recording's neurons; as many as a run takes where not given."
   )
+  private static let shuffled = Option<Int?>(
+    "shuffled", "n", .in(0...1000), help: "Shuffled neurons beside a real recording's; as many as other controls where not given.")
   private static let populationMembers = Option<Int?>(
     "population-members", "n", .in(1...5), help: "Population members beside the networks of a real recording's neurons.")
   private static let seed = Option("seed", "n", default: UInt64(1), help: "Seed of simulation and analysis.")
@@ -26,7 +30,7 @@ enum ScienceBench {
     discussion:
       "Simulated cells at every signal-to-noise ratio and number of images, then every recording. A cell takes seconds on a core.",
     example: "bench science --cells 30 --json science.json",
-    parameters: [json, snr, images, cells, recordings, side, neurons, controls, populationMembers, seed],
+    parameters: [json, snr, images, cells, kinds, recordings, side, neurons, controls, shuffled, populationMembers, seed],
     run: run)
 
   private static func run(_ values: Values) throws -> ExitCode {
@@ -39,7 +43,9 @@ enum ScienceBench {
     for ratio in list(values[snr]).compactMap(Double.init) {
       for count in list(values[images]).compactMap({ Int($0) }) {
         let condition = try SimulatedCondition(
-          signalToNoise: ratio, images: count, cells: values[cells], settings: settings, seed: values[seed])
+          signalToNoise: ratio, images: count, cells: values[cells], kinds: list(values[kinds]).compactMap(SimulatedCell.Kind.init),
+          settings: settings,
+          seed: values[seed])
         add(condition.measures)
         report.cells += condition.outcomes.map { Report.Cell(signalToNoise: ratio, images: count, truth: $0.cell, facts: $0.facts) }
       }
@@ -48,7 +54,8 @@ enum ScienceBench {
       var settings = settings
       settings.populationMembers = values[populationMembers]
       let population = try RecordedPopulation(
-        folder: folder, side: values[side], most: values[neurons], controls: values[controls], settings: settings, seed: values[seed])
+        folder: folder, side: values[side], most: values[neurons], controls: values[controls], shuffled: values[shuffled],
+        settings: settings, seed: values[seed])
       add(population.measures)
       report.neurons += population.analysed.map { Report.Neuron(recording: population.name, id: $0.id, facts: $0.facts) }
     }

@@ -10,17 +10,18 @@ struct SimulatedCondition {
   /// Some of the cells again, with shuffled responses.
   let shuffled: [AnalysedCell]
 
-  init(signalToNoise: Double, images: Int, cells: Int, settings: AnalysisSettings, seed: UInt64) throws {
+  init(signalToNoise: Double, images: Int, cells: Int, kinds: [SimulatedCell.Kind], settings: AnalysisSettings, seed: UInt64) throws {
     self.signalToNoise = signalToNoise
     self.images = images
     var simulated = SimulationSettings()
     simulated.signalToNoise = signalToNoise
     simulated.images = images
     simulated.seed = seed
-    simulated.simple = cells
-    simulated.complex = cells
-    simulated.partial = 2 * cells
-    simulated.rotationInvariant = max(1, cells / 2)
+    let count = { (kind: SimulatedCell.Kind, cells: Int) in kinds.contains(kind) ? cells : 0 }
+    simulated.simple = count(.simple, cells)
+    simulated.complex = count(.complex, cells)
+    simulated.partial = count(.partial, 2 * cells)
+    simulated.rotationInvariant = count(.rotationInvariant, max(1, cells / 2))
     let simulation = try Simulation(simulated)
     let analysed = try AnalysedCell.all(
       of: simulation.recording, neurons: Array(simulation.cells.indices), settings: settings, seed: seed)
