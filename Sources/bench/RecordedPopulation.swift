@@ -9,6 +9,8 @@ import Recordings
 struct RecordedPopulation {
   let name: String
   let cells: [AnalysedCell]
+  /// Whether these are all neurons, at the size of images that the bars hold for.
+  let isWhole: Bool
   /// Each with its kind, and the recorded neuron that it was made from.
   let controls: [(kind: String, of: String, cell: AnalysedCell)]
   /// Core seconds of training the population's networks; nil where none was asked for.
@@ -31,6 +33,7 @@ struct RecordedPopulation {
     let analysed = try AnalysedCell.all(
       of: extended, neurons: chosen + Array(count..<extended.neurons.count), settings: settings, seed: seed, population: population)
     cells = Array(analysed.prefix(chosen.count))
+    isWhole = chosen.count == count && side == 28
     self.controls = zip(extended.neurons[count...], analysed.dropFirst(chosen.count)).map { neuron, cell in
       (neuron.columns[Recording.controlColumn] ?? "", neuron.columns[Recording.controlOfColumn] ?? "", cell)
     }
@@ -60,7 +63,7 @@ struct RecordedPopulation {
     ("linear-nonlinear", { $0.predictionSimilarityLinearNonlinear }), ("Gabor-energy ridge", { $0.predictionSimilarityGaborEnergy }),
   ]
 
-  /// What method.md asks of three networks and of one on all neurons at 28 x 28.
+  /// What is asked of three networks and of one on all neurons at 28 x 28.
   private static let bars: [(place: String, three: Double, one: Double)] = [
     ("190923", 0.412, 0.385), ("210325", 0.440, 0.415), ("201025", 0.415, 0.395),
   ]
@@ -76,7 +79,7 @@ struct RecordedPopulation {
 
   private var predictions: [Measure] {
     let facts = cells.map(\.facts)
-    let bar = Self.bars.first { name.contains($0.place) }
+    let bar = isWhole ? Self.bars.first { name.contains($0.place) } : nil
     var measures = [
       measure("mean test r, three networks", facts.map(Self.own).mean, cells.count, bar.map { .atLeast($0.three) }),
       measure(

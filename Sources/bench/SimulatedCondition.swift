@@ -2,7 +2,7 @@ import Method
 import Numerics
 import Recordings
 
-/// Simulated cells at one signal-to-noise ratio and number of images, and the figures of method.md's table that they give.
+/// Simulated cells at one signal-to-noise ratio and number of images, and the figures of the acceptance table that they give.
 struct SimulatedCondition {
   let signalToNoise: Double
   let images: Int
