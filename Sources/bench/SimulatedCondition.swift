@@ -149,6 +149,9 @@ struct SimulatedCondition {
         measure(
           "called partial, of tolerance >= 0.2", share(tolerant, .partial), tolerant, .atLeast(signalToNoise < 1 ? 0.8 : 0.9),
           always: images == 2000 && signalToNoise <= 1),
+        // Of the rest, 0.7 is undetermined where its interval holds the 0.8 from which a cell counts as complex.
+        measure("called undetermined, of tolerance >= 0.2", share(tolerant, .undetermined), tolerant, nil),
+        measure("called simple, of tolerance >= 0.2", share(tolerant, .simple), tolerant, nil),
         measure(
           "tau without network and noise, a+ and its square, largest magnitude",
           simple.flatMap { [$0.constructed?.half?.magnitude, $0.constructed?.square?.magnitude] }.most, simple, .atMost(0.005), always: true
