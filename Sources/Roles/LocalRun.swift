@@ -21,7 +21,9 @@ public struct LocalRun {
   }
 
   /// - Returns: whether the run is over and the report written; false where it was stopped.
+  /// - Throws: `RolesError(.noMemory)` before anything is computed.
   public func run(stop: StopSignal, progress: (RunProgress) -> Void) throws -> Bool {
+    if let complaint = MemoryRoom.now().complaint(aboutStimuliOf: submission.stimuli.count) { throw RolesError(.noMemory, complaint) }
     let transport = InMemoryTransport()
     let topics = try Topics()
     try transport.prepare(topics.specifications(partitions: 1, replicationFactor: 1, minimumInSyncReplicas: 1).map(Self.unlimited))

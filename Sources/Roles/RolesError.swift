@@ -13,6 +13,8 @@ public struct RolesError: Error, Sendable, CustomStringConvertible {
     case unknownLetter
     /// A message would be larger than its topic takes.
     case messageTooLarge
+    /// The stimuli do not fit into memory.
+    case noMemory
     /// A file of the results directory cannot be read or written.
     case directory
     /// A result says something else than the one that was accepted first.

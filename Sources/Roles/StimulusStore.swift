@@ -21,13 +21,16 @@ final class StimulusStore: Sendable {
   private let transport: any Transport
   private let topics: Topics
   private let hindrances: Hindrances
+  private let memory: @Sendable () -> MemoryRoom
   /// The most recently used last. Whoever needs a set that is being read waits for it here.
   private let kept = Mutex<[(key: Key, stimuli: SharedStimuli)]>([])
 
-  init(transport: any Transport, topics: Topics, hindrances: Hindrances) {
+  /// - Parameter memory: what there is for another set.
+  init(transport: any Transport, topics: Topics, hindrances: Hindrances, memory: @escaping @Sendable () -> MemoryRoom) {
     self.transport = transport
     self.topics = topics
     self.hindrances = hindrances
+    self.memory = memory
   }
 
   /// - Throws: `JobFailure` and `QueueError` where the topic does not give the set; `MessageError` and `AnalysisError` where what stands there is wrong; `CancellationError`.
@@ -38,17 +41,20 @@ final class StimulusStore: Sendable {
       if let place = kept.firstIndex(where: { $0.key == key }) {
         entry = kept.remove(at: place)
       } else {
-        entry = (key, try inputs(of: job, isHalted: isHalted).prepared(for: job))
+        // The oldest makes room before the new one is read.
         if kept.count == Self.capacity { kept.removeFirst() }
+        entry = (key, try inputs(of: job, isHalted: isHalted).prepared(for: job))
       }
       kept.append(entry)
       return entry.stimuli
     }
   }
 
-  /// Reads what a job shares with others. A broker that is away is waited for.
+  /// Reads what a job shares with others, where there is memory for it. A broker that is away is waited for.
   func inputs(of job: Job.Document, isHalted: () -> Bool) throws -> JobInputs {
-    JobInputs(
+    // A worker with more may have better luck.
+    if let complaint = memory().complaint(aboutStimuliOf: job.stimuli.bytes) { throw JobFailure(.transient, "no_memory", complaint) }
+    return JobInputs(
       stimuli: try bytes(of: job.stimuli, isHalted: isHalted),
       population: try job.population.map { try bytes(of: $0, isHalted: isHalted) } ?? [])
   }

@@ -24,6 +24,8 @@ public final class Worker: Sendable {
     public var retries = RetryPolicy()
     /// The program whose `ApartProcess.argument` computes a suspect job.
     public var program = URL(fileURLWithPath: "/proc/self/exe")
+    /// What there is for another stimulus set.
+    public var memory: @Sendable () -> MemoryRoom = { .now() }
 
     public init(name: String, version: String, slots: Int, exitWhenIdle: Bool, jobDeadline: Duration? = nil, drainDeadline: Duration? = nil)
     {
@@ -76,8 +78,8 @@ public final class Worker: Sendable {
     runs = RunFollower(transport: transport, topics: topics, methodVersion: methodVersion, hindrances: hindrances)
     runner = JobRunner(
       topics: topics, worker: settings.name, stop: stop, runs: runs,
-      store: StimulusStore(transport: transport, topics: topics, hindrances: hindrances), deadline: settings.jobDeadline,
-      program: settings.program, policy: settings.retries, log: log)
+      store: StimulusStore(transport: transport, topics: topics, hindrances: hindrances, memory: settings.memory),
+      deadline: settings.jobDeadline, program: settings.program, policy: settings.retries, log: log)
   }
 
   /// Works until stopped, or idle where the settings say so.

@@ -105,6 +105,18 @@ import Testing
     }
   }
 
+  @Test func stimuliThatDoNotFitAreRefusedBeforeAnythingIsComputed() async throws {
+    try await blocking {
+      let run = try SubmittedRun()
+      _ = try work(run, change: { $0.memory = { MemoryRoom(bytes: 1000) } }) { try outcomes(run).count == 3 }
+      let errors = try letters(run).map(\.error)
+      #expect(errors.count == 3 && errors.allSatisfy { $0.code == "no_memory" && $0.class == .transient })
+      #expect(
+        errors.allSatisfy { $0.message.contains("\(run.manifest.stimuli.bytes) bytes") && $0.message.contains("1000 bytes are free") })
+      #expect(try letters(run).allSatisfy { $0.attempt == 3 }, "another worker may have more")
+    }
+  }
+
   /// Commits, as a worker that died, that the jobs of these offsets of partition 0 were started so often.
   private func leaveStarts(_ metadata: String, _ run: SubmittedRun) throws {
     let consumer = try run.transport.consumer(of: [run.topics.jobs, run.topics.retry], group: run.topics.workGroup)
