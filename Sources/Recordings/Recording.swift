@@ -63,6 +63,11 @@ public struct Recording: Sendable, Equatable {
     (Self.column(neuron, of: responses), Self.column(neuron, of: testResponses))
   }
 
+  /// How many responses of a neuron are there for its networks to learn from; missing ones are NaN.
+  public func responseCount(of neuron: Int) -> Int {
+    stride(from: neuron, to: responses.values.count, by: responses.shape[2]).count { !responses.values[$0].isNaN }
+  }
+
   private static func column(_ neuron: Int, of responses: Tensor) -> Tensor {
     let neurons = responses.shape[2]
     return Tensor(

@@ -43,7 +43,7 @@ public struct Coordinator {
       let neuron = submission.description.neurons[$0].id
       return try ledger.outcomes[neuron] == nil && !queued.contains(neuron) && !isKept(neuron)
     }
-    try publishJobs(of: waiting, manifest: manifest)
+    try publishJobs(of: longestFirst(waiting), manifest: manifest)
     // What was put aside late, after a resumption; and all of a run that goes on after it was cancelled.
     if former != nil, manifest.state == .running { _ = try reader.unpark(run) }
     return manifest
@@ -116,6 +116,12 @@ public struct Coordinator {
     let places = try transport.publish(records, to: topics.stimuli, partition: 0)
     return SharedInput(
       topic: "stimuli", partition: 0, offsets: places.map(\.offset), bytes: bytes.count, sha256: Digest.sha256(bytes))
+  }
+
+  /// What takes longest begins first: the more responses a neuron has, the longer its networks learn.
+  private func longestFirst(_ neurons: [Int]) -> [Int] {
+    let counts = neurons.map { submission.recording.responseCount(of: $0) }
+    return neurons.indices.sorted { (counts[$1], $0) < (counts[$0], $1) }.map { neurons[$0] }
   }
 
   /// In turn over the partitions: a key's hash would load them unevenly, and Kafka cannot move work.

@@ -43,6 +43,18 @@ import Testing
     #expect(manifest.startOffsets == ["results": [0, 0, 0], "outcomes": [0, 0, 0, 0], "dead-letters": [0, 0, 0, 0]])
   }
 
+  @Test func theNeuronWithMostResponsesGoesFirst() throws {
+    try prepare()
+    let submission = try TinyRun.submission(neurons: 4) { recording in
+      // One response of every neuron but the last two is missing, two of the first.
+      for (image, neurons) in [(0, 0...1), (1, 0...0)] {
+        for neuron in neurons { recording.responses.values[image * recording.responses.shape[2] + neuron] = .nan }
+      }
+    }
+    _ = try coordinator(submission).submit()
+    #expect(try jobs() == [["r/complex-00", "r/simple-00"], ["r/complex-01"], ["r/simple-01"]])
+  }
+
   /// What a job's partition has committed stands for the job: below it, the job is no longer in the queue.
   private func commit(_ offsets: [Int32: Int64]) throws {
     let consumer = try transport.consumer(of: [topics.jobs], group: topics.workGroup)
