@@ -21,7 +21,7 @@ import Testing
     if try M(decoding: bytes).encoded() != bytes { Issue.record("a \(M.messageType.rawValue) changes when it is read and written") }
   }
 
-  @Test(arguments: [0, 1, 2])
+  @Test(arguments: [0, 1, 2, 3])
   func tensors(index: Int) throws {
     let (name, bytes, read): (String, [UInt8], ([UInt8]) throws -> Void) = [
       ("job", try Examples.job.encoded(), { try reencode(Job(decoding: $0)) }),
