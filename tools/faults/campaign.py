@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shlex
 import signal
 import subprocess
 import time
@@ -11,10 +12,15 @@ from collections import Counter
 from faults.cluster import Cluster
 from faults.disk import Disk
 from faults.fault import KINDS
+from faults.poison import Poison, poisonous_recording
 from faults.role import Role
 
 # A run that has not ended so long after the last fault never will.
 PATIENCE_SECONDS = 300
+
+
+# The neuron whose job kills whoever computes it, in runs of its own beside the population.
+POISON = "poison"
 
 
 class Campaign:
@@ -34,7 +40,11 @@ class Campaign:
         self.client_settings.write_text(f"session.timeout.ms={self.session_seconds * 1000}\nheartbeat.interval.ms=500\n")
         self.cluster = Cluster(folder / "kafka", nodes)
         self.disk = Disk(folder / "disk")
+        self.poison = Poison(folder, POISON, "crash")
+        self.poisonous = poisonous_recording(konomi, folder / "poisonous", POISON)
         self.workers = [self._role(f"worker-{index}", ["work", "--slots", "1"], False) for index in range(workers)]
+        for worker in self.workers:
+            worker.environment = self.poison.environment
         self.coordinator = self.collector = None
         self.run = 0
         self.out = None
@@ -42,6 +52,9 @@ class Campaign:
         # Recoveries that are due: (time, what is busy until then, what to do).
         self.recoveries = []
         self.injected = Counter()
+        # Runs of the poisonous job; those that have ended as they should.
+        self.poisoned = []
+        self.buried = []
         self.problems = []
         self.rounds = []
         # The first file of each result: another in its place was accepted twice.
@@ -56,6 +69,16 @@ class Campaign:
             "coordinate", *self.population.arguments, "--run", f"r{self.run}", "--partitions", 8, "--replication", self.cluster.copies, *more
         )
 
+    def submit_poison(self):
+        """Has a run of the poisonous job submitted, as soon as brokers take it."""
+        self.poisoned.append(f"p{len(self.poisoned) + 1}")
+        submission = self.command(
+            "coordinate", self.poisonous, "--analysis", self.population.settings, "--no-controls", "--run", self.poisoned[-1], "--detach",
+            "--partitions", 8, "--replication", self.cluster.copies)
+        self.start_helper(["sh", "-c", f"until {shlex.join(submission)}; do sleep 1; done"])
+        for worker in self.workers:
+            worker.expected.add(signal.SIGSEGV)
+
     def _role(self, name, arguments, is_done_by_success):
         return Role(name, self.command(*arguments), self.folder / f"{name}.log", is_done_by_success)
 
@@ -69,6 +92,7 @@ class Campaign:
         try:
             while not self.problems and (self.run == 0 or self.injected.total() < self.wanted):
                 self._round()
+            self._bury()
         finally:
             for role in self.roles:
                 if role is not None:
@@ -114,6 +138,27 @@ class Campaign:
             self.recoveries.pop(0)[2]()
             time.sleep(0.02)
         self._judge()
+
+    def _bury(self):
+        """Waits until every poisonous job is a dead letter that says so."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while len(self.buried) < len(self.poisoned) and not self.problems:
+            run = self.poisoned[len(self.buried)]
+            status = subprocess.Popen(self.command("status", "--run", run, "--json"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            while status.poll() is None:
+                self._tend_workers()
+            told = json.loads(status.stdout.read()) if status.returncode == 0 else {}
+            if told.get("done", 0) > 0 or told.get("dead_by_code", {"crashed": 1}) != {"crashed": 1}:
+                self.problems.append(f"the poisonous run {run} ended otherwise: {told}")
+            elif told.get("dead", 0) == 1:
+                self.buried.append(run)
+            elif time.monotonic() > end:
+                self.problems.append(f"the poisonous run {run} has no dead letter {PATIENCE_SECONDS} s after the last round: {told}")
+
+    def _tend_workers(self):
+        for worker in self.workers:
+            worker.tend()
+        time.sleep(0.03)
 
     def _inject(self):
         busy = {each[1] for each in self.recoveries}
@@ -169,13 +214,13 @@ class Campaign:
                 endings[f"{name} {'exit ' + str(code) if code >= 0 else signal.Signals(-code).name}"] += 1
         return {
             "seed": self.seed, "nodes": self.cluster.copies, "faults": dict(sorted(self.injected.items())), "rounds": self.rounds,
-            "endings": dict(sorted(endings.items())), "problems": self.problems,
+            "endings": dict(sorted(endings.items())), "poisonous": len(self.poisoned), "buried": len(self.buried), "problems": self.problems,
         }
 
-    def start_helper(self, command):
-        """Runs a command beside the roles; nobody waits for it."""
+    def start_helper(self, command, environment=None):
+        """Runs a command beside the roles, with this in its environment too; nobody waits for it."""
         self.helpers = [helper for helper in self.helpers if helper.poll() is None]
         with open(self.folder / "helpers.log", "ab") as log:
-            helper = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+            helper = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=dict(os.environ, **(environment or {})))
         self.helpers.append(helper)
         return helper

@@ -141,9 +141,14 @@ def _submitted_again(campaign, kind):
     return True
 
 
+def _poisoned(campaign, kind):
+    campaign.submit_poison()
+    return True
+
+
 def _rebalance_storm(campaign, kind):
     for number in range(3):
-        worker = campaign.start_helper(campaign.command("work", "--slots", 1))
+        worker = campaign.start_helper(campaign.command("work", "--slots", 1), campaign.poison.environment)
         campaign.recover(campaign.random.uniform(0.3, 2), kind.resource if number == 0 else None, worker.terminate)
     return True
 
@@ -190,6 +195,7 @@ KINDS = {
     "network cut": Kind(2, "the network", _network_cut),
     "jobs delivered again": Kind(1, "the group", _delivered_again),
     "run submitted again": Kind(1, None, _submitted_again),
+    "poison job": Kind(1, None, _poisoned),
     "rebalance storm": Kind(1.5, "the group", _rebalance_storm),
     "paused and resumed": Kind(1, "the run's state", _paused_and_resumed),
 }

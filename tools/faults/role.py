@@ -10,16 +10,23 @@ import time
 class Role:
     """One coordinator, worker or collector, kept alive as a supervisor would."""
 
-    def __init__(self, name, command, log, is_done_by_success):
+    def __init__(self, name, command, log, is_done_by_success, environment=None):
         self.name = name
         self.command = command
         self.log = log
         # A worker that leaves in order is started again; a coordinator or collector that does has seen the end of the run.
         self.is_done_by_success = is_done_by_success
+        # What its environment has beside this process's own.
+        self.environment = environment or {}
+        # The group that bounds its memory, if any does.
+        self.memory = None
         self.process = None
         self.is_done = False
-        # Signals that it was sent since its start, and how its lives ended: exit code, or minus the signal.
+        # Signals that it was sent since its start.
         self.sent = set()
+        # Signals that may end it though nobody sent them: a poisonous job is about.
+        self.expected = set()
+        # How its lives ended: exit code, or minus the signal.
         self.endings = []
         self.unexplained = []
         # The most bytes that a file of its may have; None is no limit.
@@ -32,6 +39,8 @@ class Role:
         limit = self.file_limit
 
         def prepare():
+            if self.memory is not None:
+                self.memory.enter()
             # Writing beyond the limit is an error, not a signal: as on a full disk.
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             if limit is not None:
@@ -42,7 +51,7 @@ class Role:
                 self.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 # The limit would end the log too.
                 stderr=log if limit is None else subprocess.DEVNULL,
-                start_new_session=True, preexec_fn=prepare,
+                start_new_session=True, preexec_fn=prepare, env=dict(os.environ, **self.environment),
             )
         self.sent = set()
 
@@ -61,7 +70,7 @@ class Role:
         if self.process is not None:
             code = self.process.returncode
             self.endings.append(code)
-            if code < 0 and -code not in self.sent or code == 70:
+            if code < 0 and -code not in self.sent | self.expected or code == 70:
                 self.unexplained.append(code)
             self.process = None
             # A coordinator that is told to stop leaves with success too.
