@@ -1,9 +1,8 @@
 import Queue
 
 /// Two workers, a coordinator and a broker, as a value: every step that any of them can take next leads to another value. The workers decide with `JobIntake` and
-/// `CrashPolicy` themselves; the broker's part is what Apache Kafka promises.
-///
-/// The collector needs no steps of its own: outcomes only grow, so whatever it has read is a prefix of them.
+/// `CrashPolicy` themselves; the broker's part is what Apache Kafka promises. A collector that reads along is a part of it where asked for: elsewhere it would only multiply
+/// the states, because results only grow, and whatever it has read is a prefix of them.
 struct DeliveryModel: Hashable {
   /// A mistake, planted to see that it is found.
   enum Bug: CaseIterable {
@@ -15,6 +14,10 @@ struct DeliveryModel: Hashable {
     case commitsWithoutOwning
     /// Counts a start that was handed over in order as lost.
     case blamesHandovers
+    /// The collector accepts what it reads without a look into its directory.
+    case acceptsWhatIsThere
+    /// The collector writes down that it has read a result before it has kept it.
+    case notesBeforeKeeping
   }
 
   /// How much may still go wrong.
@@ -23,6 +26,17 @@ struct DeliveryModel: Hashable {
     var moves = 0
     var losses = 0
     var coordinatorCrashes = 0
+    var collectorCrashes = 0
+  }
+
+  /// Reads results, keeps the first of each neuron in its directory, and writes down now and then how far it has read.
+  struct Collector: Hashable {
+    var position = 0
+    /// What its directory says: how far it was, and the results that it holds.
+    var noted = 0
+    var held: [Bool]
+    /// How often a result of each neuron was accepted.
+    var acceptances: [Int]
   }
 
   struct Job: Hashable {
@@ -53,6 +67,9 @@ struct DeliveryModel: Hashable {
   var owner: [TopicPartition: Int] = [:]
   var workers: [Worker]
   var unpublished: [Int]
+  /// Neurons, in the order of their results; empty where nobody collects.
+  var results: [Int] = []
+  var collector: Collector?
   /// How often each neuron has an outcome; more than twice counts as twice.
   var outcomes: [Int]
   /// Crashes and losses so far: to the next owner they look the same.
@@ -60,7 +77,10 @@ struct DeliveryModel: Hashable {
   /// The most lost starts that any job was ever blamed for.
   var blame = 0
 
-  init(neurons: Int, partitions: Int, slots: Int, buffer: Int, poison: Int? = nil, bug: Bug? = nil, budget: Budget = Budget()) {
+  init(
+    neurons: Int, partitions: Int, slots: Int, buffer: Int, poison: Int? = nil, bug: Bug? = nil, budget: Budget = Budget(),
+    isCollected: Bool = false
+  ) {
     self.neurons = neurons
     self.poison = poison
     self.bug = bug
@@ -69,10 +89,13 @@ struct DeliveryModel: Hashable {
     workers = (0..<2).map { _ in Worker(intake: JobIntake(slots: slots, buffer: buffer, commitInterval: .zero)) }
     unpublished = Array(0..<neurons)
     outcomes = Array(repeating: 0, count: neurons)
+    if isCollected {
+      collector = Collector(held: Array(repeating: false, count: neurons), acceptances: Array(repeating: 0, count: neurons))
+    }
   }
 
   var places: [TopicPartition] { log.indices.map { TopicPartition(topic: "jobs", partition: Int32($0)) } }
-  var isOver: Bool { outcomes.allSatisfy { $0 > 0 } }
+  var isOver: Bool { outcomes.allSatisfy { $0 > 0 } && collector?.held.allSatisfy { $0 } ?? true }
 
   /// What is wrong in this state; nil where nothing is.
   var violation: String? {
@@ -80,6 +103,12 @@ struct DeliveryModel: Hashable {
       let end = Int(committed[place]?.offset ?? 0)
       if let lost = log[Int(place.partition)].prefix(end).first(where: { outcomes[$0] == 0 }) {
         return "neuron \(lost) is committed and has no outcome: it is lost"
+      }
+    }
+    if let collector {
+      if let twice = collector.acceptances.firstIndex(where: { $0 > 1 }) { return "neuron \(twice) is accepted twice" }
+      if let lost = results.prefix(collector.noted).first(where: { !collector.held[$0] }) {
+        return "neuron \(lost) is read and was not kept: it is lost"
       }
     }
     if blame > failures, failures < 9 { return "a job is blamed for \(blame) lost starts, after \(failures) crashes and losses" }
@@ -108,6 +137,7 @@ struct DeliveryModel: Hashable {
       for index in workers.indices where workers[index].isAlive { step { $0.assign(place, to: index) } }
     }
     for index in workers.indices { workerSteps(index, step) }
+    if collector != nil { collectorSteps(step) }
     return next
   }
 
@@ -147,6 +177,36 @@ struct DeliveryModel: Hashable {
     }
   }
 
+  private func collectorSteps(_ step: ((inout DeliveryModel) -> Void) -> Void) {
+    guard let collector else { return }
+    let notes = bug == .notesBeforeKeeping ? min(collector.position + 1, results.count) : collector.position
+    if notes != collector.noted { step { $0.collector?.noted = notes } }
+    if collector.position < results.count {
+      let neuron = results[collector.position]
+      step { state in
+        if !collector.held[neuron] || bug == .acceptsWhatIsThere { state.collector?.acceptances[neuron] += 1 }
+        state.collector?.held[neuron] = true
+        state.collector?.position += 1
+      }
+      // It dies between keeping the result and remembering that.
+      if budget.collectorCrashes > 0, !collector.held[neuron] {
+        step { state in
+          state.collector?.acceptances[neuron] += 1
+          state.collector?.held[neuron] = true
+          state.crashCollector()
+        }
+      }
+    }
+    if budget.collectorCrashes > 0, collector.position > collector.noted || bug == .notesBeforeKeeping { step { $0.crashCollector() } }
+  }
+
+  /// It goes on from what its directory says.
+  private mutating func crashCollector() {
+    budget.collectorCrashes -= 1
+    let noted = collector?.noted ?? 0
+    collector?.position = noted
+  }
+
   private mutating func publish() {
     let neuron = unpublished.removeFirst()
     log[neuron % log.count].append(neuron)
@@ -173,7 +233,8 @@ struct DeliveryModel: Hashable {
     let job = workers[index].jobs[position]
     switch job.stage {
     case .computing:
-      // A result that nobody points to yet: writing it changes nothing that is checked.
+      // A result that nobody points to yet: only a collector sees it.
+      if collector != nil { results.append(job.neuron) }
       workers[index].jobs[position].stage = bug == .finishesBeforeTheOutcome ? .outcomeStands : .resultStands
     case .resultStands:
       outcomes[job.neuron] = min(2, outcomes[job.neuron] + 1)

@@ -39,6 +39,18 @@ import Testing
     everyOrderOfEventsKeepsTheRules(slots: slots, buffer: buffer, budget: budget, poison: poison)
   }
 
+  /// The collector reads along, and dies where it can.
+  @Test(
+    arguments: [
+      DeliveryModel.Budget(collectorCrashes: 2), DeliveryModel.Budget(crashes: 1, collectorCrashes: 1),
+      DeliveryModel.Budget(losses: 1, collectorCrashes: 1),
+    ])
+  func everyOrderOfEventsIsCollectedOnce(budget: DeliveryModel.Budget) {
+    let found = explore(DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, budget: budget, isCollected: true))
+    #expect(found.violation == nil)
+    #expect(found.traps == 0)
+  }
+
   @Test func everyOrderOfEventsOnTwoPartitionsKeepsTheRules() {
     let found = explore(DeliveryModel(neurons: 2, partitions: 2, slots: 1, buffer: 0, budget: DeliveryModel.Budget(crashes: 1)))
     #expect(found.violation == nil)
@@ -52,10 +64,14 @@ import Testing
       (.finishesBeforeTheOutcome, "it is lost"),
       (.commitsWithoutOwning, "is blamed"),
       (.blamesHandovers, "is blamed"),
+      (.acceptsWhatIsThere, "is accepted twice"),
+      (.notesBeforeKeeping, "was not kept"),
     ] as [(DeliveryModel.Bug, String)])
   func aPlantedBugIsFound(bug: DeliveryModel.Bug, breaks: String) {
-    let budget = DeliveryModel.Budget(moves: 1, losses: 1)
-    let found = explore(DeliveryModel(neurons: 2, partitions: 1, slots: 2, buffer: 0, bug: bug, budget: budget))
+    let isCollected = [.acceptsWhatIsThere, .notesBeforeKeeping].contains(bug)
+    let budget = DeliveryModel.Budget(moves: isCollected ? 0 : 1, losses: 1, collectorCrashes: isCollected ? 1 : 0)
+    let found = explore(
+      DeliveryModel(neurons: 2, partitions: 1, slots: 2, buffer: 0, bug: bug, budget: budget, isCollected: isCollected))
     #expect(found.violation?.contains(breaks) == true, "\(found.violation ?? "nothing")")
   }
 

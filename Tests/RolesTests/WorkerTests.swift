@@ -63,6 +63,19 @@ import Testing
     }
   }
 
+  @Test func aSecondPrefixIsASecondQueueOnTheSameBrokers() async throws {
+    try await blocking {
+      let run = try SubmittedRun()
+      let urgent = try SubmittedRun(transport: run.transport, prefix: "urgent")
+      _ = try control(urgent).pause("r")
+      _ = try work(run) { try outcomes(run).count == 3 }
+      for topic in [urgent.topics.outcomes, urgent.topics.parked, urgent.topics.workers] { #expect(try run.records(of: topic).isEmpty) }
+      _ = try control(urgent).resume("r")
+      _ = try work(urgent) { try outcomes(urgent).count == 3 }
+      #expect(try outcomes(urgent).mapValues(\.sha256) == outcomes(run).mapValues(\.sha256))
+    }
+  }
+
   @Test func aCancelledRunsJobsEndAtOnceAndSoDoesTheOneAtWork() async throws {
     try await blocking {
       let run = try SubmittedRun(neurons: 1)
