@@ -4,6 +4,9 @@ import Queue
 struct ClusterSimulation {
   enum Placement { case byKey, inTurn }
 
+  /// How often the coordinator looks for idle workers, and how long it takes them to say so, in seconds.
+  private static let lookInterval = 4.0
+
   var workers: Int
   var partitions: Int
   var placement: Placement
@@ -59,12 +62,12 @@ struct ClusterSimulation {
     var left = jobs.count
     var policy = TailPolicy()
     var copies = 0
-    var nextLook = 5.0
+    var nextLook = Self.lookInterval
     while left > 0, let end = ends.removeFirst() {
       while copiesTail, nextLook < end.time {
         time = nextLook
         copies += copyTail(&policy)
-        nextLook += 5
+        nextLook += Self.lookInterval
       }
       if ends.isEarlier(than: end.time) {
         ends.insert(end)

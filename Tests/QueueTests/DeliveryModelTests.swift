@@ -43,12 +43,17 @@ import Testing
   @Test(
     arguments: [
       DeliveryModel.Budget(collectorCrashes: 2), DeliveryModel.Budget(crashes: 1, collectorCrashes: 1),
-      DeliveryModel.Budget(losses: 1, collectorCrashes: 1),
     ])
   func everyOrderOfEventsIsCollectedOnce(budget: DeliveryModel.Budget) {
     let found = explore(DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, budget: budget, isCollected: true))
     #expect(found.violation == nil)
     #expect(found.traps == 0)
+  }
+
+  /// 300,000 states.
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["KONOMI_LONG_TESTS"] != nil, "set KONOMI_LONG_TESTS=1 to explore further"))
+  func everyOrderOfEventsAndALossIsCollectedOnce() {
+    everyOrderOfEventsIsCollectedOnce(budget: DeliveryModel.Budget(losses: 1, collectorCrashes: 1))
   }
 
   @Test func everyOrderOfEventsOnTwoPartitionsKeepsTheRules() {
