@@ -12,24 +12,21 @@ from collections import Counter
 from faults.cluster import Cluster
 from faults.disk import Disk
 from faults.fault import KINDS
-from faults.poison import Poison, poisonous_recording
 from faults.role import Role
 
 # A run that has not ended so long after the last fault never will.
 PATIENCE_SECONDS = 300
 
 
-# The neuron whose job kills whoever computes it, in runs of its own beside the population.
-POISON = "poison"
-
-
 class Campaign:
     # Members of the workers' group that fall silent are given up after this long.
     session_seconds = 3
 
-    def __init__(self, konomi, population, folder, seed, faults, workers, nodes, kinds):
+    def __init__(self, konomi, population, poison, folder, seed, faults, workers, nodes, kinds):
         self.konomi = konomi
         self.population = population
+        # The neuron whose job kills whoever computes it, in runs of its own beside the population.
+        self.poison = poison
         self.folder = folder
         self.random = random.Random(seed)
         self.seed = seed
@@ -40,8 +37,6 @@ class Campaign:
         self.client_settings.write_text(f"session.timeout.ms={self.session_seconds * 1000}\nheartbeat.interval.ms=500\n")
         self.cluster = Cluster(folder / "kafka", nodes)
         self.disk = Disk(folder / "disk")
-        self.poison = Poison(folder, POISON, "crash")
-        self.poisonous = poisonous_recording(konomi, folder / "poisonous", POISON)
         self.workers = [self._role(f"worker-{index}", ["work", "--slots", "1"], False) for index in range(workers)]
         for worker in self.workers:
             worker.environment = self.poison.environment
@@ -73,7 +68,7 @@ class Campaign:
         """Has a run of the poisonous job submitted, as soon as brokers take it."""
         self.poisoned.append(f"p{len(self.poisoned) + 1}")
         submission = self.command(
-            "coordinate", self.poisonous, "--analysis", self.population.settings, "--no-controls", "--run", self.poisoned[-1], "--detach",
+            "coordinate", self.poison.recording, "--analysis", self.population.settings, "--no-controls", "--run", self.poisoned[-1], "--detach",
             "--partitions", 8, "--replication", self.cluster.copies)
         self.start_helper(["sh", "-c", f"until {shlex.join(submission)}; do sleep 1; done"])
         for worker in self.workers:

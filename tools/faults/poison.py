@@ -15,24 +15,27 @@ class Poison:
     """Workers that are started with its environment meet a neuron's job with a deed: `crash`, `eat` or `tell` (see poison.c)."""
 
     def __init__(self, folder, neuron, deed):
+        self.neuron = neuron
         self.library = folder / "poison.so"
         self.file = folder / "poisoned"
         subprocess.run([shutil.which("cc") or "clang", "-O1", "-shared", "-fPIC", "-o", self.library, SOURCE, "-ldl"], check=True)
         self.environment = {
             "LD_PRELOAD": str(self.library), "KONOMI_POISON_MARK": f'\\"neuron\\":\\"{neuron}\\"', "KONOMI_POISON": deed, "KONOMI_POISON_FILE": str(self.file),
+            # Swift would look at each crash for seconds.
+            "SWIFT_BACKTRACE": "enable=no",
         }
+        self.recording = None
+
+    def record(self, konomi, folder):
+        """Makes a recording of this neuron alone, as large as a population's."""
+        run(konomi, "simulate", "--out", folder, "--simple", 1, "--complex", 0, "--rotation-invariant", 0, "--images", 120, "--test-images", 40, "--side", 16)
+        neurons = folder / "neurons.csv"
+        neurons.write_text(neurons.read_text().replace("simple-00", self.neuron))
+        self.recording = folder
 
     def told(self):
         """The processes that have read the job, in order."""
         return [int(line) for line in self.file.read_text().split()] if self.file.exists() else []
-
-
-def poisonous_recording(konomi, folder, neuron):
-    """A recording of this neuron alone, as large as the population's."""
-    run(konomi, "simulate", "--out", folder, "--simple", 1, "--complex", 0, "--rotation-invariant", 0, "--images", 120, "--test-images", 40, "--side", 16)
-    neurons = folder / "neurons.csv"
-    neurons.write_text(neurons.read_text().replace("simple-00", neuron))
-    return folder
 
 
 class MemoryLimit:
