@@ -8,10 +8,10 @@ import Testing
   @Test func slotsAndBufferFillThenEverythingIsPaused() {
     var intake = Intake(slots: 2, buffer: 1)
     #expect(intake.assign(0, 1) == [])
-    #expect(intake.record(0, 0) == ["start 0@0", "commit 0@0[0:1]"])
-    #expect(intake.record(1, 0) == ["start 1@0", "commit 1@0[0:1]"])
+    #expect(intake.record(0, 0) == ["start 0@0", "commit! 0@0[0:1]"])
+    #expect(intake.record(1, 0) == ["start 1@0", "commit! 1@0[0:1]"])
     #expect(intake.record(0, 1) == ["pause 0 1"])
-    #expect(intake.finish(0, 0) == ["start 0@1", "resume 0 1", "commit 0@1[1:1]"])
+    #expect(intake.finish(0, 0) == ["start 0@1", "resume 0 1", "commit! 0@1[1:1]"])
   }
 
   @Test func flowResumesOnlyWhenHalfTheBufferIsFree() {
@@ -19,14 +19,14 @@ import Testing
     _ = intake.assign(0)
     for offset in 0..<4 { _ = intake.record(0, Int64(offset)) }
     #expect(intake.record(0, 4) == ["pause 0"])
-    #expect(intake.finish(0, 0) == ["start 0@1", "commit 0@1[1:1]"])
-    #expect(intake.finish(0, 1) == ["start 0@2", "resume 0", "commit 0@2[2:1]"])
+    #expect(intake.finish(0, 0) == ["start 0@1", "commit! 0@1[1:1]"])
+    #expect(intake.finish(0, 1) == ["start 0@2", "resume 0", "commit! 0@2[2:1]"])
   }
 
   @Test func aNewPartitionIsPausedWhileThereIsNoRoomAndAKeptOneStaysPaused() {
     var intake = Intake(slots: 1, buffer: 0)
     _ = intake.assign(0)
-    #expect(intake.record(0, 0) == ["start 0@0", "pause 0", "commit 0@0[0:1]"])
+    #expect(intake.record(0, 0) == ["start 0@0", "pause 0", "commit! 0@0[0:1]"])
     #expect(intake.assign(1) == ["pause 1"])
     #expect(intake.finish(0, 0) == ["resume 0 1"])
   }
@@ -34,7 +34,7 @@ import Testing
   @Test func onlyWhatWasPausedIsResumed() {
     var intake = Intake(slots: 1, buffer: 0)
     _ = intake.assign(0, 1)
-    #expect(intake.record(0, 0) == ["start 0@0", "pause 0 1", "commit 0@0[0:1]"])
+    #expect(intake.record(0, 0) == ["start 0@0", "pause 0 1", "commit! 0@0[0:1]"])
     #expect(intake.revoke(1) == [])
     #expect(intake.finish(0, 0) == ["resume 0"])
   }
@@ -43,7 +43,7 @@ import Testing
     var intake = Intake(slots: 1, buffer: 2)
     _ = intake.assign(0)
     for offset: Int64 in 0..<3 { _ = intake.record(0, offset) }
-    #expect(intake.finish(0, 0) == ["start 0@1", "resume 0", "commit 0@1[1:1]"])
+    #expect(intake.finish(0, 0) == ["start 0@1", "resume 0", "commit! 0@1[1:1]"])
     #expect(intake.revoke(0) == ["commit! 0@1"], "the start goes with the job, which may finish here")
     #expect(intake.value.waitingCount == 0)
     #expect(intake.value.runningCount == 1)
@@ -57,7 +57,7 @@ import Testing
     _ = intake.assign(0)
     #expect(intake.finish(0, 0) == [])
     #expect(intake.value.staleCompletions == 1)
-    #expect(intake.record(0, 0) == ["start 0@0 epoch 2", "commit 0@0[0:1]"])
+    #expect(intake.record(0, 0) == ["start 0@0 epoch 2", "commit! 0@0[0:1]"])
     #expect(intake.finish(0, 0, epoch: 2) == [])
     #expect(intake.tick(at: .seconds(5)) == ["commit 0@1"])
   }
@@ -77,12 +77,12 @@ import Testing
   @Test func aComputedJobFreesItsSlotAndIsBlamedForNothing() {
     var intake = Intake(slots: 1, buffer: 0)
     _ = intake.assign(0)
-    #expect(intake.record(0, 0) == ["start 0@0", "pause 0", "commit 0@0[0:1]"])
+    #expect(intake.record(0, 0) == ["start 0@0", "pause 0", "commit! 0@0[0:1]"])
     #expect(intake.compute(0, 0) == ["resume 0"])
-    #expect(intake.record(0, 1) == ["start 0@1", "pause 0", "commit 0@0[1:1]"])
+    #expect(intake.record(0, 1) == ["start 0@1", "pause 0", "commit! 0@0[1:1]"])
     #expect(intake.compute(0, 1) == ["resume 0"])
     #expect(intake.record(0, 2) == ["pause 0"], "no more than slots and buffer wait for the broker's word, and one")
-    #expect(intake.finish(0, 0) == ["start 0@2", "commit 0@1[2:1]"])
+    #expect(intake.finish(0, 0) == ["start 0@2", "commit! 0@1[2:1]"])
     #expect(intake.finish(0, 1) == [])
     #expect(intake.abandon(0, 2) == ["resume 0"])
     #expect(intake.close() == ["commit! 0@2"])
@@ -112,7 +112,7 @@ import Testing
   @Test func commitsKeepTheirIntervalAndARefusedOneIsRepeated() {
     var intake = Intake(slots: 1, buffer: 0)
     _ = intake.assign(0)
-    #expect(intake.record(0, 0) == ["start 0@0", "pause 0", "commit 0@0[0:1]"])
+    #expect(intake.record(0, 0) == ["start 0@0", "pause 0", "commit! 0@0[0:1]"])
     #expect(intake.finish(0, 0, at: .seconds(1)) == ["resume 0"])
     #expect(intake.tick(at: .seconds(4)) == [])
     #expect(intake.tick(at: .seconds(5)) == ["commit 0@1"])
@@ -139,7 +139,7 @@ import Testing
     var intake = Intake(slots: 2, buffer: 0)
     _ = intake.assign(0)
     _ = intake.record(0, 0)
-    #expect(intake.record(0, 1) == ["start 0@1", "pause 0", "commit 0@0[0:1 1:1]"])
+    #expect(intake.record(0, 1) == ["start 0@1", "pause 0", "commit! 0@0[0:1 1:1]"])
     #expect(intake.finish(0, 1) == ["resume 0"])
     #expect(intake.abandon(0, 0) == [])
     #expect(intake.close() == ["commit! 0@0"])
@@ -149,9 +149,9 @@ import Testing
     var intake = Intake(slots: 1, buffer: 1)
     _ = intake.assign(0)
     intake.value.inherit([TopicPartition(topic: "jobs", partition: 0): CommittedOffset(3, metadata: "3:2 7:1")])
-    #expect(intake.record(0, 3) == ["start 0@3 after 2", "commit 0@3[3:3 7:1]"])
+    #expect(intake.record(0, 3) == ["start 0@3 after 2", "commit! 0@3[3:3 7:1]"])
     #expect(intake.record(0, 4) == ["pause 0"])
-    #expect(intake.finish(0, 3) == ["start 0@4", "resume 0", "commit 0@4[4:1 7:1]"])
+    #expect(intake.finish(0, 3) == ["start 0@4", "resume 0", "commit! 0@4[4:1 7:1]"])
   }
 
   @Test func aRecordOfTheRetryTopicRestsUntilItIsDueAndItsPartitionWithIt() {
@@ -159,8 +159,8 @@ import Testing
     _ = intake.assign(0, 1)
     #expect(intake.record(0, 0, at: .seconds(10)) == ["pause 0", "commit 0@0"])
     #expect(intake.tick(at: .seconds(29)) == [])
-    #expect(intake.tick(at: .seconds(30)) == ["start 0@0", "resume 0", "commit 0@0[0:1]"])
-    #expect(intake.record(1, 0, at: .seconds(31)) == ["start 1@0", "pause 0 1", "commit 1@0[0:1]"])
+    #expect(intake.tick(at: .seconds(30)) == ["start 0@0", "resume 0", "commit! 0@0[0:1]"])
+    #expect(intake.record(1, 0, at: .seconds(31)) == ["start 1@0", "pause 0 1", "commit! 1@0[0:1]"])
   }
 
   @Test func aRestingRecordIsDroppedWithItsPartition() {

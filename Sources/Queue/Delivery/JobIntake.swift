@@ -11,7 +11,7 @@ public struct JobIntake: Sendable, Hashable {
   public enum Action: Sendable, Equatable {
     case pause(Set<TopicPartition>)
     case resume(Set<TopicPartition>)
-    /// `earlierStarts` counts those that had no end; see `CrashPolicy`.
+    /// Once all actions beside it are performed: the commit among them tells of it. `earlierStarts` counts those that had no end; see `CrashPolicy`.
     case start(JobTicket, ReceivedRecord, earlierStarts: Int)
     /// To be answered with `receive(.committed(…))`: at once after a synchronous commit, by the consumer itself after an asynchronous one.
     case commit([TopicPartition: CommittedOffset], synchronously: Bool)
@@ -43,7 +43,7 @@ public struct JobIntake: Sendable, Hashable {
   /// Counts the assignments.
   public private(set) var epoch = 0
   private var lastCommit: Duration?
-  /// Whether a job has started since the last commit: that is committed at once, while it can still be.
+  /// Whether a job is to start that no commit has told of: that is committed first.
   private var hasStarts = false
 
   public init(slots: Int, buffer: Int = 1, commitInterval: Duration = .seconds(5), delays: [String: Duration] = [:]) {
@@ -207,8 +207,10 @@ public struct JobIntake: Sendable, Hashable {
 
   private mutating func commitWhenDue(at time: Duration) -> [Action] {
     if !hasStarts, let lastCommit, time - lastCommit < commitInterval, time >= lastCommit { return [] }
+    // A job that kills its worker at once must not be quicker than the word that it was started.
+    let announcesStarts = hasStarts
     hasStarts = false
-    let actions = commit(synchronously: false, partitions.compactMapValues(\.progress.due))
+    let actions = commit(synchronously: announcesStarts, partitions.compactMapValues(\.progress.due))
     if !actions.isEmpty { lastCommit = time }
     return actions
   }
