@@ -12,7 +12,7 @@ public struct MemoryRoom: Sendable, Equatable {
     var use: String?
   }
 
-  /// A stimulus set is held so often while it is prepared: as published, as tensors, standardised, and with unit norm.
+  /// A stimulus set is held so often while it is prepared: in chunks, whole, as tensors, and standardised.
   static let copies = 4
 
   /// In bytes; nil where the kernel does not tell.
