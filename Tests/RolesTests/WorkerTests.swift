@@ -112,7 +112,8 @@ import Testing
       _ = try work(run, change: { $0.jobDeadline = .milliseconds(1) }) { try outcomes(run).count == 1 }
       let letter = try #require(try letters(run).first)
       #expect(letter.error.code == "deadline" && letter.error.class == .transient && letter.attempt == 3)
-      #expect(letter.original.value == (try run.jobs()[0].record.value))
+      let job = try run.jobs()[0].record
+      #expect(letter.original.value == job.value)
       #expect(try run.records(of: run.topics.retry).count == 2)
       #expect(try outcomes(run).values.map(\.state) == [.dead])
     }
