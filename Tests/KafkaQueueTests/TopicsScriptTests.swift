@@ -5,8 +5,9 @@ import Testing
 
 /// `deploy/kafka/topics` and `Topics` say the same.
 @Suite struct TopicsScriptTests {
-  @Test func theScriptHasTheTableOfTheProgram() throws {
-    let printed = try run(["--dry-run", "--prefix", "lab", "--partitions", "24", "--replication-factor", "2", "--min-insync-replicas", "1"])
+  @Test func theScriptHasTheTableOfTheProgram() async throws {
+    let arguments = ["--dry-run", "--prefix", "lab", "--partitions", "24", "--replication-factor", "2", "--min-insync-replicas", "1"]
+    let printed = try await printed(arguments)
     let specifications = try Topics(prefix: "lab").specifications(partitions: 24, replicationFactor: 2, minimumInSyncReplicas: 1)
     let expected = specifications.map { topic in
       let settings = topic.settings.sorted { $0.key < $1.key }
@@ -16,17 +17,17 @@ import Testing
     #expect(printed.split(separator: "\n").map(String.init) == expected)
   }
 
-  private func run(_ arguments: [String]) throws -> String {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  private func printed(_ arguments: [String]) async throws -> String {
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("deploy/kafka/topics")
-    process.arguments = arguments
-    process.standardOutput = output
-    try process.run()
-    let printed = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return String(decoding: printed, as: UTF8.self)
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("konomi-script-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let output = folder.appendingPathComponent("out")
+    try await blocking {
+      let code = try ChildProcess([script.path] + arguments, output: output).wait()
+      #expect(code == 0)
+    }
+    return try String(contentsOf: output, encoding: .utf8)
   }
 }
