@@ -75,8 +75,10 @@ struct LassoBasis: ComparisonBasis {
     guard present.count < targets.count else {
       let centred = responses.map { $0 - mean }
       let total = centred.reduce(0, +)
-      let correlations = zip(pixels.transposedTimes(centred, rows: training), zip(means, deviations)).map { sum, pixel in
-        pixel.1 > 0 ? (sum - pixel.0 * total) / pixel.1 / Double(training.count) : 0
+      let sums = pixels.transposedTimes(centred, rows: training)
+      let correlations = sums.indices.map { pixel -> Double in
+        guard deviations[pixel] > 0 else { return 0 }
+        return (sums[pixel] - means[pixel] * total) / deviations[pixel] / Double(training.count)
       }
       return path(covariance: covariance, correlations: correlations) { _ in mean }
     }
