@@ -38,13 +38,8 @@ final class ClientJournal: Sendable {
 
   func note(_ rebalance: Rebalance) { state.withLock { $0.rebalances.append(rebalance) } }
 
-  /// The changes of the assignment since the last call, in order.
-  func takeRebalances() -> [Rebalance] {
-    state.withLock { state in
-      defer { state.rebalances = [] }
-      return state.rebalances
-    }
-  }
+  /// The oldest change of the assignment that was not taken yet.
+  func takeRebalance() -> Rebalance? { state.withLock { $0.rebalances.isEmpty ? nil : $0.rebalances.removeFirst() } }
 
   /// From now on a change of the assignment is performed where it arrives.
   func close() { state.withLock { $0.isClosing = true } }

@@ -10,7 +10,7 @@ final class KafkaGroupConsumer: GroupConsumer {
   private var owned: Set<TopicPartition> = []
   /// There is no call to ask which partitions are paused.
   private var paused: Set<TopicPartition> = []
-  /// Taken away and reported, and given up at the next poll, so that its offsets can be committed in between.
+  /// Taken away and reported, and not given up yet, so that its offsets can be committed in between.
   private var leaving: Rebalance?
 
   init(_ settings: KafkaSettings, topics: [String], group: String) throws {
@@ -44,7 +44,6 @@ final class KafkaGroupConsumer: GroupConsumer {
   deinit { close() }
 
   func poll(timeout: Duration) throws -> ConsumerEvent? {
-    try giveUpWhatIsLeaving()
     let deadline = ContinuousClock.now + timeout
     repeat {
       try collectCommits()
@@ -89,6 +88,15 @@ final class KafkaGroupConsumer: GroupConsumer {
     }
   }
 
+  func release() throws {
+    guard let rebalance = leaving else { return }
+    leaving = nil
+    // A pause would outlive the assignment, and a partition that comes back is not paused.
+    try resume(rebalance.partitions)
+    try perform(rebalance)
+    owned.subtract(rebalance.partitions)
+  }
+
   func committed(_ partitions: Set<TopicPartition>) throws -> [TopicPartition: CommittedOffset] {
     let list = PartitionList(partitions)
     let error = rd_kafka_committed(client.pointer, list.pointer, client.settings.requestTimeout.milliseconds)
@@ -97,6 +105,7 @@ final class KafkaGroupConsumer: GroupConsumer {
   }
 
   func close() {
+    try? release()
     client.journal.close()
     // An answer that nobody reads holds its partitions, and librdkafka would wait for them for ever.
     commits = nil
@@ -116,10 +125,9 @@ final class KafkaGroupConsumer: GroupConsumer {
   }
 
   private func collectRebalances() throws {
-    for rebalance in client.journal.takeRebalances() {
+    while leaving == nil, let rebalance = client.journal.takeRebalance() {
       switch rebalance.kind {
       case .assign:
-        try giveUpWhatIsLeaving()
         try perform(rebalance)
         owned.formUnion(rebalance.partitions)
         events.append(.assigned(rebalance.partitions))
@@ -128,16 +136,6 @@ final class KafkaGroupConsumer: GroupConsumer {
         events.append(.revoked(rebalance.partitions, lost: rebalance.kind == .lose))
       }
     }
-  }
-
-  private func giveUpWhatIsLeaving() throws {
-    // Once its event has been delivered, not while it still waits to be.
-    guard let rebalance = leaving, events.isEmpty else { return }
-    leaving = nil
-    // A pause would outlive the assignment, and a partition that comes back is not paused.
-    try resume(rebalance.partitions)
-    try perform(rebalance)
-    owned.subtract(rebalance.partitions)
   }
 
   private func perform(_ rebalance: Rebalance) throws {

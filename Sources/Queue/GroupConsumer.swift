@@ -9,6 +9,9 @@ public protocol GroupConsumer: AnyObject {
   /// Commits by partition. A synchronous commit returns once the broker has it; of an asynchronous one, a later `poll` reports the end (`ConsumerEvent.committed`).
   /// - Throws: `.staleAssignment` for partitions that are no longer assigned; nothing is committed then.
   func commit(_ offsets: [TopicPartition: CommittedOffset], synchronously: Bool) throws
+  /// Gives up what was reported as revoked. Until then it is still this member's, nobody else's, and can be committed, except where it was lost; for longer than a few seconds it
+  /// keeps the whole group waiting.
+  func release() throws
   /// What the group has committed for these partitions; those without are left out.
   func committed(_ partitions: Set<TopicPartition>) throws -> [TopicPartition: CommittedOffset]
   /// Leaves the group at once.

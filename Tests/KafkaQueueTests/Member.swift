@@ -36,6 +36,7 @@ struct Member {
     case .revoked(let places, _):
       let last = commitsOnRevoke.filter { places.contains($0.key) }
       if !last.isEmpty { try consumer.commit(last, synchronously: true) }
+      try consumer.release()
       assigned.subtract(places)
     case .committed(let offsets, let failure): commits.append(.committed(offsets, failure: failure))
     }

@@ -128,7 +128,7 @@ struct ClusterSimulation {
       switch action {
       case .pause(let places): members[index].paused.formUnion(places)
       case .resume(let places): members[index].paused.subtract(places)
-      case .commit: break
+      case .commit, .release: break
       case .start(let ticket, let record, _):
         let job = Int(record.record.key) ?? 0
         // A worker looks a job up in the ledger before it starts it.

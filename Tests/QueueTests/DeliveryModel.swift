@@ -52,6 +52,8 @@ struct DeliveryModel: Hashable {
     var intake: JobIntake
     var positions: [TopicPartition: Int64] = [:]
     var paused: Set<TopicPartition> = []
+    /// Revoked and not released.
+    var leaving: Set<TopicPartition> = []
     var jobs: [Job] = []
     /// Asynchronous commits on their way to the broker.
     var commits: [[TopicPartition: CommittedOffset]] = []
@@ -60,6 +62,8 @@ struct DeliveryModel: Hashable {
   let neurons: Int
   let poison: Int?
   let bug: Bug?
+  /// Whether a worker hands in what is computed and not yet acknowledged. That multiplies the states.
+  let tellsComputed: Bool
   var budget: Budget
   /// Neurons, in the order of each partition.
   var log: [[Int]]
@@ -79,11 +83,12 @@ struct DeliveryModel: Hashable {
 
   init(
     neurons: Int, partitions: Int, slots: Int, buffer: Int, poison: Int? = nil, bug: Bug? = nil, budget: Budget = Budget(),
-    isCollected: Bool = false
+    isCollected: Bool = false, tellsComputed: Bool = true
   ) {
     self.neurons = neurons
     self.poison = poison
     self.bug = bug
+    self.tellsComputed = tellsComputed
     self.budget = budget
     log = Array(repeating: [], count: partitions)
     workers = (0..<2).map { _ in Worker(intake: JobIntake(slots: slots, buffer: buffer, commitInterval: .zero)) }
@@ -161,8 +166,9 @@ struct DeliveryModel: Hashable {
     if !worker.commits.isEmpty { step { $0.answerCommit(of: index) } }
     let runsPoison = worker.jobs.contains { $0.neuron == poison && !$0.runsApart }
     if budget.crashes > 0 || runsPoison { step { $0.crash(index, isBudgeted: !runsPoison) } }
-    for place in worker.positions.keys {
-      if owner[place] == index, budget.moves > 0 { step { $0.revoke(place, from: index) } }
+    if !worker.leaving.isEmpty { step { $0.perform(index, $0.workers[index].intake.tick(at: JobIntake.handoverPatience)) } }
+    for place in worker.leaving.union(worker.positions.keys) {
+      if owner[place] == index, budget.moves > 0, worker.leaving.isEmpty { step { $0.revoke(place, from: index) } }
       if owner[place] == index, budget.losses > 0 {
         // The group has given the partition up; the worker does not know yet.
         step { state in
@@ -171,7 +177,7 @@ struct DeliveryModel: Hashable {
           state.failures += 1
         }
       }
-      if owner[place] != index, bug != .commitsWithoutOwning {
+      if owner[place] != index, bug != .commitsWithoutOwning, worker.leaving.isEmpty {
         step { $0.perform(index, $0.receive(.revoked([place], lost: true), index)) }
       }
     }
@@ -214,7 +220,7 @@ struct DeliveryModel: Hashable {
 
   private mutating func assign(_ place: TopicPartition, to index: Int) {
     // A member that has not heard of its loss hears of it before it is given the partition again.
-    guard workers[index].positions[place] == nil else { return }
+    guard workers[index].positions[place] == nil, workers[index].leaving.isEmpty else { return }
     owner[place] = index
     let actions = receive(.assigned([place]), index)
     workers[index].positions[place] = committed[place]?.offset ?? 0
@@ -236,6 +242,7 @@ struct DeliveryModel: Hashable {
       // A result that nobody points to yet: only a collector sees it.
       if collector != nil { results.append(job.neuron) }
       workers[index].jobs[position].stage = bug == .finishesBeforeTheOutcome ? .outcomeStands : .resultStands
+      if tellsComputed { perform(index, workers[index].intake.compute(job.ticket, at: .zero)) }
     case .resultStands:
       outcomes[job.neuron] = min(2, outcomes[job.neuron] + 1)
       workers[index].jobs[position].stage = .outcomeStands
@@ -260,16 +267,14 @@ struct DeliveryModel: Hashable {
     workers[index].commits = []
     workers[index].positions = [:]
     workers[index].paused = []
+    workers[index].leaving = []
     workers[index].intake = JobIntake(slots: workers[index].intake.slots, buffer: workers[index].intake.buffer, commitInterval: .zero)
   }
 
   private mutating func revoke(_ place: TopicPartition, from index: Int) {
     budget.moves -= 1
     if bug == .blamesHandovers, let due = workers[index].intake.tick(at: .zero).first { perform(index, [due]) }
-    let actions = bug == .blamesHandovers ? [] : receive(.revoked([place], lost: false), index)
-    perform(index, actions)
-    if bug == .blamesHandovers { _ = receive(.revoked([place], lost: true), index) }
-    owner[place] = nil
+    perform(index, receive(.revoked([place], lost: bug == .blamesHandovers), index))
   }
 
   // MARK: - The loop around `JobIntake`, and the broker
@@ -278,6 +283,7 @@ struct DeliveryModel: Hashable {
     if case .revoked(let places, _) = event {
       for place in places { workers[index].positions[place] = nil }
       workers[index].paused.subtract(places)
+      workers[index].leaving = places
     }
     return workers[index].intake.receive(event, at: .zero)
   }
@@ -296,6 +302,9 @@ struct DeliveryModel: Hashable {
         _ = workers[index].intake.receive(.committed(offsets, failure: isAccepted ? nil : QueueError(.staleAssignment, "")), at: .zero)
       case .commit(let offsets, synchronously: false):
         workers[index].commits.append(offsets)
+      case .release:
+        for place in workers[index].leaving where owner[place] == index { owner[place] = nil }
+        workers[index].leaving = []
       }
     }
   }

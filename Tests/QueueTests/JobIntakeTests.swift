@@ -35,7 +35,7 @@ import Testing
     var intake = Intake(slots: 1, buffer: 0)
     _ = intake.assign(0, 1)
     #expect(intake.record(0, 0) == ["start 0@0", "pause 0 1", "commit! 0@0[0:1]"])
-    #expect(intake.revoke(1) == [])
+    #expect(intake.revoke(1) == ["release"])
     #expect(intake.finish(0, 0) == ["resume 0"])
   }
 
@@ -44,7 +44,7 @@ import Testing
     _ = intake.assign(0)
     for offset: Int64 in 0..<3 { _ = intake.record(0, offset) }
     #expect(intake.finish(0, 0) == ["start 0@1", "resume 0", "commit! 0@1[1:1]"])
-    #expect(intake.revoke(0) == ["commit! 0@1"], "the start goes with the job, which may finish here")
+    #expect(intake.revoke(0) == ["commit! 0@1", "release"], "the start goes with the job, which may finish here")
     #expect(intake.value.waitingCount == 0)
     #expect(intake.value.runningCount == 1)
   }
@@ -94,6 +94,7 @@ import Testing
     _ = intake.record(0, 0)
     _ = intake.compute(0, 0)
     _ = intake.revoke(0)
+    #expect(intake.tick(at: .seconds(2)) == ["commit! 0@0", "release"])
     _ = intake.assign(0)
     #expect(intake.record(0, 0) == [])
     #expect(intake.finish(0, 0) == [])
@@ -101,12 +102,47 @@ import Testing
     #expect(intake.close() == ["commit! 0@1"])
   }
 
+  @Test func aRevokedPartitionWaitsForTheOutcomesOnTheirWay() {
+    var intake = Intake(slots: 2, buffer: 0)
+    _ = intake.assign(0, 1)
+    _ = intake.record(0, 0)
+    _ = intake.record(1, 0)
+    _ = intake.compute(0, 0)
+    #expect(intake.revoke(0, 1) == [], "0@0 is computed: only its acknowledgement is missing")
+    #expect(intake.tick(at: .seconds(1.9)) == [])
+    #expect(intake.finish(0, 0) == ["commit! 0@1 1@0", "release"], "what still runs is not waited for")
+    #expect(intake.value.staleCompletions == 0)
+    #expect(intake.value.assigned == [])
+  }
+
+  @Test func aRevokedPartitionDoesNotWaitForEver() {
+    var intake = Intake(slots: 1, buffer: 1)
+    _ = intake.assign(0)
+    _ = intake.record(0, 0)
+    _ = intake.record(0, 1)
+    _ = intake.compute(0, 0)
+    _ = intake.compute(0, 1)
+    #expect(intake.revoke(0) == [])
+    #expect(intake.tick(at: .seconds(2)) == ["commit! 0@0", "release"])
+    #expect(intake.finish(0, 0) == [])
+    #expect(intake.value.staleCompletions == 1)
+  }
+
+  @Test func aPartitionLostMeanwhileOrLeftBehindIsNotWaitedFor() {
+    var intake = Intake(slots: 1, buffer: 1)
+    _ = intake.assign(0, 1)
+    _ = intake.record(0, 0)
+    _ = intake.compute(0, 0)
+    #expect(intake.revoke(1) == ["release"], "its partition stays")
+    #expect(intake.revoke(0, lost: true) == ["release"])
+  }
+
   @Test func aLostPartitionIsNotCommitted() {
     var intake = Intake(slots: 1, buffer: 0)
     _ = intake.assign(0)
     _ = intake.record(0, 0)
     _ = intake.finish(0, 0)
-    #expect(intake.revoke(0, lost: true) == [])
+    #expect(intake.revoke(0, lost: true) == ["release"])
   }
 
   @Test func commitsKeepTheirIntervalAndARefusedOneIsRepeated() {
@@ -167,7 +203,7 @@ import Testing
     var intake = Intake(slots: 2, buffer: 0, delays: ["jobs": .seconds(30)])
     _ = intake.assign(0)
     _ = intake.record(0, 0, at: .seconds(10))
-    #expect(intake.revoke(0) == ["commit! 0@0"])
+    #expect(intake.revoke(0) == ["commit! 0@0", "release"])
     #expect(intake.tick(at: .seconds(60)) == [])
   }
 }
@@ -214,6 +250,7 @@ private struct Intake {
       switch action {
       case .pause(let places): "pause \(list(places))"
       case .resume(let places): "resume \(list(places))"
+      case .release: "release"
       case .start(let ticket, _, let earlier):
         "start \(ticket.place.partition)@\(ticket.offset)" + (ticket.epoch == 1 ? "" : " epoch \(ticket.epoch)")
           + (earlier == 0 ? "" : " after \(earlier)")

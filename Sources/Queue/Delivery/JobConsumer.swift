@@ -66,6 +66,7 @@ public final class JobConsumer {
       case .resume(let partitions): try attempt { try consumer.resume(partitions) }
       case .start(let ticket, let record, let earlierStarts): started.append((ticket, record, earlierStarts))
       case .commit(let offsets, let synchronously): try commit(offsets, synchronously: synchronously)
+      case .release: try attempt { try consumer.release() }
       }
     }
     return started

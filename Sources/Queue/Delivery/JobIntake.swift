@@ -15,7 +15,12 @@ public struct JobIntake: Sendable, Hashable {
     case start(JobTicket, ReceivedRecord, earlierStarts: Int)
     /// To be answered with `receive(.committed(…))`: at once after a synchronous commit, by the consumer itself after an asynchronous one.
     case commit([TopicPartition: CommittedOffset], synchronously: Bool)
+    /// What is being taken away goes to its next owner.
+    case release
   }
+
+  /// How long partitions that are being taken away are kept for the outcomes on their way: what cannot be committed runs again elsewhere. The group waits meanwhile.
+  public static let handoverPatience = Duration.seconds(2)
 
   public let slots: Int
   /// Jobs held ready beyond the slots, so that a slot need not wait for the broker. Small: what a worker holds, no other can take.
@@ -43,6 +48,8 @@ public struct JobIntake: Sendable, Hashable {
   /// Counts the assignments.
   public private(set) var epoch = 0
   private var lastCommit: Duration?
+  /// Partitions that are being taken away, and until when they may be kept.
+  private var leaving: Leaving?
   /// Whether a job is to start that no commit has told of: that is committed first.
   private var hasStarts = false
 
@@ -64,7 +71,7 @@ public struct JobIntake: Sendable, Hashable {
     switch event {
     case .record(let record): take(record, at: time)
     case .assigned(let added): assign(added)
-    case .revoked(let removed, let lost): revoke(removed, lost: lost)
+    case .revoked(let removed, let lost): revoke(removed, lost: lost, at: time)
     case .committed(let offsets, let failure): answer(offsets, accepted: failure == nil)
     }
   }
@@ -79,7 +86,7 @@ public struct JobIntake: Sendable, Hashable {
     guard let epoch = running.removeValue(forKey: JobPlace(ticket)) else { return [] }
     unsettled[JobPlace(ticket)] = epoch
     if partitions[ticket.place]?.epoch == epoch { partitions[ticket.place]?.progress.abandon(ticket.offset) }
-    return startWaiting() + adjustFlow() + commitWhenDue(at: time)
+    return proceed(at: time)
   }
 
   /// A job's outcome was acknowledged by the broker.
@@ -90,14 +97,14 @@ public struct JobIntake: Sendable, Hashable {
     } else {
       staleCompletions += 1
     }
-    return startWaiting() + adjustFlow() + commitWhenDue(at: time)
+    return proceed(at: time)
   }
 
   /// A job was given up without an outcome (an interruption): its offset stays uncommitted, so that it runs again, and this start does not count.
   public mutating func abandon(_ ticket: JobTicket, at time: Duration) -> [Action] {
     guard let epoch = end(ticket) else { return [] }
     if partitions[ticket.place]?.epoch == epoch { partitions[ticket.place]?.progress.abandon(ticket.offset) }
-    return startWaiting() + adjustFlow() + commitWhenDue(at: time)
+    return proceed(at: time)
   }
 
   private mutating func end(_ ticket: JobTicket) -> Int? {
@@ -108,7 +115,7 @@ public struct JobIntake: Sendable, Hashable {
   public mutating func tick(at time: Duration) -> [Action] {
     waiting += resting.filter { isDue($0.record, at: time) }
     resting = resting.filter { !isDue($0.record, at: time) }
-    return startWaiting() + adjustFlow() + commitWhenDue(at: time)
+    return proceed(at: time)
   }
 
   /// No more jobs: all partitions are paused, what waits is given back (it was never committed), what runs may finish.
@@ -144,7 +151,7 @@ public struct JobIntake: Sendable, Hashable {
     } else {
       resting.append(Held(ticket: ticket, record: record))
     }
-    return startWaiting() + adjustFlow() + commitWhenDue(at: time)
+    return proceed(at: time)
   }
 
   private mutating func assign(_ added: Set<TopicPartition>) -> [Action] {
@@ -156,13 +163,27 @@ public struct JobIntake: Sendable, Hashable {
     return adjustFlow()
   }
 
-  private mutating func revoke(_ removed: Set<TopicPartition>, lost: Bool) -> [Action] {
-    let last = lost ? [] : handOver(removed)
-    for place in removed { partitions[place] = nil }
-    paused.subtract(removed)
+  private mutating func revoke(_ removed: Set<TopicPartition>, lost: Bool, at time: Duration) -> [Action] {
     waiting.removeAll { removed.contains($0.ticket.place) }
     resting.removeAll { removed.contains($0.ticket.place) }
-    return last + adjustFlow()
+    if lost { return giveUp(removed) }
+    leaving = Leaving(places: removed, until: time + Self.handoverPatience)
+    return leave(at: time) + adjustFlow()
+  }
+
+  /// Hands over what is being taken away, once no outcome is on its way that would be lost by that.
+  private mutating func leave(at time: Duration) -> [Action] {
+    guard let leaving else { return [] }
+    let isAwaited = unsettled.contains { leaving.places.contains($0.key.place) && partitions[$0.key.place]?.epoch == $0.value }
+    if isAwaited, time < leaving.until { return [] }
+    return handOver(leaving.places) + giveUp(leaving.places)
+  }
+
+  private mutating func giveUp(_ removed: Set<TopicPartition>) -> [Action] {
+    leaving = nil
+    for place in removed { partitions[place] = nil }
+    paused.subtract(removed)
+    return [.release] + adjustFlow()
   }
 
   private mutating func answer(_ offsets: [TopicPartition: CommittedOffset], accepted: Bool) -> [Action] {
@@ -171,6 +192,10 @@ public struct JobIntake: Sendable, Hashable {
   }
 
   // MARK: - Decisions
+
+  private mutating func proceed(at time: Duration) -> [Action] {
+    leave(at: time) + startWaiting() + adjustFlow() + commitWhenDue(at: time)
+  }
 
   private mutating func startWaiting() -> [Action] {
     var actions: [Action] = []
@@ -229,6 +254,11 @@ public struct JobIntake: Sendable, Hashable {
   private struct Held: Sendable, Hashable {
     var ticket: JobTicket
     var record: ReceivedRecord
+  }
+
+  private struct Leaving: Sendable, Hashable {
+    var places: Set<TopicPartition>
+    var until: Duration
   }
 
   private struct Partition: Sendable, Hashable {

@@ -21,10 +21,8 @@ struct InMemoryBroker {
     handovers += 1
   }
 
-  /// Gives up what the last poll revoked, then returns the next event that is ready.
+  /// The next event that is ready.
   mutating func poll(_ group: String, member: Int) throws -> ConsumerEvent? {
-    let partitions = try topics.partitions(of: subscriptions(group))
-    if groups[group]?.release(member, partitions: partitions) == true { handovers += 1 }
     let topics = topics
     return groups[group]?.update(member) { member -> ConsumerEvent? in
       if !member.events.isEmpty { return member.events.removeFirst() }
@@ -53,6 +51,12 @@ struct InMemoryBroker {
     }
     groups[group]?.committed.merge(offsets) { $1 }
     if !synchronously { groups[group]?.update(member) { $0.events.append(.committed(offsets, failure: nil)) } }
+  }
+
+  /// Gives up what was revoked.
+  mutating func release(_ group: String, member: Int) throws {
+    let partitions = try topics.partitions(of: subscriptions(group))
+    if groups[group]?.release(member, partitions: partitions) == true { handovers += 1 }
   }
 
   func committed(_ group: String) -> [TopicPartition: CommittedOffset] { groups[group]?.committed ?? [:] }

@@ -24,6 +24,8 @@ final class InMemoryConsumer: GroupConsumer {
     try transport.change { try $0.commit(group, member: member, offsets, synchronously: synchronously) }
   }
 
+  func release() throws { try transport.change { try $0.release(group, member: member) } }
+
   func committed(_ partitions: Set<TopicPartition>) throws -> [TopicPartition: CommittedOffset] {
     transport.change { $0.committed(group).filter { partitions.contains($0.key) } }
   }

@@ -1,6 +1,6 @@
 /// A consumer group of the in-memory broker: who owns which partition, and how ownership moves.
 ///
-/// As with Kafka's cooperative protocol, a partition that is to move is first revoked, and handed to its next owner only once the former one has polled again (so that
+/// As with Kafka's cooperative protocol, a partition that is to move is first revoked, and handed to its next owner only once the former one has released it (so that
 /// it could commit) or has left.
 struct InMemoryGroup {
   struct Member {
@@ -11,7 +11,7 @@ struct InMemoryGroup {
     var paused: Set<TopicPartition> = []
     /// To be revoked at the next poll.
     var condemned: Set<TopicPartition> = []
-    /// Revoked, and given up at the next poll.
+    /// Revoked, and not given up yet.
     var revoking: Set<TopicPartition> = []
     /// Where the search for the next record begins, so that all partitions get their turn.
     var turn = 0
@@ -44,7 +44,7 @@ struct InMemoryGroup {
     return try change(&member)
   }
 
-  /// Gives up what was revoked at the last poll, and returns whether that was anything.
+  /// Gives up what was revoked, and returns whether that was anything.
   mutating func release(_ id: Int, partitions: [TopicPartition]) -> Bool {
     guard let released = members[id]?.revoking, !released.isEmpty else { return false }
     members[id]?.revoking = []
