@@ -8,7 +8,7 @@ NOT_RESULTS = {"provenance.json", ".collector.json"}
 
 
 class Population:
-    def __init__(self, konomi, folder, neurons, iterations, comparison_models=("ridge",)):
+    def __init__(self, konomi, folder, neurons, iterations, seeds=2, comparison_models=("ridge",)):
         self.neurons = neurons
         self.recording = folder / "recording"
         self.settings = folder / "analysis.json"
@@ -16,7 +16,7 @@ class Population:
         settings = {
             "network": {"convolutions": [{"channels": 4, "side": 5, "pooling": "average"}], "hidden": [4]},
             "training": {"members": 1, "epochs": 1, "least_steps": 4},
-            "optimal_images": {"seeds": 2, "iterations": iterations},
+            "optimal_images": {"seeds": seeds, "iterations": iterations},
             "comparison_models": comparison_models,
         }
         self.settings.write_text(json.dumps(settings))
