@@ -58,7 +58,7 @@ extension Coordinator {
   }
 
   /// How often is looked for members that have nothing to do.
-  private static let tailInterval = Duration.seconds(3)
+  private static let tailInterval = Duration.seconds(1)
 
   private func enter(_ received: ReceivedRecord, in tail: inout Tail) {
     guard let envelope = received.record.envelope else { return }
