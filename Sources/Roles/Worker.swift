@@ -165,7 +165,8 @@ public final class Worker: Sendable {
   private func poll(_ consumer: JobConsumer) throws -> [JobConsumer.Started] {
     let refused = consumer.refusedCommits
     do {
-      let started = try consumer.poll(timeout: .milliseconds(50))
+      // Jobs that ended meanwhile wait for it.
+      let started = try consumer.poll(timeout: .milliseconds(10))
       if consumer.refusedCommits == refused { hindrances.clear(.taking) }
       // A commit that comes too late for its assignment is the protocol's everyday life.
       if consumer.refusedCommits > refused, let error = consumer.lastRefusal, error.code != .staleAssignment {

@@ -94,7 +94,7 @@ struct ClusterSimulation {
       let places = (0..<partitions).filter { $0 * workers / partitions == index }.map {
         TopicPartition(topic: "jobs", partition: Int32($0))
       }
-      var intake = JobIntake(slots: 1, buffer: 1)
+      var intake = JobIntake(slots: 1)
       _ = intake.receive(.assigned(Set(places)), at: .zero)
       return Worker(intake: intake, places: places)
     }

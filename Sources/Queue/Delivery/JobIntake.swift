@@ -23,7 +23,8 @@ public struct JobIntake: Sendable, Hashable {
   public static let handoverPatience = Duration.seconds(2)
 
   public let slots: Int
-  /// Jobs held ready beyond the slots, so that a slot need not wait for the broker. Small: what a worker holds, no other can take.
+  /// Jobs held ready beyond the slots. A client takes up to a second to go on with a paused partition; half the buffer has to last that long. Few all the same: they lie in
+  /// memory, and are fetched again by the next owner where the partition moves.
   public let buffer: Int
   public let commitInterval: Duration
   /// How long a record rests on its topic before it may start, by topic; the others may start at once.
@@ -53,7 +54,7 @@ public struct JobIntake: Sendable, Hashable {
   /// Whether a job is to start that no commit has told of: that is committed first.
   private var hasStarts = false
 
-  public init(slots: Int, buffer: Int = 1, commitInterval: Duration = .seconds(5), delays: [String: Duration] = [:]) {
+  public init(slots: Int, buffer: Int = 8, commitInterval: Duration = .seconds(5), delays: [String: Duration] = [:]) {
     precondition(slots > 0 && buffer >= 0)
     self.slots = slots
     self.buffer = buffer
