@@ -93,7 +93,7 @@ let package = Package(
 
     // One test target per module.
     .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: strict),
+    .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SupportVectorsTests", dependencies: ["SupportVectors"], swiftSettings: strict),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),

@@ -3,6 +3,7 @@ import LinearAlgebra
 import Method
 import Numerics
 import SupportVectors
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -34,7 +35,10 @@ let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Doub
       Complexness.measure(
         training: matrix("training"), trainingResponses: optional("y"), test: matrix("test"), testResponses: optional("held"),
         stream: RandomStream(seed: 1, purpose: .init("reference"))))
-    return ["simple": found.simple, "complex": found.complex, "difference": found.difference, "ratio": found.ratio]
+    return [
+      "simple": found.simple, "complex": found.complex, "difference": found.difference, "ratio": found.ratio, "low": found.low,
+      "high": found.high,
+    ]
   },
   "diversity": { reference in
     let count = Int(try reference.numbers("count")[0])
@@ -94,24 +98,15 @@ let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Doub
       kernel: kernel, samples: Array(targets.indices), targets: targets, cost: reference.numbers("cost")[0], tolerance: 1e-10)
     return indexed("", (targets.count..<order).map { row in fit.prediction { kernel[row, $0] } })
   },
-  "gratings": { reference in
-    let p = try reference.numbers("parameters")
-    let side = Int(try reference.numbers("side")[0])
-    let tolerance = try reference.numbers("tolerance")[0]
-    let (u, v) = (try reference.numbers("u"), try reference.numbers("v"))
-    let neuron = InSilicoNeuron(shape: [1, side, side], contrast: 0.5) { images in
-      (0..<images.count).map { image in
-        let drive = { (axis: [Double]) in zip(images[image], axis).reduce(0) { $0 + Double($1.0) * $1.1 } }
-        return max(drive(u), 0) + tolerance * drive(v).magnitude
-      }
-    }
-    let gabor = Gabor(orientation: p[0], wavelength: p[1], sigma: p[2], aspect: p[3], phase: p[4], centreX: p[5], centreY: p[6])
-    let fit = GaborFit(gabor: gabor, similarity: 1, channelWeights: [1], isGabor: true)
-    let pair = try #require(
-      QuadraturePair(image: Tensor(shape: [1, side, side], values: u.map(Float.init)), orientation: gabor.orientation))
+  "image_quality": { reference in
+    let (range, activations) = (try reference.numbers("range"), try reference.numbers("activations"))
+    let image = try reference.tensor("image", shape: [1] + reference.shape())
+    let quality = ImageQuality(image: image, shown: Float(range[0])...Float(range[1]))
+    let report = quality.report(seed: 0, activation: activations[0], earlier: activations[1], natural: activations[2])
+    let flag = { (flag: Bool?) in flag.map { $0 ? 1.0 : 0 } }
     return [
-      "modulation": neuron.modulation(at: fit), "selectivity": neuron.orientationSelectivity(at: fit),
-      "off_phase": neuron.offPhaseRatio(of: pair),
+      "smoothness": quality.smoothness, "beyond": quality.beyond, "ratio": report.relativeToNatural, "noisy": flag(report.noisy),
+      "clipped": flag(report.clipped), "converged": flag(report.converged),
     ]
   },
 ]
