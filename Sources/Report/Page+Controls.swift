@@ -7,27 +7,46 @@ extension Page {
     return """
       <section aria-labelledby="controls">
       <h2 id="controls">Controls</h2>
-      <p class="lead">Simulated cells of known kind that saw the same images, neurons whose responses were shuffled over the images (nothing is to be found in them),
-      and neurons that were analysed a second time from other random numbers. They went through the identical analysis and are in no figure above; <code>controls.csv</code> has a row for each.</p>
+      <p class="lead">Simulated cells of known kind that saw the same images (simple, complex, partial, rotation-invariant), neurons whose responses were shuffled over the images, and neurons
+      whose analysis was repeated from other random numbers. They went through the identical analysis and are in no figure above; <code>controls.csv</code> has a row for each. Simple and complex cells should get
+      their own label (phase tolerance 0 and 1), partial ones theirs by phase tolerance, and next to no shuffled neuron, in which nothing is to be found, should pass every gate.</p>
       \(table(
-        "Table 7. Medians (and quartiles) of the controls, their labels (by complexness simple / complex / undetermined, by phase tolerance simple / partial / complex / undetermined), and how many passed every gate.",
-        ["Control", "n", "Prediction similarity", "Complexness", "Labels", "Phase tolerance", "Labels", "Passed", "Same label again"],
+        "Table 7. The controls: medians with quartiles, how many got which label, and how many of the analysed passed every gate.",
+        [
+          "Control", "Analysed", "Prediction similarity", "Complexness", "Label by complexness", "Phase tolerance", "Label by phase tolerance",
+          "Passed",
+        ],
         population.controls.map(row)))
+      \(agreement)
       </section>
       """
   }
 
+  /// How many of the neurons that were analysed again kept their label, as a paragraph.
+  private var agreement: String {
+    let measures = population.controls.flatMap { [($0.sameLabel, "complexness"), ($0.samePhaseToleranceLabel, "phase tolerance")] }
+    let kept = measures.compactMap { share, measure in share.map { "\($0.count) of \($0.total) by \(measure)" } }
+    return kept.isEmpty
+      ? "" : "<p>Of the repeated neurons with a label both times, it is the same for \(kept.joined(separator: ", ")).</p>"
+  }
+
   private func row(_ figures: ControlFigures) -> [String] {
-    let labels = NeuronFacts.Label.allCases.map { String(figures.labels[$0]?.count ?? 0) }
-    let tolerances = PhaseTolerance.Label.allCases.map { label in
-      String(figures.phaseToleranceLabels.first { $0.label == label }?.share.count ?? 0)
-    }
-    let again = [figures.sameLabel, figures.samePhaseToleranceLabel].compactMap { $0 }.map { "\($0.count) of \($0.total)" }
-    func median(_ spread: Spread?) -> String { spread.map { "\(shown($0.median)) (\(quartiles($0, decimals: 3)))" } ?? "–" }
+    let labels = NeuronFacts.Label.allCases.map { ($0.rawValue, figures.labels[$0]?.count ?? 0) }
+    let tolerances = figures.phaseToleranceLabels.map { ($0.label.rawValue, $0.share.count) }
+    func median(_ spread: Spread?) -> String { spread.map { "\(shown($0.median, decimals: 2)) (\(quartiles($0, decimals: 2)))" } ?? "–" }
     return [
-      escaped(figures.kind.replacing("_", with: "-")), String(figures.analysed), median(figures.predictionSimilarity),
-      median(figures.complexness), labels.joined(separator: " / "), median(figures.phaseTolerance), tolerances.joined(separator: " / "),
-      String(figures.passedGates?.count ?? 0), again.isEmpty ? "–" : again.joined(separator: "; "),
+      escaped(figures.kind.replacing("_", with: "-")),
+      figures.analysed == figures.neurons ? String(figures.analysed) : "\(figures.analysed) of \(figures.neurons)",
+      median(figures.predictionSimilarity), median(figures.complexness), counts(labels, of: figures.analysed),
+      median(figures.phaseTolerance),
+      counts(tolerances, of: figures.analysed), String(figures.passedGates?.count ?? 0),
     ]
+  }
+
+  /// "2 simple" and "1 undetermined" in lines of their own, and how many have no label.
+  private func counts(_ labels: [(name: String, count: Int)], of total: Int) -> String {
+    let unlabelled = ("without", total - labels.reduce(0) { $0 + $1.count })
+    let named = (labels + [unlabelled]).filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
+    return named.isEmpty ? "–" : named.joined(separator: "<br>")
   }
 }

@@ -39,5 +39,20 @@ import Testing
     #expect(population.controls[1].sameLabel == Proportion(1, of: 2))
   }
 
+  /// Labels by name and not by place, those without one counted too, and how many of how many were analysed.
+  @Test func theSectionCountsLabelsByName() throws {
+    let entries = [
+      Self.entry("a", .simple), Self.entry("control-repeated-a", ["control": "repeated", "control_of": "a"], .simple),
+      Self.entry("control-rotation_invariant-0", ["control": "rotation_invariant", "control_of": ""], .complex),
+      Self.entry("control-rotation_invariant-1", ["control": "rotation_invariant", "control_of": ""], nil),
+      NeuronEntry(
+        Manifest.Neuron(id: "control-rotation_invariant-2", columns: ["control": "rotation_invariant", "control_of": ""]), .missing),
+    ]
+    let section = Page(population: Population(of: TinyPopulation.report, entries), entries: entries, shape: ImageShape()).controlSection
+    let cells = try #require(section.firstMatch(of: /<th scope="row">rotation-invariant.*/)).output
+    #expect(cells.contains("<td class=\"number\">2 of 3</td>") && cells.contains("<td class=\"number\">1 complex<br>1 without</td>"))
+    #expect(section.contains("<p>Of the repeated neurons with a label both times, it is the same for 1 of 1 by complexness.</p>"))
+  }
+
   private static func entry(_ id: String, _ label: NeuronFacts.Label?) -> NeuronEntry { entry(id, [:], label) }
 }
