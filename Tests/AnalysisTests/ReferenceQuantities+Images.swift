@@ -65,6 +65,27 @@ let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Doub
       found.merge(indexed(name, basis.testPredictions(fit))) { first, _ in first }
     }
   },
+  "comparison": { reference in
+    let responses = try reference.numbers("y").map { $0.isNaN ? nil : $0 }
+    let matrix = { (name: String) in
+      let values = try reference.numbers(name)
+      let pixels = try reference.numbers("features").count / responses.count
+      return Matrix(rows: values.count / pixels, columns: pixels, values: values)
+    }
+    // Images of three kinds are three folds.
+    let kinds = try reference.numbers("folds")
+    let folds = try Folds(images: Tensor(shape: [kinds.count, 1, 1, 1], values: kinds.map(Float.init)), count: 3, seed: 1)
+    let (features, others) = (try matrix("features"), try matrix("others"))
+    let bases = try (0..<3).map { try RidgeBasis(features: features, testFeatures: others, folds: folds, held: $0) }
+    var found = indexed("", try #require(try comparisonPrediction(targets: responses, bases: bases)).test)
+    for kind in 0..<3 {
+      let lasso = LassoBasis(pixels: features, testPixels: others, folds: folds, held: folds.fold[kind])
+      let path = try lasso.fits(targets: lasso.training.map { responses[$0] })
+      found["first\(kind)"] = path[0].penalty
+      found["last\(kind)"] = path[path.count - 1].penalty
+    }
+    return found
+  },
   "linear_nonlinear": { reference in
     let (basis, targets) = try ridge(reference)
     let penalty = try reference.numbers("penalty")[0]
@@ -97,6 +118,26 @@ let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Doub
     let fit = try SupportVectorRegression(
       kernel: kernel, samples: Array(targets.indices), targets: targets, cost: reference.numbers("cost")[0], tolerance: 1e-10)
     return indexed("", (targets.count..<order).map { row in fit.prediction { kernel[row, $0] } })
+  },
+  "projections": { reference in
+    let shape = try reference.shape()
+    let axes = try reference.tensor("axes", shape: [2] + shape)
+    let images = try reference.tensor("images", shape: [reference.numbers("images").count / axes.stride] + shape)
+    let products = UnitImages(images).projections(on: axes)
+    // Two ways to the same numbers: unit images made, or not.
+    let made = images.unitImages.projections(on: axes)
+    #expect(zip(products.values, made.values).allSatisfy { ($0 - $1).magnitude < 1e-6 })
+    return indexed("", products.values)
+  },
+  "gabor_match": { reference in
+    let p = try reference.numbers("geometry")
+    let match = try #require(try GaborMatch(reference.tensor("image", shape: reference.shape())))
+    let solution = match.solve(
+      .init(orientation: p[0] * .pi / 180, wavelength: p[1], sigma: p[2], aspect: p[3], centreX: p[4], centreY: p[5]))
+    return indexed("cosine", solution.amplitudes.map(\.cosine)).merging(indexed("sine", solution.amplitudes.map(\.sine))) { first, _ in
+      first
+    }
+    .merging(["similarity": solution.similarity]) { first, _ in first }
   },
   "image_quality": { reference in
     let (range, activations) = (try reference.numbers("range"), try reference.numbers("activations"))

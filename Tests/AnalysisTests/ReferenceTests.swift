@@ -101,6 +101,10 @@ func quantitiesEqualTheReference(quantity: String) throws {
     let similarity: Double? = reference.expected["similarity"] ?? nil
     let best = try #require(similarity)
     #expect(fit.similarity >= best - 1e-3)
+    // What is reported draws the image whose similarity is reported.
+    let shape = try reference.shape()
+    let drawn = try #require(try Statistics.pearson(fit.gabor.image(height: shape[0], width: shape[1]), reference.numbers("image")))
+    #expect(abs(drawn - fit.similarity) < 1e-6)
     let truth = try reference.numbers("truth")
     let turn = (fit.gabor.orientation - truth[0]).magnitude
     #expect(min(turn, 180 - turn) < 10)

@@ -103,3 +103,28 @@ def quality(rng, channels, height, width, smoothing):
         "ratio": activation / natural if natural > 0 else None,
     }
     return "image_quality", {"image": image.ravel(), "shape": [channels, height, width], "range": [low, high], "activations": [activation, earlier, natural]}, expected
+
+
+def projections(rng, count, shape):
+    """Dot products of images, each less its mean and of unit norm, with two axes; an image without contrast has none."""
+    stack = np.float64(np.float32(rng.normal(size=(count, *shape)) * rng.uniform(0.1, 3, size=(count, 1, 1, 1)) + 2))
+    stack[1] = 0.3
+    axes = np.float64(np.float32(rng.normal(size=(2, *shape))))
+    unit = (stack - stack.mean((1, 2, 3), keepdims=True)).reshape(count, -1)
+    norms = np.linalg.norm(unit, axis=1, keepdims=True)
+    products = np.where(norms > 1e-6, unit / np.maximum(norms, 1e-6), 0) @ axes.reshape(2, -1).T
+    return "projections", {"images": stack.ravel(), "axes": axes.ravel(), "shape": shape}, {str(i): p for i, p in enumerate(products.ravel())}
+
+
+def gabor_match(rng, channels, side):
+    """The best cosine and sine amplitude in each channel at a given geometry, by numpy's least squares; similarity is r of their sum with the whole image."""
+    p = [rng.uniform(0, 180), rng.uniform(4, 9), rng.uniform(2, 4), rng.uniform(0.6, 1.4), *(side / 2 + rng.uniform(-2, 2, size=2))]
+    even, odd = (gabor(*p[:4], phase, *p[4:], side) for phase in (0, -90))
+    image = rng.normal(size=(channels, 1, 1)) * even + rng.normal(size=(channels, 1, 1)) * odd + rng.normal(size=(channels, side, side)) / 2
+    image = np.float64(np.float32(image - image.mean((1, 2), keepdims=True)))
+    basis = np.stack([(wave - wave.mean()).ravel() for wave in (even, odd)], 1)
+    amplitudes = np.linalg.lstsq(basis, image.reshape(channels, -1).T)[0]
+    expected = {"similarity": pearson((basis @ amplitudes).T.ravel(), image.ravel())}
+    for channel, (cosine, sine) in enumerate(amplitudes.T / np.linalg.norm(image)):
+        expected |= {f"cosine{channel}": cosine, f"sine{channel}": sine}
+    return "gabor_match", {"geometry": p, "image": image.ravel(), "shape": image.shape}, expected

@@ -39,6 +39,30 @@ def linear_nonlinear(rng, n, pixels, missing):
     return "linear_nonlinear", {"features": x.ravel(), "others": others.ravel(), "y": y, "penalty": [0.1]}, expected
 
 
+def comparison(rng, n, pixels, missing):
+    """Ridge as it is reported: on each of three folds the penalty with the least squared error on the images left out, then the folds' mean prediction.
+
+    And the ends of the Lasso's path on each fold, from the penalty that is just enough for no weight at all down to 3e-3 of it.
+    """
+    x, others = rng.normal(size=(n, pixels)) * rng.uniform(0.5, 2, size=pixels) + 1, rng.normal(size=(5, pixels))
+    y = x @ rng.normal(size=pixels) + 3 * rng.normal(size=n)
+    y[rng.uniform(size=n) < missing] = np.nan
+    fold = np.arange(n) % 3
+    predictions, expected = [], {}
+    for held in range(3):
+        fitted = x[fold != held]
+        unit = np.mean(np.sum((fitted - fitted.mean(0)) ** 2, 1))
+        shown, left = (fold != held) & ~np.isnan(y), (fold == held) & ~np.isnan(y)
+        models = [Ridge(alpha=10.0**half * unit, solver="cholesky").fit(x[shown], y[shown]) for half in np.arange(3.5, -3.1, -0.5)]
+        best = min(models, key=lambda model: np.sum((model.predict(x[left]) - y[left]) ** 2))
+        predictions.append(best.predict(others))
+        standard = (x[shown] - fitted.mean(0)) / fitted.std(0)
+        first = np.abs((standard - standard.mean(0)).T @ (y[shown] - y[shown].mean())).max() / shown.sum()
+        expected |= {f"first{held}": first, f"last{held}": 3e-3 * first}
+    expected |= {str(i): p for i, p in enumerate(np.mean(predictions, 0))}
+    return "comparison", {"features": x.ravel(), "others": others.ravel(), "y": y, "folds": fold}, expected
+
+
 def gabor_energy(rng, height, width):
     """Amplitudes of quadrature pairs of Gabors on every second pixel, averaged over windows of 4 x 4 pixels; every filter is blind to grey."""
     images = np.float32(rng.normal(size=(2, height, width)))

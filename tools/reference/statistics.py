@@ -62,6 +62,11 @@ def cases(rng):
     yield responses.standardised(rng, 3, 60, 0.3)
     for channels, smoothing in ((1, 0.0), (3, 0.7), (1, 0.45)):
         yield images.quality(rng, channels, 12, 9, smoothing)
+    yield images.projections(rng, 4, (2, 5, 3))
+    for channels in (1, 3):
+        yield images.gabor_match(rng, channels, 13)
+    for missing in (0, 0.2):
+        yield models.comparison(rng, 45, 6, missing)
     for turning, weights in ((False, [1.0]), (True, [1.0]), (True, [1.0, -0.5])):
         yield in_silico.turned(rng, 12, turning, weights)
     for shape, pooling, iterations in (((1, 9, 8), "max", 0), ((2, 8, 8), "average", 10)):
