@@ -46,7 +46,9 @@ def turned(rng, side, turning, weights):
         g = np.multiply.outer(weights, gabor(p[0] + turn, p[1] * stretch, p[2] * spread, p[3], p[4] + phase, *p[5:], side)).ravel()
         return (g - g.mean()) / np.linalg.norm(g - g.mean())
 
-    fields = np.stack([shown(turn + 4, 1.1, 1, 20) for turn in (np.arange(0, 360, 45) if turning else [0])]).round(6)
+    # The fit is a little off the cell's own field.
+    off = rng.uniform(-12, 12), rng.uniform(0.8, 1.2), rng.uniform(0.75, 1.3), rng.uniform(0, 360)
+    fields = np.stack([shown(turn + off[0], *off[1:]) for turn in (np.arange(0, 360, 45) if turning else [0])]).round(6)
 
     def response(image):
         drives = fields @ (0.5 * np.sqrt(image.size) * image)

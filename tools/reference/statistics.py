@@ -60,8 +60,8 @@ def cases(rng):
     yield streams.random_numbers(rng, 9)
     yield responses.similarity_interval(rng, 60)
     yield responses.standardised(rng, 3, 60, 0.3)
-    for channels, smoothing in ((1, 0.0), (3, 0.7), (1, 0.45)):
-        yield images.quality(rng, channels, 12, 9, smoothing)
+    for channels, smoothing in ((1, 0.0), (3, 0.7), (1, 0.45), (2, 0.5), (1, 0.5), (1, 0.4), (1, 1.0), (1, 0.6)):
+        yield images.quality(rng, channels, 9, 8, smoothing)
     yield images.projections(rng, 4, (2, 5, 3))
     for channels in (1, 3):
         yield images.gabor_match(rng, channels, 13)
