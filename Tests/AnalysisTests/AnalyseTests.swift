@@ -83,6 +83,31 @@ struct AnalyseTests {
     }
   }
 
+  /// A recording in colour, one channel the other's negative at half the contrast: every quantity that a grey one has.
+  @Test func imagesOfSeveralChannelsAreAnalysed() throws {
+    let coloured = { (images: Tensor) in
+      Tensor(
+        shape: [images.count, 2, SimulatedNeuron.side, SimulatedNeuron.side],
+        values: (0..<images.count).flatMap { image in images[image] + images[image].map { $0 * -0.5 } })
+    }
+    var settings = AnalysisSettings()
+    settings.training.members = 2
+    settings.optimalImages.seeds = 4
+    settings.comparisonModels = [.ridge]
+    let shared = try SharedStimuli(
+      stimuli: coloured(SimulatedNeuron.training), testStimuli: coloured(SimulatedNeuron.test), settings: settings, seed: 1)
+    let cell = SimulatedNeuron(kind: .simple)
+    let found = try analyse(
+      cell.responses(to: SimulatedNeuron.training, noise: 0.5), test: cell.responses(to: SimulatedNeuron.test, noise: 0.5), shared: shared)
+    let fit = try #require(found.facts.distinctImages[0].gabor)
+    #expect(fit.similarity > 0.8 && fit.channelWeights[1] < 0)
+    #expect(found.facts.phaseTolerance?.label == .simple)
+    let inSilico = try #require(found.facts.inSilico)
+    #expect(try #require(inSilico.responseAtOtherOrientations) < 0.45)
+    #expect(try #require(inSilico.gratingModulation) > 1 && #require(inSilico.offPhaseRatio) < 0.2)
+    #expect(inSilico.invariance == InSilico.Invariance.none && inSilico.diversity != nil && found.facts.crossModelTransfer != nil)
+  }
+
   @Test func theSameAgainIsTheSame() throws {
     let cell = SimulatedNeuron(kind: .simple)
     let shared = try Self.quick()

@@ -53,6 +53,24 @@ struct ControlsTests {
     #expect(columns(shuffled).sorted { $0[0] < $1[0] } == columns(own.training).sorted { $0[0] < $1[0] })
   }
 
+  /// Two repeats one to either side of 1, 5 and 9: noise 2, signal 16 - 2 / 2. An image shown once does not count, a neuron without signal counts as 0.01.
+  @Test func signalToNoiseIsItsFormula() throws {
+    var recording = try population()
+    recording.neurons = ["a", "b", "c"].map { Recording.Neuron(id: $0) }
+    recording.stimuli = recording.stimuli.gather([0, 1, 2, 3])
+    let a: [[Float]] = [[0, 4, 8, 70], [2, 6, 10, .nan]]
+    let noise: [[Float]] = [[1, -1, 1, -1], [-1, 1, -1, 1]]
+    var responses: [Float] = []
+    for (own, nothing) in zip(a, noise) {
+      for (first, second) in zip(own, nothing) { responses += [first, 3 * first, second] }
+    }
+    recording.responses = Tensor(shape: [2, 4, 3], values: responses)
+    #expect(try abs(#require(recording.signalToNoise) - 7.5) < 1e-12)
+    recording.neurons.removeLast(2)
+    recording.responses = Tensor(shape: [2, 4, 1], values: noise.flatMap { $0 })
+    #expect(recording.signalToNoise == 0.01)
+  }
+
   @Test func anchorsAreAsNoisyAsTheNeurons() throws {
     for ratio in [0.5, 2] {
       let recording = try population {
