@@ -10,7 +10,7 @@ public struct OptimalImageSettings: Codable, Sendable, Equatable {
   public var firstRate: Double = 0.2
   /// The last step's length; the rate falls linearly.
   public var lastRate: Double = 0.01
-  /// Sigma of the Gaussian that blurs each gradient, in pixels; nil chooses 0.8 up to 20 pixels a side and 1.0 above.
+  /// Sigma of the Gaussian that blurs each gradient, in pixels; nil chooses 0.64 up to 20 pixels a side and 0.8 above, or 0.8 and 1.0 where images are pushed apart.
   public var blur: Double?
   /// Distinct images: seeds below this share of the best activation are left out.
   public var leastActivation: Double = 0.85

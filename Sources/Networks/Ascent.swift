@@ -15,6 +15,9 @@ package final class Ascent {
   private let members: [NetworkMemory]
   private let blur: GaussianBlur
   private let images: Buffer<Float>
+  /// The images as the members see them in a step, moved, and the sum of the members' gradients there.
+  private let seen: Buffer<Float>
+  private let seenGradient: Buffer<Float>
   private let gradient: Buffer<Float>
   private let sum: Buffer<Float>
   private let scratch: Buffer<Float>
@@ -43,8 +46,10 @@ package final class Ascent {
       memory.set(network.parameters)
       return memory
     }
-    blur = GaussianBlur(sigma: settings.blur ?? (min(input.height, input.width) <= 20 ? 0.8 : 1.0))
+    blur = GaussianBlur(sigma: settings.blur ?? Self.blur(input, isMoved: goal.movesImages))
     images = Buffer(batch * input.count)
+    seen = Buffer(batch * input.count)
+    seenGradient = Buffer(batch * input.count)
     gradient = Buffer(batch * (members.map { $0.plan.convolutions[0].inputGradientCount }.max() ?? 0))
     sum = Buffer(batch * input.count)
     outputs = Buffer(batch)
@@ -62,7 +67,7 @@ package final class Ascent {
 
   /// One step, counted from 0, of the first `count` images.
   package func step(_ iteration: Int, count: Int) {
-    sumGradients(count)
+    sumGradients(count, seenAt: goal.movesImages ? ImageShift.around[iteration % ImageShift.around.count] : .none)
     let progress = settings.iterations > 1 ? Double(iteration) / Double(settings.iterations - 1) : 0
     let rate = settings.firstRate + (settings.lastRate - settings.firstRate) * progress
     let length = rate * settings.contrast * Double(input.count).squareRoot()
@@ -90,7 +95,7 @@ package final class Ascent {
   func activations(_ count: Int) -> [Float] {
     var sums = [Float](repeating: 0, count: count)
     for member in members {
-      forward(member, count)
+      forward(member, images, count)
       for place in 0..<count { sums[place] += member.output(place) }
     }
     return sums.map { $0 / Float(members.count) }
@@ -101,9 +106,14 @@ package final class Ascent {
     UnsafeBufferPointer(start: images.start + place * input.count, count: input.count)
   }
 
-  private func forward(_ member: NetworkMemory, _ count: Int) {
+  /// The sigma of the blur that is left to the method, in pixels: finer where moves of the images blur too, so that wavelengths come out as without them.
+  private static func blur(_ input: InputShape, isMoved: Bool) -> Double {
+    (min(input.height, input.width) <= 20 ? 0.8 : 1.0) * (isMoved ? 0.8 : 1)
+  }
+
+  private func forward(_ member: NetworkMemory, _ shown: Buffer<Float>, _ count: Int) {
     for place in 0..<count {
-      (member.images.start + place * member.imageStride).update(from: images.start + place * input.count, count: input.count)
+      (member.images.start + place * member.imageStride).update(from: shown.start + place * input.count, count: input.count)
     }
     member.forward(count)
   }
@@ -117,24 +127,29 @@ package final class Ascent {
     }
   }
 
-  /// The sum over members of the gradients of their outputs: the direction of that of the mean; and the members' mean output for each image.
-  private func sumGradients(_ count: Int) {
+  /// The sum over members of the gradients of their outputs for the images moved by `shift`: the direction of that of the mean; and the members' mean output for each.
+  private func sumGradients(_ count: Int, seenAt shift: ImageShift) {
+    let plane = PlaneShape(height: input.height, width: input.width)
+    let planes = stride(from: 0, to: count * input.count, by: input.height * input.width)
+    for first in planes { shift.apply(plane, images.start + first, to: seen.start + first) }
     outputs.start.update(repeating: 0, count: count)
-    sum.start.update(repeating: 0, count: count * input.count)
+    seenGradient.start.update(repeating: 0, count: count * input.count)
     for member in members {
-      forward(member, count)
+      forward(member, seen, count)
       member.imageGradient(count, into: gradient)
       let shape = member.plan.convolutions[0]
       for place in 0..<count {
         outputs[place] += member.output(place)
         for row in 0..<input.channels * input.height {
           let source = gradient.start + place * shape.inputGradientCount + row * shape.inputGradientStride
-          let target = sum.start + place * input.count + row * input.width
+          let target = seenGradient.start + place * input.count + row * input.width
           for x in 0..<input.width { target[x] += source[x] }
         }
       }
     }
     for place in 0..<count { outputs[place] /= Float(members.count) }
+    sum.start.update(repeating: 0, count: count * input.count)
+    for first in planes { shift.addBack(plane, seenGradient.start + first, to: sum.start + first) }
   }
 
   /// Zero mean, the contrast, and the constraint: twice, because each disturbs the other.

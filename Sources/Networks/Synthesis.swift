@@ -5,7 +5,8 @@ import Numerics
 /// Makes optimal images: gradient ascent on the members' mean output from white noise.
 ///
 /// Each step adds the gradient, blurred and divided by its L2 norm, times rate x contrast x sqrt(numbers of the image); then the mean is removed and
-/// the standard deviation set back. A pure function of its arguments.
+/// the standard deviation set back. The gradient is that of the images moved by up to a pixel, to nine places in turn (`ImageShift`: what the grid of max pooling prefers
+/// is no preference of the neuron), but for images pushed apart. A pure function of its arguments.
 ///
 /// - Parameters:
 ///   - members: networks for the same input.

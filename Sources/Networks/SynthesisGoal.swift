@@ -6,4 +6,12 @@ public enum SynthesisGoal: Sendable, Equatable {
   case least
   /// Away from one another while the mean output stays at `floor` or above: an image below it climbs, one above it steps away from the sum of all others.
   case apart(floor: Float)
+
+  /// Whether each step shows the networks the images a little elsewhere (`ImageShift`). Not where images keep to a floor: it holds for the images as they are.
+  var movesImages: Bool {
+    switch self {
+    case .most, .least: true
+    case .apart: false
+    }
+  }
 }
