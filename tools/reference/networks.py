@@ -72,9 +72,18 @@ def settled(image, contrast, without=None):
     return image
 
 
+# The places that an ascent shows its images at, in turn: rows down and columns right.
+AROUND = [(-1, -1), (-1, 1), (0, 0), (1, -1), (1, 1), (-1, 0), (0, -1), (0, 1), (1, 0)]
+
+
+def moved(shape, down, right):
+    """Which rows and columns stand where those of an image of that shape stood, the edge repeated."""
+    return np.ix_(*(np.clip(np.arange(size) + by, 0, size - 1) for size, by in zip(shape[1:], (down, right))))
+
+
 def ascend(members, shape, seeds, iterations, seed, neuron, contrast=0.5, rates=(0.2, 0.01), without=None, floor=None, shaken=None):
-    """The images, the members' mean outputs, and those after nine tenths of the ascent. With a floor, images above it are pushed away from the others;
-    a generator shakes every step by a few of single precision's last places."""
+    """The images, the members' mean outputs, and those after nine tenths of the ascent. With a floor, images above it are pushed away from the others; without one the members
+    see the images a little moved. A generator shakes every step by a few of single precision's last places."""
     noise = Stream(seed, "noise images", subject=neuron)
 
     def rough(x):
@@ -86,11 +95,14 @@ def ascend(members, shape, seeds, iterations, seed, neuron, contrast=0.5, rates=
         return np.mean([member.forward(images) for member in members], 0)
 
     earlier = activations()
-    sigma = 0.8 if min(shape[1:]) <= 20 else 1.0
+    sigma = (0.8 if min(shape[1:]) <= 20 else 1.0) * (0.8 if floor is None else 1)
     for iteration in range(iterations):
         if iteration == iterations * 9 // 10:
             earlier = activations()
-        outputs, slopes = (np.mean(part, 0) for part in zip(*(member.forward(images, slopes=True) for member in members)))
+        rows, columns = moved(shape, *(AROUND[iteration % len(AROUND)] if floor is None else (0, 0)))
+        outputs, seen = (np.mean(part, 0) for part in zip(*(member.forward(images[:, :, rows, columns], slopes=True) for member in members)))
+        slopes = np.zeros_like(seen)
+        np.add.at(slopes, (slice(None), slice(None), rows, columns), seen)
         rate = rates[0] + (rates[1] - rates[0]) * (iteration / (iterations - 1) if iterations > 1 else 0)
         for place in range(seeds):
             if floor is not None and outputs[place] >= floor:
