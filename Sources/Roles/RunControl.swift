@@ -41,20 +41,24 @@ public struct RunControl {
   public func cancel(_ run: String) throws -> Change { try change(run, to: .cancelled, from: [.running, .paused, .cancelled]) }
 
   private func change(_ run: String, to state: Manifest.State, from allowed: Set<Manifest.State>) throws -> Change {
-    var manifest = try RunReader(transport, topics).submitted(run).manifest
-    let was = manifest.state
+    let reader = RunReader(transport, topics)
+    var manifest = try reader.submitted(run).manifest
+    let was = try RunReader.state(of: manifest, reader.ledger(of: manifest))
     guard allowed.contains(was) else {
       throw RolesError(
-        .endedRun, "the run \(run) is \(was.rawValue) and cannot be \(state.rawValue) any more: submit it again to go on with it")
+        .endedRun,
+        was == .done
+          ? "the run \(run) is done: there is nothing left to be \(state.rawValue)"
+          : "the run \(run) is \(was.rawValue) and cannot be \(state.rawValue) any more: submit it again to go on with it")
     }
     manifest.state = state
     if was != state { try transport.publish(manifest, to: topics, source: "konomi/operator") }
     var change = Change(run: run, was: was, state: state, unparked: 0)
     guard state != .paused else { return change }
-    change.unparked = try RunReader(transport, topics).unpark(run)
+    change.unparked = try reader.unpark(run)
     // A worker that had not read the manifest yet has parked a job meanwhile.
     Thread.sleep(forTimeInterval: settling / .seconds(1))
-    change.unparked += try RunReader(transport, topics).unpark(run)
+    change.unparked += try reader.unpark(run)
     return change
   }
 }

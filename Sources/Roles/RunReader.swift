@@ -41,6 +41,11 @@ struct RunReader {
     return ledger
   }
 
+  /// A run's state. Nobody may have followed it to its end: its ledger knows by itself that it is over.
+  static func state(of manifest: Manifest, _ ledger: RunLedger) -> Manifest.State {
+    manifest.state == .running && ledger.isOver ? .done : manifest.state
+  }
+
   /// Where a run's records begin on a topic; partitions that were added since begin at 0.
   func starts(of topic: String, _ manifest: Manifest) throws -> [Int64] {
     let recorded = manifest.startOffsets[topic] ?? []

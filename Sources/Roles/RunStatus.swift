@@ -49,8 +49,7 @@ public struct RunStatus: Codable, Sendable, Equatable {
     let workers = try Self.workers(reader, now: now)
     self.run = run
     recording = manifest.recording
-    // Nobody may follow the run: the ledger knows by itself that it is over.
-    state = manifest.state == .running && ledger.isOver ? .done : manifest.state
+    state = RunReader.state(of: manifest, ledger)
     neurons = manifest.neurons.count
     done = ledger.done
     dead = ledger.dead

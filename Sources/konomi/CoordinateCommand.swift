@@ -20,6 +20,7 @@ enum CoordinateCommand {
     let manifest = try coordinator.submit()
     print(manifest.run)
     if values[detach] { return .success }
+    try sayWhereNobodyWorks(on: manifest.run, coordinator, writer)
     let end = try coordinator.follow(
       manifest, log: Konomi.log("coordinator", writer), stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer))
     switch end {
@@ -31,6 +32,14 @@ enum CoordinateCommand {
     case .stopped:
       writer.write(line: "No longer followed; the run goes on. See konomi status --run \(manifest.run).")
       return .success
+    }
+  }
+
+  /// A run without workers waits, and looks like one that hangs.
+  static func sayWhereNobodyWorks(on run: String, _ coordinator: Coordinator, _ writer: ProgressWriter) throws {
+    let status = try RunStatus(of: run, transport: coordinator.transport, topics: coordinator.topics)
+    if status.workers == 0, status.state == .running {
+      writer.write(line: "No worker has spoken in the last 15 s: the run waits until one is started (konomi work).")
     }
   }
 

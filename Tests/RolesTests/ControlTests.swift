@@ -46,6 +46,14 @@ import Testing
     #expect(thrown(RolesError.self) { try control(run).pause("other") }?.code == .unknownRun)
   }
 
+  @Test func aRunThatIsOverThoughNobodyFollowedItIsNotPaused() throws {
+    let run = try SubmittedRun()
+    for neuron in run.neurons { try run.succeed(neuron) }
+    #expect(thrown(RolesError.self) { try control(run).pause("r") }?.code == .endedRun)
+    #expect(thrown(RolesError.self) { try control(run).cancel("r") }?.code == .endedRun)
+    #expect(try RunReader(run.transport, run.topics).submitted("r").manifest.state == .running)
+  }
+
   @Test func aCoordinatorThatFollowsHearsOfTheCancellation() throws {
     let run = try SubmittedRun()
     let coordinator = try Coordinator(transport: run.transport, topics: run.topics, run: "r", submission: run.submission)
