@@ -33,6 +33,10 @@ struct Tail {
     neuron: String, partition: Int32
   )] {
     let present = present(at: time)
+    // What has its outcome is committed a little later.
+    let queue = queue.mapValues { keys in
+      keys.filter { key in (try? JobKey(key)).map { $0.run != run || waiting.contains($0.neuron) } ?? true }
+    }
     var since: [String: Double] = [:]
     for job in present.flatMap(\.running) { since["\(job.run)/\(job.neuron)"] = job.since }
     var places: [Int32] = []
@@ -46,13 +50,13 @@ struct Tail {
     var open: [String: TailPolicy.OpenJob] = [:]
     for (_, keys) in queue.sorted(by: { $0.key < $1.key }) {
       for (ahead, key) in keys.enumerated() {
-        guard let job = try? JobKey(key), job.run == run, waiting.contains(job.neuron) else { continue }
+        guard let job = try? JobKey(key), job.run == run else { continue }
         let start = since[key]
         open[job.neuron] = .init(neuron: job.neuron, ahead: start == nil ? ahead : 0, seconds: start.map { time - $0 })
       }
     }
     let chosen = policy.copies(open: open.values.sorted { $0.neuron < $1.neuron }, ended: seconds, idleSlots: places.count)
-    return zip(chosen, places).map { ($0, $1) }
+    return chosen.enumerated().map { ($1, places[$0 % places.count]) }
   }
 
   /// Workers that spoke lately and that nothing hinders, by id.

@@ -162,7 +162,8 @@ struct ClusterSimulation {
       }
     }
     let chosen = policy.copies(open: open, ended: ended, idleSlots: idle.count)
-    for (neuron, index) in zip(chosen, idle) {
+    for (rank, neuron) in chosen.enumerated() {
+      let index = idle[rank % idle.count]
       guard let job = Int(neuron), let place = members[index].places.first else { continue }
       log[Int(place.partition)].append(job)
       deliver(to: index)

@@ -19,6 +19,18 @@ import Testing
     #expect(policy.copies(open: open, ended: [], idleSlots: 5) == [])
   }
 
+  @Test func aSlotIsGivenInAdvanceWhatItReachesSooner() {
+    let open = (0..<9).map { OpenJob(neuron: String($0), ahead: $0, seconds: nil) }
+    func copies(_ slots: Int) -> [String] {
+      var policy = TailPolicy()
+      return policy.copies(open: open, ended: [], idleSlots: slots)
+    }
+    #expect(copies(1) == ["8", "7", "6", "5"], "no more than four")
+    #expect(copies(2) == ["8", "7", "6", "5", "4", "3"], "the next two would be behind three others there, behind two where they are")
+    #expect(copies(5) == ["8", "7", "6", "5", "4", "3", "2"])
+    #expect(copies(9).count == 9)
+  }
+
   @Test func aStragglerIsCopiedOnceTheQueueIsEmpty() {
     var policy = TailPolicy()
     let ended = Array(repeating: 10.0, count: 100)
@@ -60,14 +72,16 @@ import Testing
   }
 
   @Test func oneSlowWorkerOfFourDoesNotHoldUpTheRun() {
-    func run(_ copies: Bool) -> Double {
+    func run(_ copies: Bool, _ seconds: Double) -> Double {
       var simulation = ClusterSimulation(
-        workers: 4, partitions: 32, placement: .inTurn, copiesTail: copies, jobs: times(200), speeds: [1, 1, 1, 0.25])
+        workers: 4, partitions: 32, placement: .inTurn, copiesTail: copies, jobs: times(200).map { $0 * seconds / 30 },
+        speeds: [1, 1, 1, 0.25])
       let outcome = simulation.run()
       return outcome.makespan / outcome.ideal
     }
-    #expect(run(false) > 3)
-    #expect(run(true) < 1.1)
+    #expect(run(false, 30) > 3)
+    #expect(run(true, 30) < 1.1)
+    #expect(run(true, 2) < 1.25, "it takes two seconds to be given the next copy")
   }
 
   private func simulate(

@@ -20,14 +20,18 @@ public struct TailPolicy: Sendable, Equatable {
   public var factor: Double
   /// The 95th percentile means nothing before so many jobs have ended.
   public var fewestEnded: Int
+  /// So many jobs are copied for a slot at once: where jobs are short, it would wait for the next copy longer than it works on one.
+  public var depth: Int
   public private(set) var copied: Set<String> = []
 
-  public init(factor: Double = 1.5, fewestEnded: Int = 20) {
+  public init(factor: Double = 1.5, fewestEnded: Int = 20, depth: Int = 4) {
     self.factor = factor
     self.fewestEnded = fewestEnded
+    self.depth = depth
   }
 
-  /// The jobs to copy now: what waits behind the most others first, and where nothing waits, the stragglers, the longest first.
+  /// The jobs to copy now: what waits behind the most others first, and where nothing waits, the stragglers, the longest first. They go to the idle slots in turn; a slot
+  /// is given as many in advance, up to `depth`, as wait behind more others where they are than they will there.
   /// - Parameters:
   ///   - open: every published job without an outcome.
   ///   - ended: seconds of the jobs that have ended.
@@ -35,8 +39,8 @@ public struct TailPolicy: Sendable, Equatable {
   public mutating func copies(open: [OpenJob], ended: [Double], idleSlots: Int) -> [String] {
     guard idleSlots > 0 else { return [] }
     let candidates = open.filter { !copied.contains($0.neuron) }
-    var chosen = candidates.filter { $0.seconds == nil }.sorted { ($1.ahead, $0.neuron) < ($0.ahead, $1.neuron) }.prefix(idleSlots).map(
-      \.neuron)
+    var chosen = candidates.filter { $0.seconds == nil }.sorted { ($1.ahead, $0.neuron) < ($0.ahead, $1.neuron) }.prefix(depth * idleSlots)
+      .enumerated().prefix { $0.offset < idleSlots || $0.element.ahead > $0.offset / idleSlots }.map(\.element.neuron)
     if !open.contains(where: { $0.seconds == nil }), ended.count >= fewestEnded {
       let sorted = ended.sorted()
       let limit = factor * sorted[min(sorted.count - 1, sorted.count * 95 / 100)]
