@@ -46,6 +46,17 @@ import Testing
       copies([worker("busy", running: ["a"], partitions: [0]), worker("w", partitions: partitions, time: time, alive: alive)], queue) == [])
   }
 
+  @Test func aMemberWhoseJobsAreDoneAndNotCommittedYetIsIdle() {
+    let workers = [worker("busy", running: ["a"], partitions: [0]), worker("idle", partitions: [1])]
+    #expect(copies(workers, [0: ["r/a", "r/b"], 1: ["r/done"]]) == ["b>1"])
+    #expect(copies(workers, [0: ["r/a", "r/b"], 1: ["r/done", "s/x"]]) == [], "another run's job waits for it")
+  }
+
+  @Test func theJobsOfOneMemberGoToTheOthersInTurn() {
+    let workers = [worker("busy", partitions: [0]), worker("v", partitions: [1]), worker("w", partitions: [2])]
+    #expect(copies(workers, [0: ["s/x", "r/a", "r/b", "r/c", "r/d"]]) == ["d>1", "c>2", "b>1"])
+  }
+
   /// Jobs took a second so far, and this one has been out for 15.
   @Test func aStragglerIsCopiedOnceNothingWaits() {
     let workers = [worker("busy", running: ["a"], partitions: [0]), worker("idle", partitions: [1])]
