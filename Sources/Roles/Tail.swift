@@ -48,11 +48,14 @@ struct Tail {
       places += (0..<max(0, worker.slots - worker.running.count)).map { partitions[$0 % partitions.count] }
     }
     var open: [String: TailPolicy.OpenJob] = [:]
-    for (_, keys) in queue.sorted(by: { $0.key < $1.key }) {
-      for (ahead, key) in keys.enumerated() {
+    let owned = Set(present.flatMap { $0.partitions ?? [] })
+    var lines = present.map { (keys: TailPolicy.line(($0.partitions ?? []).map { queue[$0] ?? [] }), slots: $0.slots) }
+    lines += queue.filter { !owned.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0.value, 1) }
+    for (keys, slots) in lines {
+      for (place, key) in keys.enumerated() {
         guard let job = try? JobKey(key), job.run == run else { continue }
         let start = since[key]
-        open[job.neuron] = .init(neuron: job.neuron, ahead: start == nil ? ahead : 0, seconds: start.map { time - $0 })
+        open[job.neuron] = .init(neuron: job.neuron, ahead: start == nil ? place / max(1, slots) : 0, seconds: start.map { time - $0 })
       }
     }
     let chosen = policy.copies(open: open.values.sorted { $0.neuron < $1.neuron }, ended: seconds, idleSlots: places.count)

@@ -154,11 +154,9 @@ struct ClusterSimulation {
     var seconds: [Int: Double] = [:]
     for member in members { for running in member.running { seconds[running.job] = time - running.start } }
     var open: [TailPolicy.OpenJob] = []
-    for partition in log.indices {
-      var ahead = 0
-      for job in log[partition] where !isDone[job] {
+    for member in members {
+      for (ahead, job) in TailPolicy.line(member.places.map { log[Int($0.partition)].filter { !isDone[$0] } }).enumerated() {
         open.append(TailPolicy.OpenJob(neuron: String(job), ahead: seconds[job] == nil ? ahead : 0, seconds: seconds[job]))
-        ahead += 1
       }
     }
     let chosen = policy.copies(open: open, ended: ended, idleSlots: idle.count)

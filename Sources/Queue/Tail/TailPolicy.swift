@@ -4,7 +4,7 @@ public struct TailPolicy: Sendable, Equatable {
   /// A published job without an outcome, as the coordinator sees it.
   public struct OpenJob: Sendable, Equatable {
     public var neuron: String
-    /// Jobs before it on its partition; 0 when it runs.
+    /// How many others a slot will be at before it: those ahead in the line of its worker (`line`), by its slots. 0 when it runs.
     public var ahead: Int
     /// How long it has been running; nil while it waits.
     public var seconds: Double?
@@ -30,8 +30,14 @@ public struct TailPolicy: Sendable, Equatable {
     self.depth = depth
   }
 
+  /// The order in which a member reaches what lies on its partitions: from each in turn.
+  public static func line<Job>(_ partitions: [[Job]]) -> [Job] {
+    (0..<(partitions.map(\.count).max() ?? 0)).flatMap { place in partitions.compactMap { place < $0.count ? $0[place] : nil } }
+  }
+
   /// The jobs to copy now: what waits behind the most others first, and where nothing waits, the stragglers, the longest first. They go to the idle slots in turn; a slot
-  /// is given as many in advance, up to `depth`, as wait behind more others where they are than they will there.
+  /// is given up to `depth` of them at once, each next one only where it waits behind more than three times as many others as it will there: what its own worker reaches
+  /// about as soon is left to a slot that falls idle meanwhile.
   /// - Parameters:
   ///   - open: every published job without an outcome.
   ///   - ended: seconds of the jobs that have ended.
@@ -40,7 +46,7 @@ public struct TailPolicy: Sendable, Equatable {
     guard idleSlots > 0 else { return [] }
     let candidates = open.filter { !copied.contains($0.neuron) }
     var chosen = candidates.filter { $0.seconds == nil }.sorted { ($1.ahead, $0.neuron) < ($0.ahead, $1.neuron) }.prefix(depth * idleSlots)
-      .enumerated().prefix { $0.offset < idleSlots || $0.element.ahead > $0.offset / idleSlots }.map(\.element.neuron)
+      .enumerated().prefix { $0.offset < idleSlots || $0.element.ahead > 3 * ($0.offset / idleSlots) }.map(\.element.neuron)
     if !open.contains(where: { $0.seconds == nil }), ended.count >= fewestEnded {
       let sorted = ended.sorted()
       let limit = factor * sorted[min(sorted.count - 1, sorted.count * 95 / 100)]
