@@ -21,7 +21,7 @@ public struct RunStatus: Codable, Sendable, Equatable {
   public var parked: Int?
   /// Neurons of which two results differ: something is not deterministic. nil without any.
   public var differing: [String]?
-  /// Neurons a second over the last ten minutes, or since the run was submitted or resumed where that is later; nil where none ended in them.
+  /// Neurons a second over the last ten minutes, or since the run was submitted or resumed where that is later; nil where none ended in them, and once the run is over.
   public var rate: Double?
   /// Seconds until the run is over at that rate.
   public var etaSeconds: Double?
@@ -62,7 +62,7 @@ public struct RunStatus: Codable, Sendable, Equatable {
     waiting = ledger.waitingCount - running
     let aside = try reader.parkedNeurons(of: run).intersection(open).count
     parked = aside == 0 ? nil : aside
-    rate = ledger.rate(at: now.sinceEpoch, since: since)
+    rate = ledger.isOver ? nil : ledger.rate(at: now.sinceEpoch, since: since)
     etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)
     lag = try Self.lag(transport, topics)
     self.workers = workers.count

@@ -31,9 +31,10 @@ enum StatusCommand {
     var lines = [
       "run      \(status.run) (\(status.recording)), \(status.state.rawValue)",
       "neurons  \(status.neurons): \(counts.joined(separator: ", "))",
-      "rate     \(rate), ETA \(eta)",
       "queue    \(status.lag) jobs not committed yet, \(status.workers) workers",
     ]
+    // Of a run that is over there is neither.
+    if status.etaSeconds != 0 { lines.insert("rate     \(rate), ETA \(eta)", at: 2) }
     if let codes = status.deadByCode {
       lines.append("dead     " + codes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
     }

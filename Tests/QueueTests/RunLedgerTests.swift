@@ -61,12 +61,6 @@ import Testing
     #expect(ledger.rate(at: .seconds(1000), since: .zero, over: .seconds(600)) == nil, "nothing lately")
   }
 
-  @Test func theRateOfARunThatIsOverNoLongerFalls() {
-    var ledger = RunLedger(run: "r", neurons: ["a", "b"])
-    for (neuron, second) in [("a", 10), ("b", 20)] { ledger.enter(outcome(neuron, .succeeded), at: .seconds(second)) }
-    #expect(ledger.rate(at: .seconds(5000), since: .zero) == 0.1)
-  }
-
   @Test func outcomesReadOutOfOrderGiveTheSameRate() {
     var ledger = RunLedger(run: "r", neurons: ["a", "b", "c", "d"])
     for (neuron, second) in [("a", 30), ("b", 10), ("c", 20)] { ledger.enter(outcome(neuron, .succeeded), at: .seconds(second)) }

@@ -15,6 +15,15 @@ import Testing
       status.deadByCode == nil && status.cancelled == nil && status.parked == nil && status.differing == nil && status.hindered == nil)
   }
 
+  @Test func aRunThatIsOverHasNoRate() throws {
+    let run = try SubmittedRun()
+    for neuron in run.neurons.dropLast() { try run.succeed(neuron) }
+    #expect(try status(run).rate != nil)
+    try run.succeed(run.neurons[2])
+    let status = try status(run)
+    #expect(status.state == .done && status.rate == nil && status.etaSeconds == 0)
+  }
+
   @Test func whatWentWrongIsToldByItsName() throws {
     let run = try SubmittedRun(neurons: 6)
     try run.succeed(run.neurons[0])

@@ -19,8 +19,9 @@ public struct JobIntake: Sendable, Hashable {
     case release
   }
 
-  /// How long partitions that are being taken away are kept for the outcomes on their way: what cannot be committed runs again elsewhere. The group waits meanwhile.
-  public static let handoverPatience = Duration.seconds(2)
+  /// How long partitions that are being taken away are kept for the outcomes on their way, and by one that takes no more jobs for the jobs at hand: what cannot be committed
+  /// runs again elsewhere. The group waits meanwhile, so it is about as long as a job takes, no longer.
+  public static let handoverPatience = Duration.seconds(5)
 
   public let slots: Int
   /// Jobs held ready beyond the slots. A client takes up to a second to go on with a paused partition; half the buffer has to last that long. Few all the same: they lie in
@@ -172,10 +173,11 @@ public struct JobIntake: Sendable, Hashable {
     return leave(at: time) + adjustFlow()
   }
 
-  /// Hands over what is being taken away, once no outcome is on its way that would be lost by that.
+  /// Hands over what is being taken away, once nothing is awaited that would be in vain by that.
   private mutating func leave(at time: Duration) -> [Action] {
     guard let leaving else { return [] }
-    let isAwaited = unsettled.contains { leaving.places.contains($0.key.place) && partitions[$0.key.place]?.epoch == $0.value }
+    let awaited = isStopping ? running.merging(unsettled) { first, _ in first } : unsettled
+    let isAwaited = awaited.contains { leaving.places.contains($0.key.place) && partitions[$0.key.place]?.epoch == $0.value }
     if isAwaited, time < leaving.until { return [] }
     return handOver(leaving.places) + giveUp(leaving.places)
   }

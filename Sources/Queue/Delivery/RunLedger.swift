@@ -90,12 +90,10 @@ public struct RunLedger: Sendable {
     outcomes[neuron] = nil
   }
 
-  /// Outcomes per second over the last `window`, or since the run's first sign of life where that is later; nil before there is anything to measure. Of a run that is over,
-  /// those up to its last one.
+  /// Outcomes per second over the last `window`, or since the run's first sign of life where that is later; nil before there is anything to measure.
   ///
   /// - Parameter start: when the run's work began, on the clock of `enter`.
   public func rate(at time: Duration, since start: Duration, over window: Duration = .seconds(600)) -> Double? {
-    let time = isOver ? times.last ?? time : time
     let from = max(start, time - window)
     let recent = times.count - (times.firstIndex { $0 > from } ?? times.count)
     let seconds = (time - from) / .seconds(1)
