@@ -40,6 +40,7 @@ enum ScienceBench {
       for measure in new { print(measure.line) }
       report.measures += new
     }
+    var shuffledFacts: [NeuronFacts] = []
     for ratio in list(values[snr]).compactMap(Double.init) {
       for count in list(values[images]).compactMap({ Int($0) }) {
         let condition = try SimulatedCondition(
@@ -47,9 +48,12 @@ enum ScienceBench {
           settings: settings,
           seed: values[seed])
         add(condition.measures)
+        shuffledFacts += condition.shuffled.map(\.facts)
         report.cells += condition.outcomes.map { Report.Cell(signalToNoise: ratio, images: count, truth: $0.cell, facts: $0.facts) }
       }
     }
+    // A condition has too few to tell 5 % from none.
+    if !shuffledFacts.isEmpty { add(SimulatedCondition.nulls("All conditions together", shuffledFacts)) }
     for folder in list(values[recordings] ?? "") {
       var settings = settings
       settings.populationMembers = values[populationMembers]

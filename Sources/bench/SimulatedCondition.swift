@@ -48,7 +48,10 @@ struct SimulatedCondition {
     Measure(self.name, name, value, count: outcomes.count, isReference || always ? bar : nil)
   }
 
-  var measures: [Measure] { predictions + images(of: .simple) + images(of: .complex) + labels + tolerances + inSilico + nulls + times }
+  var measures: [Measure] {
+    predictions + images(of: .simple) + images(of: .complex) + labels + tolerances + inSilico + Self.nulls(name, shuffled.map(\.facts))
+      + times
+  }
 
   private var times: [Measure] { StageTimes.measures(of: outcomes.map(\.analysed.times), condition: name) }
 
@@ -191,8 +194,8 @@ struct SimulatedCondition {
     ]
   }
 
-  private var nulls: [Measure] {
-    let facts = shuffled.map(\.facts)
+  /// What is found in responses that were shuffled over the images.
+  static func nulls(_ name: String, _ facts: [NeuronFacts]) -> [Measure] {
     let called = facts.map { Optional([.partial, .complex].contains($0.phaseTolerance?.label) && $0.stop == nil ? 1.0 : 0) }
     return [
       Measure(name, "shuffled responses: prediction similarity, mean", facts.map(\.predictionSimilarity).mean, count: facts.count),
