@@ -7,6 +7,8 @@ import Queue
 final class Outbox: @unchecked Sendable {
   private static let pause = 1.0
   private static let interval = 3.0
+  /// After a change, so that several are told at once.
+  private static let reportDelay = 0.25
 
   private let transport: any Transport
   private let topics: Topics
@@ -61,7 +63,7 @@ final class Outbox: @unchecked Sendable {
   /// The worker has more, or other, jobs than it last said.
   func reportSoon() {
     condition.withLock {
-      nextReport = min(nextReport, Date(timeIntervalSinceNow: Self.pause))
+      nextReport = min(nextReport, Date(timeIntervalSinceNow: Self.reportDelay))
       condition.signal()
     }
   }

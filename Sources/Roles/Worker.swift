@@ -148,6 +148,8 @@ public final class Worker: Sendable {
           try start(consumer.compute(job.ticket), outbox)
           outbox.add(job)
         }
+        // Whether it has another or has fallen idle: the coordinator waits for the latter.
+        outbox.reportSoon()
       }
       for job in try outbox.takeSettled() {
         tally.done += 1

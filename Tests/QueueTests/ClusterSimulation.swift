@@ -4,8 +4,8 @@ import Queue
 struct ClusterSimulation {
   enum Placement { case byKey, inTurn }
 
-  /// How long an idle worker waits for a copy, at most: a second until it has said so, and one until the coordinator looks.
-  private static let lookInterval = 2.0
+  /// How long an idle worker waits for a copy, at most: a quarter of a second until it has said so, and one until the coordinator looks.
+  private static let lookInterval = 1.25
 
   var workers: Int
   var partitions: Int

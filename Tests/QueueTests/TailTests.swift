@@ -59,14 +59,13 @@ import Testing
     #expect(outcome.makespan <= bound * outcome.ideal)
   }
 
-  /// The same with times of real jobs, drawn again and again. Where a job takes 10 s, those that it takes to see who is idle weigh more.
-  @Test(arguments: [4096, 5000], [(measuredByDefault, 1.05), (measuredOnV4, 1.07)])
-  func withMeasuredTimesTheyDoToo(partitions: Int, measured: ([Double], bound: Double)) {
-    let (measured, bound) = measured
+  /// The same with times of real jobs, drawn again and again. With 4096 partitions some members have one more than others.
+  @Test(arguments: [4096, 5000], [measured, measuredSlower, measuredSlowest])
+  func withMeasuredTimesTheyDoToo(partitions: Int, measured: [Double]) {
     var random = SplitMix(state: 3)
     let jobs = (0..<20_000).map { _ in measured[Int(random.uniform() * Double(measured.count))] }
     let outcome = simulate(1000, jobs, partitions, .inTurn, true)
-    #expect(outcome.makespan <= bound * outcome.ideal)
+    #expect(outcome.makespan <= (partitions == 5000 ? 1.05 : 1.055) * outcome.ideal)
   }
 
   @Test(arguments: [ClusterSimulation.Placement.inTurn, .byKey])
@@ -98,9 +97,10 @@ import Testing
     return simulation.run()
   }
 
-  /// Seconds of jobs, two at a time on two cores: the simulated cells of tools/demo by default settings; and neurons of V4, 28 x 28 pixels.
-  private static let measuredByDefault = [20.3, 23.5, 24.0, 23.1, 25.5, 23.1, 25.0, 20.7, 24.0, 24.6, 24.8, 24.7, 24.0, 28.7]
-  private static let measuredOnV4 = [6.2, 7.0, 9.5, 11.2, 10.8, 10.3, 10.7, 10.7, 10.4, 10.5, 10.1, 11.3]
+  /// Seconds of jobs by default settings: of neurons of V4, 28 x 28 pixels, on a core of a Zen 4; and on slower machines, the same and simulated cells of tools/demo.
+  private static let measured = [2.4, 2.5, 2.6, 2.4, 2.4, 2.4, 2.4, 2.6, 2.4, 2.5, 2.4, 2.3, 2.9, 2.5, 2.5, 2.6]
+  private static let measuredSlower = [6.2, 7.0, 9.5, 11.2, 10.8, 10.3, 10.7, 10.7, 10.4, 10.5, 10.1, 11.3]
+  private static let measuredSlowest = [20.3, 23.5, 24.0, 23.1, 25.5, 23.1, 25.0, 20.7, 24.0, 24.6, 24.8, 24.7, 24.0, 28.7]
 
   /// Lognormal around 30 s, a standard deviation of 15 %.
   private func times(_ count: Int) -> [Double] {
