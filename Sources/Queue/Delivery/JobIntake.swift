@@ -168,7 +168,7 @@ public struct JobIntake: Sendable, Hashable {
   private mutating func revoke(_ removed: Set<TopicPartition>, lost: Bool, at time: Duration) -> [Action] {
     waiting.removeAll { removed.contains($0.ticket.place) }
     resting.removeAll { removed.contains($0.ticket.place) }
-    if lost { return giveUp(removed) }
+    if lost { return giveUp(removed) + adjustFlow() }
     leaving = Leaving(places: removed, until: time + Self.handoverPatience)
     return leave(at: time) + adjustFlow()
   }
@@ -186,7 +186,7 @@ public struct JobIntake: Sendable, Hashable {
     leaving = nil
     for place in removed { partitions[place] = nil }
     paused.subtract(removed)
-    return [.release] + adjustFlow()
+    return [.release]
   }
 
   private mutating func answer(_ offsets: [TopicPartition: CommittedOffset], accepted: Bool) -> [Action] {
