@@ -59,13 +59,16 @@ import Testing
     #expect(outcome.makespan <= bound * outcome.ideal)
   }
 
-  /// The same with times of real jobs, drawn again and again. With 4096 partitions some members have one more than others.
-  @Test(arguments: [4096, 5000], [measured, measuredSlower, measuredSlowest])
-  func withMeasuredTimesTheyDoToo(partitions: Int, measured: [Double]) {
+  /// The same with times of real jobs, drawn again and again. With 4096 partitions some members have one more than others, and where jobs are short that weighs more.
+  @Test(arguments: [
+    (measured, 5000, 1.05), (measured, 4096, 1.055), (measuredBefore, 5000, 1.05), (measuredBefore, 4096, 1.05),
+    (measuredAtFirst, 5000, 1.05), (measuredAtFirst, 4096, 1.05),
+  ])
+  func withMeasuredTimesTheyDoToo(measured: [Double], partitions: Int, bound: Double) {
     var random = SplitMix(state: 3)
     let jobs = (0..<20_000).map { _ in measured[Int(random.uniform() * Double(measured.count))] }
     let outcome = simulate(1000, jobs, partitions, .inTurn, true)
-    #expect(outcome.makespan <= (partitions == 5000 ? 1.05 : 1.055) * outcome.ideal)
+    #expect(outcome.makespan <= bound * outcome.ideal)
   }
 
   @Test(arguments: [ClusterSimulation.Placement.inTurn, .byKey])
@@ -84,7 +87,7 @@ import Testing
     }
     #expect(run(false, 30) > 3)
     #expect(run(true, 30) < 1.1)
-    #expect(run(true, 2) < 1.2, "it takes two seconds to be given the next copies")
+    #expect(run(true, 2) < 1.2, "it takes a second or so to be given the next copies")
   }
 
   private func simulate(
@@ -97,10 +100,11 @@ import Testing
     return simulation.run()
   }
 
-  /// Seconds of jobs by default settings: of neurons of V4, 28 x 28 pixels, on a core of a Zen 4; and on slower machines, the same and simulated cells of tools/demo.
+  /// Seconds of jobs by default settings: of neurons of V4, 28 x 28 pixels, on a core of a Zen 4; and two at a time on two cores with slower kernels, of neurons of V4 and,
+  /// earlier still, of tools/demo's simulated cells.
   private static let measured = [2.4, 2.5, 2.6, 2.4, 2.4, 2.4, 2.4, 2.6, 2.4, 2.5, 2.4, 2.3, 2.9, 2.5, 2.5, 2.6]
-  private static let measuredSlower = [6.2, 7.0, 9.5, 11.2, 10.8, 10.3, 10.7, 10.7, 10.4, 10.5, 10.1, 11.3]
-  private static let measuredSlowest = [20.3, 23.5, 24.0, 23.1, 25.5, 23.1, 25.0, 20.7, 24.0, 24.6, 24.8, 24.7, 24.0, 28.7]
+  private static let measuredBefore = [6.2, 7.0, 9.5, 11.2, 10.8, 10.3, 10.7, 10.7, 10.4, 10.5, 10.1, 11.3]
+  private static let measuredAtFirst = [20.3, 23.5, 24.0, 23.1, 25.5, 23.1, 25.0, 20.7, 24.0, 24.6, 24.8, 24.7, 24.0, 28.7]
 
   /// Lognormal around 30 s, a standard deviation of 15 %.
   private func times(_ count: Int) -> [Double] {
