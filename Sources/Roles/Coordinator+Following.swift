@@ -57,6 +57,12 @@ extension Coordinator {
     return .over
   }
 
+  /// Whether the run goes on only once somebody starts a worker.
+  public func waitsForWorkers(_ manifest: Manifest) throws -> Bool {
+    let reader = RunReader(transport, topics)
+    return try reader.workers(at: .now).isEmpty && RunReader.state(of: manifest, reader.ledger(of: manifest)) == .running
+  }
+
   /// How often is looked for members that have nothing to do.
   private static let tailInterval = Duration.seconds(1)
 

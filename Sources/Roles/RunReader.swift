@@ -46,6 +46,15 @@ struct RunReader {
     manifest.state == .running && ledger.isOver ? .done : manifest.state
   }
 
+  /// What workers of any run last said of themselves, those that spoke within the last 15 s.
+  func workers(at now: Timestamp) throws -> [WorkerState] {
+    var states: [String: WorkerState] = [:]
+    try readAll(topics.workers, from: transport.watermarks(of: topics.workers).map(\.start)) { received in
+      if let state = try? received.record.envelope?.open(WorkerState.self) { states[state.worker] = state }
+    }
+    return states.values.filter { $0.alive && $0.time > Double(now.milliseconds) / 1000 - 15 }
+  }
+
   /// Where a run's records begin on a topic; partitions that were added since begin at 0.
   func starts(of topic: String, _ manifest: Manifest) throws -> [Int64] {
     let recorded = manifest.startOffsets[topic] ?? []

@@ -46,7 +46,7 @@ public struct RunStatus: Codable, Sendable, Equatable {
     let (manifest, since) = try reader.submitted(run)
     let ledger = try reader.ledger(of: manifest)
     let now = Timestamp.now
-    let workers = try Self.workers(reader, now: now)
+    let workers = try reader.workers(at: now)
     self.run = run
     recording = manifest.recording
     state = RunReader.state(of: manifest, ledger)
@@ -70,14 +70,6 @@ public struct RunStatus: Codable, Sendable, Equatable {
       state.condition.map { Hindered(worker: state.worker, condition: $0, reason: state.reason) }
     }
     self.hindered = hindered.isEmpty ? nil : hindered.sorted { $0.worker < $1.worker }
-  }
-
-  private static func workers(_ reader: RunReader, now: Timestamp) throws -> [WorkerState] {
-    var states: [String: WorkerState] = [:]
-    try reader.readAll(reader.topics.workers, from: reader.transport.watermarks(of: reader.topics.workers).map(\.start)) { received in
-      if let state = try? received.record.envelope?.open(WorkerState.self) { states[state.worker] = state }
-    }
-    return states.values.filter { $0.alive && $0.time > Double(now.milliseconds) / 1000 - 15 }
   }
 
   private static func lag(_ transport: any Transport, _ topics: Topics) throws -> Int64 {

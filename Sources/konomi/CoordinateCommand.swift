@@ -1,5 +1,6 @@
 import CommandLine
 import Foundation
+import Messages
 import Roles
 
 /// `konomi coordinate`: splits a population into jobs on Kafka.
@@ -20,7 +21,7 @@ enum CoordinateCommand {
     let manifest = try coordinator.submit()
     print(manifest.run)
     if values[detach] { return .success }
-    try sayWhereNobodyWorks(on: manifest.run, coordinator, writer)
+    try sayWhereNobodyWorks(on: manifest, coordinator, writer)
     let end = try coordinator.follow(
       manifest, log: Konomi.log("coordinator", writer), stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer))
     switch end {
@@ -36,9 +37,8 @@ enum CoordinateCommand {
   }
 
   /// A run without workers waits, and looks like one that hangs.
-  static func sayWhereNobodyWorks(on run: String, _ coordinator: Coordinator, _ writer: ProgressWriter) throws {
-    let status = try RunStatus(of: run, transport: coordinator.transport, topics: coordinator.topics)
-    if status.workers == 0, status.state == .running {
+  static func sayWhereNobodyWorks(on manifest: Manifest, _ coordinator: Coordinator, _ writer: ProgressWriter) throws {
+    if try coordinator.waitsForWorkers(manifest) {
       writer.write(line: "No worker has spoken in the last 15 s: the run waits until one is started (konomi work).")
     }
   }

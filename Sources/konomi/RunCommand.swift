@@ -42,7 +42,7 @@ enum RunCommand {
     try coordinator.checkSizes()
     let directory = try ResultsDirectory(opening: values[out], for: submission.description)
     let manifest = try coordinator.submit { try directory.result(of: $0) != nil }
-    try CoordinateCommand.sayWhereNobodyWorks(on: manifest.run, coordinator, ProgressWriter.standardError())
+    try CoordinateCommand.sayWhereNobodyWorks(on: manifest, coordinator, ProgressWriter.standardError())
     let ending = try CollectCommand.collect(manifest, from: coordinator.transport, coordinator.topics, into: directory)
     if ending == .success { try coordinator.close(manifest) }
     return ending
