@@ -41,8 +41,8 @@ let package = Package(
     .executableTarget(
       name: "konomi",
       dependencies: [
-        "Analysis", "ArrayFiles", "CommandLine", "KafkaQueue", "Kernels", "Messages", "Method", "Queue", "Recordings", "Report", "Roles",
-        "Telemetry",
+        "Analysis", "CommandLine", "Formats", "KafkaQueue", "Kernels", "Messages", "Method", "Queue", "Recordings", "Report", "Roles",
+        "Telemetry", "Work",
       ], swiftSettings: strict),
     .target(name: "CommandLine", swiftSettings: strict),
     .target(name: "Telemetry", swiftSettings: strict),
@@ -54,14 +54,16 @@ let package = Package(
     // Threads and glue.
     .target(
       name: "Roles",
-      dependencies: ["Analysis", "ArrayFiles", "Messages", "Method", "Numerics", "Queue", "Report", "Recordings", "Telemetry"],
+      dependencies: ["Analysis", "Formats", "Messages", "Method", "Numerics", "Queue", "Report", "Recordings", "Telemetry", "Work"],
       swiftSettings: strict),
-    .target(name: "Report", dependencies: ["Messages", "Method", "Numerics", "ArrayFiles", "CPng"], swiftSettings: strict),
+    .target(
+      name: "Work", dependencies: ["Analysis", "Formats", "Messages", "Method", "Queue", "Telemetry"], swiftSettings: strict),
+    .target(name: "Report", dependencies: ["Messages", "Method", "Numerics", "Formats", "CPng"], swiftSettings: strict),
 
     // Delivery: knows nothing of networks.
     .target(name: "KafkaQueue", dependencies: ["Queue", "CRdKafka"], swiftSettings: strict),
     .target(name: "Queue", dependencies: ["Messages"], swiftSettings: fast),
-    .target(name: "Messages", dependencies: ["Method", "Numerics", "CZstd", "COpenSSL"], swiftSettings: fast),
+    .target(name: "Messages", dependencies: ["Formats", "Method", "Numerics"], swiftSettings: fast),
 
     // The analysis of one neuron: knows nothing of Kafka.
     .target(name: "Analysis", dependencies: ["Networks", "LinearAlgebra", "SupportVectors", "Method", "Numerics"], swiftSettings: fast),
@@ -74,8 +76,8 @@ let package = Package(
     .target(name: "LinearAlgebra", dependencies: ["CLapack"], swiftSettings: fast, linkerSettings: referenceLapack),
 
     // Files in, arrays out.
-    .target(name: "Recordings", dependencies: ["ArrayFiles", "Method", "Numerics"], swiftSettings: fast),
-    .target(name: "ArrayFiles", dependencies: ["Numerics"], swiftSettings: fast),
+    .target(name: "Recordings", dependencies: ["Formats", "Method", "Numerics"], swiftSettings: fast),
+    .target(name: "Formats", dependencies: ["Numerics", "CZstd", "COpenSSL"], swiftSettings: fast),
 
     // The words that all of them share.
     .target(name: "Method", dependencies: ["Numerics"], swiftSettings: fast),
@@ -92,28 +94,32 @@ let package = Package(
     .systemLibrary(name: "CLapack", providers: [.apt(["liblapack-dev", "libblas-dev"])]),
 
     // One test target per module.
-    .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Formats", "Numerics"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SupportVectorsTests", dependencies: ["SupportVectors"], swiftSettings: strict),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelShapes", "Numerics"], swiftSettings: fast),
     .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: fast),
-    .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats", "CZstd", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "MessagesTests", dependencies: ["Messages", "CZstd", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "MessagesTests", dependencies: ["Messages", "Formats", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "ReportTests", dependencies: ["Report", "Messages", "Method", "Numerics", "ArrayFiles", "TestSupport"], exclude: ["Golden"],
+      name: "ReportTests", dependencies: ["Report", "Messages", "Method", "Numerics", "Formats", "TestSupport"], exclude: ["Golden"],
       swiftSettings: strict),
     // The program itself is among what these run.
     .testTarget(
       name: "RolesTests",
-      dependencies: ["Roles", "konomi", "KafkaQueue", "Messages", "Method", "Numerics", "Queue", "Recordings", "Telemetry", "TestSupport"],
+      dependencies: [
+        "Roles", "Work", "konomi", "Formats", "KafkaQueue", "Messages", "Method", "Numerics", "Queue", "Recordings", "Telemetry",
+        "TestSupport",
+      ],
       swiftSettings: strict),
+    .testTarget(name: "WorkTests", dependencies: ["Work"], swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages", "TestSupport"], swiftSettings: fast),
     .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport", "CRdKafka"], swiftSettings: strict),
-    .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "Method", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "Formats", "Method", "TestSupport"], swiftSettings: strict),
   ] + kernelBuilds,
   swiftLanguageModes: [.v6]
 )

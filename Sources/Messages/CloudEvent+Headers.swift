@@ -1,3 +1,5 @@
+import Formats
+
 extension CloudEvent {
   /// The headers, in the order in which they are written.
   public var headers: [MessageHeader] {
@@ -16,25 +18,25 @@ extension CloudEvent {
   }
 
   /// Reads and checks the headers; those of other names are left alone.
-  /// - Throws: `MessageError.malformed` for a header that is missing, named twice or wrong, `.unknownType` for a type that this version does not know.
+  /// - Throws: `FormatError.malformed` for a header that is missing, named twice or wrong, `.unknownType` for a type that this version does not know.
   public init(headers: [MessageHeader]) throws {
     let version = try Self.required("ce_specversion", in: headers)
-    try MessageError.require(
+    try FormatError.require(
       version == "1.0", .malformed, "the header ce_specversion is \(version.prefix(20)), but only CloudEvents 1.0 is read here")
     let name = try Self.required("ce_type", in: headers)
     guard let type = MessageType(rawValue: name) else {
-      throw MessageError(.unknownType, "a message of the type \(String(reflecting: String(name.prefix(100)))) is not known to this version")
+      throw FormatError(.unknownType, "a message of the type \(String(reflecting: String(name.prefix(100)))) is not known to this version")
     }
     let contentType = try Self.required("content-type", in: headers)
-    try MessageError.require(
+    try FormatError.require(
       contentType == type.contentType, .malformed,
       "the header content-type of a \(name) is \(contentType.prefix(100)) instead of \(type.contentType)")
     let encoding = try Self.value("content-encoding", in: headers)
-    try MessageError.require(
+    try FormatError.require(
       encoding == nil || encoding == "zstd", .malformed,
       "the header content-encoding is \(encoding?.prefix(100) ?? ""), but only zstd is read here")
     guard let time = Timestamp(try Self.required("ce_time", in: headers)) else {
-      throw MessageError(.malformed, "the header ce_time is not an RFC 3339 date and time")
+      throw FormatError(.malformed, "the header ce_time is not an RFC 3339 date and time")
     }
     let chunk: Chunk? =
       switch (try Self.value("ce_chunkindex", in: headers), try Self.value("ce_chunkcount", in: headers)) {
@@ -50,18 +52,18 @@ extension CloudEvent {
   private static func value(_ name: String, in headers: [MessageHeader]) throws -> String? {
     let named = headers.filter { $0.name == name }
     guard let header = named.first else { return nil }
-    try MessageError.require(named.count == 1, .malformed, "the header \(name) stands \(named.count) times")
-    guard let text = header.text else { throw MessageError(.malformed, "the header \(name) is not UTF-8 text") }
+    try FormatError.require(named.count == 1, .malformed, "the header \(name) stands \(named.count) times")
+    guard let text = header.text else { throw FormatError(.malformed, "the header \(name) is not UTF-8 text") }
     return text
   }
 
   private static func required(_ name: String, in headers: [MessageHeader]) throws -> String {
-    guard let text = try value(name, in: headers) else { throw MessageError(.malformed, "the message has no header \(name)") }
+    guard let text = try value(name, in: headers) else { throw FormatError(.malformed, "the message has no header \(name)") }
     return text
   }
 
   private static func number(_ text: String?, _ name: String) throws -> Int {
-    guard let text, let number = Int(text) else { throw MessageError(.malformed, "the header \(name) is not a whole number") }
+    guard let text, let number = Int(text) else { throw FormatError(.malformed, "the header \(name) is not a whole number") }
     return number
   }
 }

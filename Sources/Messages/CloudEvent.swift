@@ -1,3 +1,5 @@
+import Formats
+
 /// What the headers say of a message: the CloudEvents 1.0 attributes in the Kafka binding's binary mode (`ce_` before each attribute's name), with one extension attribute
 /// of ours for the digest and two for the chunks of a shared input.
 public struct CloudEvent: Sendable, Equatable {
@@ -36,12 +38,12 @@ public struct CloudEvent: Sendable, Equatable {
   {
     try JobKey.checkText(subject, "ce_subject", limit: 300)
     let isReference = (1...500).contains(source.utf8.count) && source.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-    try MessageError.require(
+    try FormatError.require(
       isReference, .invalid, "ce_source must be a URI reference of 1 to 500 printable ASCII characters without spaces")
     try Digest.check(sha256, "ce_sha256")
     if let chunk {
-      try MessageError.check(chunk.count, in: 1...SharedInput.chunkLimit, "ce_chunkcount")
-      try MessageError.check(chunk.index, in: 0...chunk.count - 1, "ce_chunkindex")
+      try FormatError.check(chunk.count, in: 1...SharedInput.chunkLimit, "ce_chunkcount")
+      try FormatError.check(chunk.index, in: 0...chunk.count - 1, "ce_chunkindex")
     }
     self.type = type
     self.source = source

@@ -1,3 +1,5 @@
+import Formats
+
 extension DeadLetter {
   /// The names of the headers that a letter adds, in their order. They stand together.
   public static let headerNames = [
@@ -18,22 +20,22 @@ extension DeadLetter {
   }
 
   /// Reads a letter. The original is not looked at: it may be the very thing that could not be read.
-  /// - Throws: `MessageError.malformed` where the added headers are missing, out of order or wrong.
+  /// - Throws: `FormatError.malformed` where the added headers are missing, out of order or wrong.
   public init(opening envelope: Envelope) throws {
     let names = Self.headerNames
     guard let start = envelope.headers.lastIndex(where: { $0.name == names[0] }),
       envelope.headers[start...].prefix(names.count).map(\.name) == names
-    else { throw MessageError(.malformed, "the message has not the headers of a dead letter (\(names[0]) ... \(names[names.count - 1]))") }
+    else { throw FormatError(.malformed, "the message has not the headers of a dead letter (\(names[0]) ... \(names[names.count - 1]))") }
     let end = start + names.count
     func text(_ name: String) throws -> String {
       guard let text = envelope.headers[start + names.firstIndex(of: name)!].text else {
-        throw MessageError(.malformed, "the header \(name) of the dead letter is not UTF-8 text")
+        throw FormatError(.malformed, "the header \(name) of the dead letter is not UTF-8 text")
       }
       return text
     }
     func parsed<Value>(_ name: String, _ parse: (String) -> Value?) throws -> Value {
       guard let value = parse(try text(name)) else {
-        throw MessageError(.malformed, "the header \(name) of the dead letter is \(String(reflecting: String(try text(name).prefix(100))))")
+        throw FormatError(.malformed, "the header \(name) of the dead letter is \(String(reflecting: String(try text(name).prefix(100))))")
       }
       return value
     }
@@ -49,22 +51,22 @@ extension DeadLetter {
       workerVersion: try text("worker.version"), firstFailedAt: try parsed("first.failed.at") { Timestamp($0) },
       lastFailedAt: try parsed("last.failed.at") { Timestamp($0) })
     let retriable = try parsed("error.retriable") { Bool($0) }
-    try MessageError.require(
+    try FormatError.require(
       retriable == error.class.isRetriable, .malformed,
       "the header error.retriable of the dead letter contradicts error.class \(error.class)")
     try validate()
   }
 
-  /// Throws `MessageError.invalid` for the first field out of its bounds.
+  /// Throws `FormatError.invalid` for the first field out of its bounds.
   private func validate() throws {
     try error.validate()
     try JobKey.checkText(origin.topic, "original.topic", limit: 249)
-    try MessageError.check(origin.partition, in: 0...Int32.max, "original.partition")
-    try MessageError.check(origin.offset, in: 0...Int64.max, "original.offset")
-    try MessageError.check(maximumAttempts, in: 1...1_000_000, "max.attempts")
-    try MessageError.check(attempt, in: 1...1_000_000, "attempt")
+    try FormatError.check(origin.partition, in: 0...Int32.max, "original.partition")
+    try FormatError.check(origin.offset, in: 0...Int64.max, "original.offset")
+    try FormatError.check(maximumAttempts, in: 1...1_000_000, "max.attempts")
+    try FormatError.check(attempt, in: 1...1_000_000, "attempt")
     try JobKey.checkText(worker, "worker.id", limit: 200)
     try JobKey.checkText(workerVersion, "worker.version", limit: 200)
-    try MessageError.require(firstFailedAt <= lastFailedAt, .invalid, "first.failed.at lies after last.failed.at")
+    try FormatError.require(firstFailedAt <= lastFailedAt, .invalid, "first.failed.at lies after last.failed.at")
   }
 }

@@ -1,3 +1,5 @@
+import Formats
+
 /// A message as a broker carries it: key, headers, value.
 public struct Envelope: Sendable, Equatable {
   public var key: String
@@ -15,14 +17,14 @@ public struct Envelope: Sendable, Equatable {
   ///   - key: `run/neuron`, the run, the worker's id or a digest, after the message's type.
   ///   - source: who sends it, a URI reference, e.g. `/konomi/worker/host-17`.
   ///   - time: now.
-  /// - Throws: `MessageError` where a field is out of its bounds, or the key is another's.
+  /// - Throws: `FormatError` where a field is out of its bounds, or the key is another's.
   public init<M: Message>(sealing message: M, key: String, source: String, time: Timestamp) throws {
-    try MessageError.require(message.isKeyed(key), .invalid, "a \(M.messageType.rawValue) of another is keyed \(key)")
+    try FormatError.require(message.isKeyed(key), .invalid, "a \(M.messageType.rawValue) of another is keyed \(key)")
     try self.init(sealing: message.encoded(), as: M.messageType, key: key, source: source, time: time, chunk: nil)
   }
 
   init(sealing content: [UInt8], as type: MessageType, key: String, source: String, time: Timestamp, chunk: CloudEvent.Chunk?) throws {
-    try MessageError.require(
+    try FormatError.require(
       content.count <= type.limit, .tooLarge, "a \(type.rawValue) of \(content.count) bytes, but at most \(type.limit) are allowed")
     let isCompressed = type.isCompressed(bytes: content.count)
     let event = try CloudEvent(
@@ -33,7 +35,7 @@ public struct Envelope: Sendable, Equatable {
   /// What the headers say: enough to route the message without a look at its value.
   public func event() throws -> CloudEvent {
     let event = try CloudEvent(headers: headers)
-    try MessageError.require(
+    try FormatError.require(
       event.subject == key, .malformed, "the message keyed \(key.prefix(300)) says that its subject is \(event.subject)")
     return event
   }
@@ -42,10 +44,10 @@ public struct Envelope: Sendable, Equatable {
   public func content() throws -> [UInt8] {
     let event = try event()
     let content = event.isCompressed ? try Zstd.decompress(value, limit: event.type.limit) : value
-    try MessageError.require(
+    try FormatError.require(
       content.count <= event.type.limit, .tooLarge,
       "a \(event.type.rawValue) of \(content.count) bytes, but at most \(event.type.limit) are allowed")
-    try MessageError.require(
+    try FormatError.require(
       Digest.sha256(content) == event.sha256, .corrupt, "the value of \(event.id) does not have the SHA-256 of its header")
     return content
   }
@@ -53,10 +55,10 @@ public struct Envelope: Sendable, Equatable {
   /// The message itself, every field checked.
   public func open<M: Message>(_ message: M.Type) throws -> M {
     let type = try event().type
-    try MessageError.require(
+    try FormatError.require(
       type == M.messageType, .unknownType, "a \(M.messageType.rawValue) was expected, but this is a \(type.rawValue)")
     let message = try M(decoding: content())
-    try MessageError.require(message.isKeyed(key), .malformed, "the \(type.rawValue) keyed \(key) belongs to another")
+    try FormatError.require(message.isKeyed(key), .malformed, "the \(type.rawValue) keyed \(key) belongs to another")
     return message
   }
 }

@@ -1,3 +1,4 @@
+import Formats
 import Method
 import Numerics
 
@@ -19,22 +20,22 @@ extension Job: Message {
 
   public func isKeyed(_ key: String) -> Bool { key == "\(document.run)/\(document.neuron)" }
 
-  /// Throws `MessageError.invalid` for the first field out of its bounds.
+  /// Throws `FormatError.invalid` for the first field out of its bounds.
   func validate() throws {
     _ = try JobKey(run: document.run, neuron: document.neuron)
-    try MessageError.check(document.methodVersion, in: 1...Int(Int32.max), "method_version")
-    try MessageError.check(document.seed, in: Manifest.seeds, "seed")
-    try MessageError.validate(document.settings)
+    try FormatError.check(document.methodVersion, in: 1...Int(Int32.max), "method_version")
+    try FormatError.check(document.seed, in: Manifest.seeds, "seed")
+    try FormatError.validate(document.settings)
     try document.stimuli.validate("stimuli")
     try document.population?.validate("population")
-    try MessageError.require(
+    try FormatError.require(
       (document.population != nil) == (document.settings.populationMembers ?? 0 > 0), .invalid,
       "a job names the population's networks where, and only where, its settings ask for population members")
     for (name, tensor) in [("responses", responses), ("test_responses", testResponses)] {
-      try MessageError.require(
+      try FormatError.require(
         tensor.shape.count == 2 && tensor.shape.allSatisfy { $0 > 0 }, .invalid,
         "\(name) of shape \(tensor.shape) must be [repeats, images], none of them 0")
-      try MessageError.require(!tensor.values.contains { $0.isInfinite }, .invalid, "\(name) holds an infinite number")
+      try FormatError.require(!tensor.values.contains { $0.isInfinite }, .invalid, "\(name) holds an infinite number")
     }
   }
 }

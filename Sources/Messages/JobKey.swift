@@ -1,9 +1,11 @@
+import Formats
+
 /// Whose message it is: `run/neuron`, the key of jobs, results and outcomes, so that one neuron's messages keep their order.
 public struct JobKey: Sendable, Hashable, CustomStringConvertible {
   public let run: String
   public let neuron: String
 
-  /// - Throws: `MessageError.invalid` for an id that is not allowed.
+  /// - Throws: `FormatError.invalid` for an id that is not allowed.
   public init(run: String, neuron: String) throws {
     try Self.checkRun(run)
     try Self.checkNeuron(neuron)
@@ -14,7 +16,7 @@ public struct JobKey: Sendable, Hashable, CustomStringConvertible {
   /// Reads `run/neuron`. The first slash ends the run; the neuron's id may hold more of them.
   public init(_ text: String) throws {
     guard let slash = text.firstIndex(of: "/") else {
-      throw MessageError(.invalid, "the key \(String(reflecting: String(text.prefix(300)))) is not of the form run/neuron")
+      throw FormatError(.invalid, "the key \(String(reflecting: String(text.prefix(300)))) is not of the form run/neuron")
     }
     try self.init(run: String(text[..<slash]), neuron: String(text[text.index(after: slash)...]))
   }
@@ -24,7 +26,7 @@ public struct JobKey: Sendable, Hashable, CustomStringConvertible {
   /// A run's id: 1 to 64 letters, digits, `.`, `_` and `-` (ASCII), a letter or digit first, so that it also serves as the name of a file or a group.
   public static func checkRun(_ run: String) throws {
     let isAllowed = (1...64).contains(run.utf8.count) && run.utf8.allSatisfy(Self.isRunCharacter) && !"._-".utf8.contains(run.utf8.first!)
-    try MessageError.require(
+    try FormatError.require(
       isAllowed, .invalid,
       "a run's id is 1 to 64 letters, digits, '.', '_' and '-', a letter or digit first, not \(String(reflecting: String(run.prefix(100))))"
     )
@@ -47,7 +49,7 @@ public struct JobKey: Sendable, Hashable, CustomStringConvertible {
     let isPlain = text.unicodeScalars.allSatisfy { scalar in
       ![.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
     }
-    try MessageError.require(
+    try FormatError.require(
       (1...limit).contains(text.utf8.count) && isPlain, .invalid,
       "\(field) must be 1 to \(limit) bytes of text without control characters, not \(String(reflecting: String(text.prefix(100))))")
   }

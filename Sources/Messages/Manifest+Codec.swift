@@ -1,3 +1,5 @@
+import Formats
+
 extension Manifest: JSONMessage {
   public static let messageType = MessageType.run
 
@@ -11,23 +13,23 @@ extension Manifest: JSONMessage {
   public func validate() throws {
     try JobKey.checkRun(run)
     try JobKey.checkText(recording, "recording", limit: 500)
-    if let degreesPerPixel { try MessageError.check(degreesPerPixel, in: Double.leastNonzeroMagnitude...90, "degrees_per_pixel") }
-    try MessageError.check(methodVersion, in: 1...Int(Int32.max), "method_version")
-    try MessageError.check(seed, in: Self.seeds, "seed")
-    try MessageError.validate(settings)
+    if let degreesPerPixel { try FormatError.check(degreesPerPixel, in: Double.leastNonzeroMagnitude...90, "degrees_per_pixel") }
+    try FormatError.check(methodVersion, in: 1...Int(Int32.max), "method_version")
+    try FormatError.check(seed, in: Self.seeds, "seed")
+    try FormatError.validate(settings)
     try stimuli.validate("stimuli")
     try population?.validate("population")
     try Digest.check(identity, "identity")
-    try MessageError.check(neurons.count, in: 1...Self.neuronLimit, "the number of neurons")
+    try FormatError.check(neurons.count, in: 1...Self.neuronLimit, "the number of neurons")
     var ids: Set<String> = []
     for neuron in neurons {
       try JobKey.checkNeuron(neuron.id)
-      try MessageError.require(ids.insert(neuron.id).inserted, .invalid, "the neuron \(neuron.id) stands twice in the manifest")
+      try FormatError.require(ids.insert(neuron.id).inserted, .invalid, "the neuron \(neuron.id) stands twice in the manifest")
     }
     for (topic, offsets) in startOffsets.sorted(by: { $0.key < $1.key }) {
       try JobKey.checkText(topic, "a topic of start_offsets", limit: 249)
-      try MessageError.check(offsets.count, in: 1...100_000, "the number of start_offsets of \(topic)")
-      for offset in offsets { try MessageError.check(offset, in: 0...SharedInput.exactLimit, "an offset of start_offsets.\(topic)") }
+      try FormatError.check(offsets.count, in: 1...100_000, "the number of start_offsets of \(topic)")
+      for offset in offsets { try FormatError.check(offset, in: 0...SharedInput.exactLimit, "an offset of start_offsets.\(topic)") }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Formats
 import Method
 import Numerics
 
@@ -23,34 +24,34 @@ extension NeuronResult: Message {
 
   public func isKeyed(_ key: String) -> Bool { (try? JobKey(key))?.neuron == document.neuron }
 
-  /// Throws `MessageError.invalid` for the first field out of its bounds.
+  /// Throws `FormatError.invalid` for the first field out of its bounds.
   func validate() throws {
     try JobKey.checkNeuron(document.neuron)
-    try MessageError.check(document.methodVersion, in: 1...Int(Int32.max), "method_version")
-    try MessageError.check(document.seed, in: Manifest.seeds, "seed")
+    try FormatError.check(document.methodVersion, in: 1...Int(Int32.max), "method_version")
+    try FormatError.check(document.seed, in: Manifest.seeds, "seed")
     try Digest.check(document.stimuliSha256, "stimuli_sha256")
     let facts = document.facts
     for (name, tensor, count) in [
       ("optimal_images", optimalImages, facts.optimalImages.count), ("distinct_images", distinctImages, facts.distinctImages.count),
       ("further_images", furtherImages, facts.furtherImages?.count ?? 0),
     ] {
-      try MessageError.require(
+      try FormatError.require(
         tensor.shape.count == 4 && tensor.count == count, .invalid,
         "\(name) of shape \(tensor.shape) must be [\(count), channels, height, width], as the facts have it")
     }
-    try MessageError.require(
+    try FormatError.require(
       testPrediction.shape.count == 1, .invalid, "test_prediction of shape \(testPrediction.shape) must be [test images]")
     for (name, tensor) in [
       ("optimal_images", optimalImages), ("distinct_images", distinctImages), ("further_images", furtherImages),
       ("test_prediction", testPrediction),
     ] {
-      try MessageError.require(
+      try FormatError.require(
         tensor.values.allSatisfy { $0.isFinite }, .invalid, "\(name) of neuron \(document.neuron) holds what is no finite number")
     }
-    try MessageError.require(
+    try FormatError.require(
       (facts.state == .analysed) == (facts.reason == nil), .invalid, "a reason stands where, and only where, a neuron is not analysable")
     for (name, count) in [("training_images", facts.trainingImages), ("test_images", facts.testImages)] {
-      try MessageError.check(count, in: 0...Int(Int32.max), "facts.\(name)")
+      try FormatError.check(count, in: 0...Int(Int32.max), "facts.\(name)")
     }
   }
 }

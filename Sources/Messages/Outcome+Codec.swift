@@ -1,3 +1,5 @@
+import Formats
+
 extension Outcome: JSONMessage {
   public static let messageType = MessageType.outcome
 
@@ -5,17 +7,17 @@ extension Outcome: JSONMessage {
 
   public func validate() throws {
     _ = try JobKey(run: run, neuron: neuron)
-    try MessageError.check(partition, in: 0...Int32.max, "partition")
-    try MessageError.check(offset, in: 0...SharedInput.exactLimit, "offset")
+    try FormatError.check(partition, in: 0...Int32.max, "partition")
+    try FormatError.check(offset, in: 0...SharedInput.exactLimit, "offset")
     try JobKey.checkText(worker, "worker", limit: 200)
-    try MessageError.check(seconds, in: 0...1e9, "seconds")
+    try FormatError.check(seconds, in: 0...1e9, "seconds")
     switch state {
     case .succeeded:
-      try MessageError.require(sha256 != nil && error == nil, .invalid, "an outcome that succeeded has a sha256 and no error")
+      try FormatError.require(sha256 != nil && error == nil, .invalid, "an outcome that succeeded has a sha256 and no error")
     case .dead:
-      try MessageError.require(sha256 == nil && error != nil, .invalid, "an outcome that is dead has an error and no sha256")
+      try FormatError.require(sha256 == nil && error != nil, .invalid, "an outcome that is dead has an error and no sha256")
     case .cancelled:
-      try MessageError.require(sha256 == nil && error == nil, .invalid, "an outcome that is cancelled has neither sha256 nor error")
+      try FormatError.require(sha256 == nil && error == nil, .invalid, "an outcome that is cancelled has neither sha256 nor error")
     }
     if let sha256 { try Digest.check(sha256, "sha256") }
     try error?.validate()
@@ -23,9 +25,9 @@ extension Outcome: JSONMessage {
 }
 
 extension FailureReport {
-  /// Throws `MessageError.invalid` for the first field out of its bounds.
+  /// Throws `FormatError.invalid` for the first field out of its bounds.
   func validate() throws {
     try JobKey.checkText(code, "error.code", limit: 100)
-    try MessageError.require((1...4000).contains(message.utf8.count), .invalid, "error.message must be 1 to 4000 bytes of text")
+    try FormatError.require((1...4000).contains(message.utf8.count), .invalid, "error.message must be 1 to 4000 bytes of text")
   }
 }

@@ -1,3 +1,4 @@
+import Formats
 import Numerics
 
 /// The networks that were trained on a run's whole population, as every worker sees them: a shared input like the stimulus set, a safetensors file (tensor
@@ -17,7 +18,7 @@ public struct PopulationWeights: Sendable, Equatable {
     var neurons: [String]
   }
 
-  /// - Throws: `MessageError` where the ids or the numbers are none.
+  /// - Throws: `FormatError` where the ids or the numbers are none.
   public func encoded() throws -> [UInt8] {
     try validate()
     return try Safetensors(document: Document(neurons: neurons), tensors: ["parameters": parameters]).encoded()
@@ -30,11 +31,11 @@ public struct PopulationWeights: Sendable, Equatable {
   }
 
   private func validate() throws {
-    try MessageError.require(!neurons.isEmpty, .invalid, "population weights of no neuron")
+    try FormatError.require(!neurons.isEmpty, .invalid, "population weights of no neuron")
     for neuron in neurons { try JobKey.checkNeuron(neuron) }
-    try MessageError.require(
+    try FormatError.require(
       parameters.shape.count == 2 && parameters.shape.allSatisfy { $0 > 0 }, .invalid,
       "parameters of shape \(parameters.shape) must be [members, parameters], none of them 0")
-    try MessageError.require(parameters.values.allSatisfy(\.isFinite), .invalid, "parameters hold what is no finite number")
+    try FormatError.require(parameters.values.allSatisfy(\.isFinite), .invalid, "parameters hold what is no finite number")
   }
 }

@@ -1,3 +1,5 @@
+import Formats
+
 extension SharedInput {
   /// The most chunks of one input: 90 GB.
   static let chunkLimit = 100_000
@@ -5,33 +7,33 @@ extension SharedInput {
   static let exactLimit: Int64 = 1 << 53 - 1
 
   /// The whole, put together from the chunks that stood at `offsets`, in that order.
-  /// - Throws: `MessageError.corrupt` where a chunk is another's or out of place, or length or digest differ.
+  /// - Throws: `FormatError.corrupt` where a chunk is another's or out of place, or length or digest differ.
   public func assemble(_ chunks: [StimulusChunk]) throws -> [UInt8] {
-    try MessageError.require(
+    try FormatError.require(
       chunks.count == offsets.count, .corrupt, "\(chunks.count) chunks of \(topic) where there should be \(offsets.count)")
     var whole: [UInt8] = []
     whole.reserveCapacity(chunks.reduce(0) { $0 + $1.bytes.count })
     for (index, chunk) in chunks.enumerated() {
-      try MessageError.require(
+      try FormatError.require(
         chunk.whole == sha256 && chunk.place.index == index && chunk.place.count == chunks.count, .corrupt,
         "offset \(offsets[index]) of \(topic), partition \(partition), holds chunk \(chunk.place.index) of \(chunk.place.count) of \(chunk.whole), not chunk \(index) of \(chunks.count) of \(sha256)"
       )
       whole += chunk.bytes
     }
-    try MessageError.require(whole.count == bytes, .corrupt, "the chunks of \(sha256) make \(whole.count) bytes instead of \(bytes)")
-    try MessageError.require(Digest.sha256(whole) == sha256, .corrupt, "the chunks do not have the SHA-256 \(sha256)")
+    try FormatError.require(whole.count == bytes, .corrupt, "the chunks of \(sha256) make \(whole.count) bytes instead of \(bytes)")
+    try FormatError.require(Digest.sha256(whole) == sha256, .corrupt, "the chunks do not have the SHA-256 \(sha256)")
     return whole
   }
 
-  /// Throws `MessageError.invalid` for the first field out of its bounds.
+  /// Throws `FormatError.invalid` for the first field out of its bounds.
   func validate(_ field: String) throws {
     let isName = (1...100).contains(topic.utf8.count) && topic.utf8.allSatisfy { (97...122).contains($0) || $0 == UInt8(ascii: "-") }
-    try MessageError.require(isName, .invalid, "\(field).topic must be 1 to 100 small letters and '-'")
-    try MessageError.check(partition, in: 0...Int32.max, "\(field).partition")
-    try MessageError.check(offsets.count, in: 1...Self.chunkLimit, "the number of \(field).offsets")
-    for offset in offsets { try MessageError.check(offset, in: 0...Self.exactLimit, "an offset of \(field)") }
-    try MessageError.require(zip(offsets, offsets.dropFirst()).allSatisfy { $0 < $1 }, .invalid, "\(field).offsets must rise")
-    try MessageError.check(bytes, in: 1...offsets.count * StimulusChunk.size, "\(field).bytes")
+    try FormatError.require(isName, .invalid, "\(field).topic must be 1 to 100 small letters and '-'")
+    try FormatError.check(partition, in: 0...Int32.max, "\(field).partition")
+    try FormatError.check(offsets.count, in: 1...Self.chunkLimit, "the number of \(field).offsets")
+    for offset in offsets { try FormatError.check(offset, in: 0...Self.exactLimit, "an offset of \(field)") }
+    try FormatError.require(zip(offsets, offsets.dropFirst()).allSatisfy { $0 < $1 }, .invalid, "\(field).offsets must rise")
+    try FormatError.check(bytes, in: 1...offsets.count * StimulusChunk.size, "\(field).bytes")
     try Digest.check(sha256, "\(field).sha256")
   }
 }

@@ -1,3 +1,5 @@
+import Formats
+
 /// A piece of a shared input (e.g. of a stimulus set) on its way: the message on `konomi.stimuli`, keyed by the SHA-256 of the whole, type `konomi.stimuli.v1`.
 /// Its place among the pieces stands in the headers `ce_chunkindex` and `ce_chunkcount`.
 public struct StimulusChunk: Sendable, Equatable {
@@ -31,10 +33,10 @@ public struct StimulusChunk: Sendable, Equatable {
 
   public init(opening envelope: Envelope) throws {
     let event = try envelope.event()
-    try MessageError.require(
+    try FormatError.require(
       event.type == .stimuli, .unknownType, "a \(MessageType.stimuli.rawValue) was expected, but this is a \(event.type.rawValue)")
     try Digest.check(event.subject, "the key of a \(event.type.rawValue)")
-    guard let place = event.chunk else { throw MessageError(.malformed, "a \(event.type.rawValue) has no header ce_chunkindex") }
+    guard let place = event.chunk else { throw FormatError(.malformed, "a \(event.type.rawValue) has no header ce_chunkindex") }
     self.init(whole: event.subject, place: place, bytes: try envelope.content())
   }
 }

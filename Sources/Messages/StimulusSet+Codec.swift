@@ -1,8 +1,9 @@
+import Formats
 import Numerics
 
 extension StimulusSet {
   /// The set as one safetensors file: what the run's shared input is, before it is cut into chunks.
-  /// - Throws: `MessageError.invalid` where a shape or a number is not allowed.
+  /// - Throws: `FormatError.invalid` where a shape or a number is not allowed.
   public func encoded() throws -> [UInt8] {
     try validate()
     return try Safetensors(tensors: ["stimuli": stimuli, "test_stimuli": testStimuli], metadata: [:]).encoded()
@@ -16,12 +17,12 @@ extension StimulusSet {
 
   private func validate() throws {
     for (name, tensor) in [("stimuli", stimuli), ("test_stimuli", testStimuli)] {
-      try MessageError.require(
+      try FormatError.require(
         tensor.shape.count == 4 && tensor.shape.allSatisfy { $0 > 0 }, .invalid,
         "\(name) of shape \(tensor.shape) must be [images, channels, height, width], none of them 0")
-      try MessageError.require(tensor.values.allSatisfy { $0.isFinite }, .invalid, "\(name) hold what is no finite number")
+      try FormatError.require(tensor.values.allSatisfy { $0.isFinite }, .invalid, "\(name) hold what is no finite number")
     }
-    try MessageError.require(
+    try FormatError.require(
       stimuli.shape.dropFirst() == testStimuli.shape.dropFirst(), .invalid,
       "stimuli \(stimuli.shape) and test_stimuli \(testStimuli.shape) must have images of one shape")
   }

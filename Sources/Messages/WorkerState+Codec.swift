@@ -1,3 +1,5 @@
+import Formats
+
 extension WorkerState: JSONMessage {
   public static let messageType = MessageType.worker
 
@@ -5,19 +7,19 @@ extension WorkerState: JSONMessage {
 
   public func validate() throws {
     for (field, text) in [("worker", worker), ("host", host), ("version", version)] { try JobKey.checkText(text, field, limit: 200) }
-    try MessageError.check(methodVersion, in: 1...Int(Int32.max), "method_version")
-    try MessageError.check(slots, in: 1...4096, "slots")
-    try MessageError.check(done, in: 0...Int(SharedInput.exactLimit), "done")
-    try MessageError.check(time, in: 0...1e11, "time")
-    if let reason { try MessageError.require((1...4000).contains(reason.utf8.count), .invalid, "reason must be 1 to 4000 bytes of text") }
+    try FormatError.check(methodVersion, in: 1...Int(Int32.max), "method_version")
+    try FormatError.check(slots, in: 1...4096, "slots")
+    try FormatError.check(done, in: 0...Int(SharedInput.exactLimit), "done")
+    try FormatError.check(time, in: 0...1e11, "time")
+    if let reason { try FormatError.require((1...4000).contains(reason.utf8.count), .invalid, "reason must be 1 to 4000 bytes of text") }
     if let partitions {
-      try MessageError.check(partitions.count, in: 0...100_000, "the number of partitions")
-      try MessageError.require(partitions.allSatisfy { $0 >= 0 }, .invalid, "a partition of a worker is negative")
+      try FormatError.check(partitions.count, in: 0...100_000, "the number of partitions")
+      try FormatError.require(partitions.allSatisfy { $0 >= 0 }, .invalid, "a partition of a worker is negative")
     }
-    try MessageError.check(running.count, in: 0...4096, "the number of running jobs")
+    try FormatError.check(running.count, in: 0...4096, "the number of running jobs")
     for job in running {
       _ = try JobKey(run: job.run, neuron: job.neuron)
-      try MessageError.check(job.since, in: 0...1e11, "running.since")
+      try FormatError.check(job.since, in: 0...1e11, "running.since")
     }
   }
 }

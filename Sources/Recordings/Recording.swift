@@ -1,4 +1,4 @@
-import ArrayFiles
+import Formats
 import Numerics
 
 /// What an animal (or a simulation) was shown, and how each neuron responded: the input of a run.

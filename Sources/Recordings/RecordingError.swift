@@ -1,4 +1,4 @@
-import ArrayFiles
+import Formats
 
 /// What is wrong with a recording, or with what was asked of it.
 public struct RecordingError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -27,7 +27,7 @@ public struct RecordingError: Error, Sendable, Equatable, CustomStringConvertibl
   }
 
   /// The error of a file, as one of the recording that it belongs to.
-  init(_ error: ArrayFileError) {
+  init(_ error: FileError) {
     let code: Code =
       switch error.code {
       case .missing, .unreadable: .unreadable
@@ -41,7 +41,7 @@ public struct RecordingError: Error, Sendable, Equatable, CustomStringConvertibl
   static func wrapping<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
-    } catch let error as ArrayFileError {
+    } catch let error as FileError {
       throw RecordingError(error)
     }
   }

@@ -1,4 +1,4 @@
-import ArrayFiles
+import Formats
 import Foundation
 import Messages
 import Method
@@ -39,7 +39,7 @@ public struct PopulationReport: Sendable {
   ///
   /// - Parameter outcome: what became of the neuron at this place in `neurons`; the same each time.
   /// - Returns: the population's figures, as in `population.json`.
-  /// - Throws: `ReportError`, `ArrayFileError`, and what `outcome` throws.
+  /// - Throws: `ReportError`, `FileError`, and what `outcome` throws.
   @discardableResult
   public func write(to folder: URL, provenance: Provenance, outcome: (Int) throws -> NeuronOutcome) throws -> Population {
     func path(_ name: String) -> String { folder.appendingPathComponent(name).path }

@@ -3,6 +3,7 @@ import Messages
 import Queue
 import Synchronization
 import Telemetry
+import Work
 
 /// Coordinator, worker and collector in one process over the in-memory transport. The results directory, not the queue, says what is done, so a run that was killed goes on.
 public struct LocalRun {

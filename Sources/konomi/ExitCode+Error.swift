@@ -1,6 +1,6 @@
 import Analysis
-import ArrayFiles
 import CommandLine
+import Formats
 import Kernels
 import Messages
 import Method
@@ -16,10 +16,10 @@ extension ExitCode {
     case let error as RecordingError: self = error.code == .unwritable ? .cannotCreate : .dataError
     case let error as RolesError: self = error.code == .directory ? .inputOutput : .dataError
     case let error as QueueError: self.init(of: error)
-    case let error as ArrayFileError: self = error.code == .unwritable ? .inputOutput : .dataError
+    case let error as FileError: self = error.code == .unwritable ? .inputOutput : .dataError
     case let error as KernelsError: self = error.code == .unknownInstructionSet ? .usage : .unavailable
     case is SettingsError: self = .usage
-    case is MessageError, is AnalysisError, is ReportError: self = .dataError
+    case is FormatError, is AnalysisError, is ReportError: self = .dataError
     default: self = .software
     }
   }

@@ -2,6 +2,7 @@ import CommandLine
 import Foundation
 import Roles
 import Telemetry
+import Work
 
 /// What all subcommands share.
 enum Konomi {

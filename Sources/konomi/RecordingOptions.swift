@@ -1,5 +1,5 @@
-import ArrayFiles
 import CommandLine
+import Formats
 import Foundation
 import Messages
 import Method

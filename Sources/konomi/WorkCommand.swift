@@ -3,6 +3,7 @@ import Foundation
 import Kernels
 import Roles
 import Telemetry
+import Work
 
 /// `konomi work`: a worker.
 enum WorkCommand {

@@ -1,6 +1,7 @@
 import CommandLine
 import Foundation
 import Roles
+import Work
 
 // The only place that prints errors and exits.
 

@@ -1,6 +1,7 @@
 import Foundation
 import Method
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Messages

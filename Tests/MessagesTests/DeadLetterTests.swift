@@ -1,3 +1,5 @@
+import Formats
+import TestSupport
 import Testing
 
 @testable import Messages
@@ -57,5 +59,5 @@ func aWrongHeaderOfALetterIsNamed(name: String, text: String) throws {
   sealed.headers[index] = .init(name, text)
   #expect(complaint { _ = try DeadLetter(opening: sealed) }.contains(name))
   sealed.headers.remove(at: index)
-  #expect(throws: MessageError.self) { try DeadLetter(opening: sealed) }
+  #expect(throws: FormatError.self) { try DeadLetter(opening: sealed) }
 }

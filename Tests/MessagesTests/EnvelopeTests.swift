@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Numerics
 import Testing
@@ -48,11 +49,11 @@ func sealedMessagesOpenAsWhatTheyWere(index: Int) throws {
   let chunks = try envelopes.map(StimulusChunk.init(opening:))
   var input = SharedInput(topic: "stimuli", partition: 0, offsets: [4, 5, 6], bytes: whole.count, sha256: Digest.sha256(whole))
   #expect(try input.assemble(chunks) == whole)
-  #expect(throws: MessageError.self) { try input.assemble([chunks[1], chunks[0], chunks[2]]) }
-  #expect(throws: MessageError.self) { try input.assemble(Array(chunks.dropLast())) }
+  #expect(throws: FormatError.self) { try input.assemble([chunks[1], chunks[0], chunks[2]]) }
+  #expect(throws: FormatError.self) { try input.assemble(Array(chunks.dropLast())) }
   input.bytes -= 1
-  #expect(throws: MessageError.self) { try input.assemble(chunks) }
+  #expect(throws: FormatError.self) { try input.assemble(chunks) }
   input.bytes += 1
   input.sha256 = Examples.digest
-  #expect(throws: MessageError.self) { try input.assemble(chunks) }
+  #expect(throws: FormatError.self) { try input.assemble(chunks) }
 }

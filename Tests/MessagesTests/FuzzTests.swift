@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Method
 import TestSupport
@@ -5,13 +6,13 @@ import Testing
 
 @testable import Messages
 
-/// Every decoder of bytes from outside, over changed messages: it refuses with a `MessageError`, or what it accepts is sound, which is to say that it is written again and
+/// Every decoder of bytes from outside, over changed messages: it refuses with a `FormatError`, or what it accepts is sound, which is to say that it is written again and
 /// reads the same. (A crash ends the tests.) `KONOMI_FUZZ_CASES` asks for more cases of each.
 @Suite struct FuzzTests {
   /// Runs one decoder; the number of inputs that it accepted.
   @discardableResult
   private func fuzz(_ name: String, _ run: (inout Mutator) throws -> Void) -> Int {
-    let (accepted, complaints) = Mutator.fuzz(name, refusingBy: MessageError.self, run)
+    let (accepted, complaints) = Mutator.fuzz(name, refusingBy: FormatError.self, run)
     for complaint in complaints { Issue.record(Comment(rawValue: complaint)) }
     return accepted
   }
@@ -73,7 +74,7 @@ import Testing
   /// Settings that a person wrote; those out of range are refused by an error of their own.
   @Test func settings() throws {
     let document = try JSONText.encode(AnalysisSettings())
-    let (accepted, complaints) = Mutator.fuzz("settings", refusingBy: MessageError.self) { mutator in
+    let (accepted, complaints) = Mutator.fuzz("settings", refusingBy: FormatError.self) { mutator in
       do {
         let settings = try AnalysisSettings(document: mutator.mutate(document))
         let again = try AnalysisSettings(document: JSONText.encode(settings))

@@ -1,3 +1,4 @@
+import Formats
 import Method
 import Testing
 
@@ -26,12 +27,12 @@ import Testing
     (#"{"networks": {}}"#, "there is no setting networks: see schemas/settings.v1.json for those that there are"),
   ])
   func whatIsNoSettingIsNamed(text: String, complaint: String) {
-    #expect(throws: MessageError(.invalid, complaint)) { try settings(text) }
+    #expect(throws: FormatError(.invalid, complaint)) { try settings(text) }
   }
 
   @Test(arguments: ["{", #"{"training": {"epochs": "many"}}"#, #"{"training": 3}"#, "[1]", ""])
   func whatCannotBeReadIsRefused(text: String) {
-    #expect(throws: MessageError.self) { try settings(text) }
+    #expect(throws: FormatError.self) { try settings(text) }
   }
 
   @Test func valuesAreChecked() {

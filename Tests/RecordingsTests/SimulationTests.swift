@@ -1,4 +1,4 @@
-import ArrayFiles
+import Formats
 import Foundation
 import Numerics
 import Recordings

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Messages
 import Queue
@@ -6,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Roles
+@testable import Work
 
 /// What a collector makes of what stands in the topics; its own deaths included.
 @Suite struct CollectorTests {

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Roles
+@testable import Work
 
 @Suite struct ControlTests {
   private func control(_ run: SubmittedRun) -> RunControl { RunControl(transport: run.transport, topics: run.topics, settling: .zero) }

@@ -1,3 +1,4 @@
+import Formats
 import Messages
 import Queue
 import Recordings
@@ -5,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Roles
+@testable import Work
 
 @Suite struct CoordinatorTests {
   private let transport = InMemoryTransport()
@@ -110,6 +112,6 @@ import Testing
   @Test(arguments: ["", "a/b", "-run", String(repeating: "r", count: 65)])
   func aRunsIdIsChecked(run: String) throws {
     let submission = try TinyRun.submission()
-    #expect(throws: MessageError.self) { try coordinator(submission, run: run) }
+    #expect(throws: FormatError.self) { try coordinator(submission, run: run) }
   }
 }

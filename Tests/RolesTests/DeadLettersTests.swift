@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Roles
+@testable import Work
 
 @Suite struct DeadLettersTests {
   private func box(_ run: SubmittedRun) -> DeadLetterBox { DeadLetterBox(transport: run.transport, topics: run.topics) }

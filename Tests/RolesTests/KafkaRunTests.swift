@@ -1,4 +1,4 @@
-import ArrayFiles
+import Formats
 import Foundation
 import Messages
 import Recordings
@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Roles
+@testable import Work
 
 /// The program, as its users start it, over a real broker.
 @Suite struct KafkaRunTests {

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Roles
+@testable import Work
 
 @Suite struct LocalRunTests {
   /// Everything but the provenance is the same, whatever the number of slots, and whether or not the run was stopped on the way.

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Roles
+@testable import Work
 
 /// What an operator types, and what the program says to it.
 @Suite struct OperatorCommandsTests {

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Messages
 import Queue
@@ -6,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Roles
+@testable import Work
 
 /// Runs whose neurons share networks that were trained on all of them.
 @Suite struct PopulationRunTests {

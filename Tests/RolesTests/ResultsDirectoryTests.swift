@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Roles
+@testable import Work
 
 @Suite struct ResultsDirectoryTests {
   @Test func aRunsOwnDirectoryOpensAgain() throws {

@@ -1,8 +1,10 @@
+import Formats
 import Messages
 import Queue
 import Testing
 
 @testable import Roles
+@testable import Work
 
 /// What an operator is told of a run.
 @Suite struct RunStatusTests {

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Messages
 import Method
@@ -7,6 +8,7 @@ import Synchronization
 import Telemetry
 
 @testable import Roles
+@testable import Work
 
 /// A run that was submitted to a queue, in memory unless another is named, and a hand that plays its workers.
 struct SubmittedRun {

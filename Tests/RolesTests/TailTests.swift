@@ -2,6 +2,7 @@ import Messages
 import Testing
 
 @testable import Roles
+@testable import Work
 
 /// Which jobs an idle member is given a copy of.
 @Suite struct TailTests {

@@ -5,6 +5,7 @@ import Recordings
 import Telemetry
 
 @testable import Roles
+@testable import Work
 
 /// A run whose jobs take a fraction of a second: simple and complex cells on few small images, one small network each.
 enum TinyRun {

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Roles
+@testable import Work
 
 /// What a worker makes of jobs that are not to be computed, or cannot be.
 @Suite struct WorkerTests {

@@ -1,4 +1,4 @@
-import ArrayFiles
+import Formats
 import Numerics
 
 /// A recording of cells whose truth is known, and that truth.

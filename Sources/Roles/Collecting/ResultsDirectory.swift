@@ -1,0 +1,147 @@
+import Formats
+import Foundation
+import Messages
+import Report
+
+/// The folder that a run's results are collected in. It, and not the queue, says what is done:
+///
+/// ```
+/// run.json                     what the run is (`RunDescription`)
+/// neurons/ID.safetensors       a neuron's result: the value of its message, uncompressed
+/// neurons/ID.dead.json         why a neuron has no result (`FailureReport`)
+/// neurons/ID.differs-D.safetensors
+///                              a later result of other bytes, by the first digits of its SHA-256
+/// quarantine/TOPIC-PARTITION-OFFSET.json, .value
+///                              a message that was not what it should be: why, its key and headers; its value
+/// .collector.json              how far its collector has read (`Tally`)
+/// ```
+/// and, once the run is over, the report. Every file is written beside and renamed, so a crash leaves a whole file or none.
+public struct ResultsDirectory: Sendable {
+  public let folder: URL
+  public let run: RunDescription
+
+  /// Opens the folder for a run, making it where there is none.
+  /// - Throws: as `check`; nothing has been written then.
+  public init(opening folder: URL, for run: RunDescription) throws {
+    let isPresent = try Self.check(folder, for: run)
+    self.folder = folder
+    self.run = run
+    if isPresent { return }
+    do {
+      try FileManager.default.createDirectory(at: folder.appending(path: "neurons"), withIntermediateDirectories: true)
+    } catch {
+      throw RolesError(.directory, "cannot make the results directory \(folder.path): \(error.localizedDescription)")
+    }
+    try AtomicFile.write(JSONText.encode(run), to: folder.appending(path: "run.json").path)
+  }
+
+  /// Whether the folder holds the run already. Writes nothing.
+  /// - Throws: `RolesError(.foreignDirectory)` where it belongs to another run or holds files but no run.
+  @discardableResult public static func check(_ folder: URL, for run: RunDescription) throws -> Bool {
+    guard let present = try Self.run(in: folder) else {
+      try checkEmpty(folder)
+      return false
+    }
+    guard present.identity == run.identity else {
+      throw RolesError(
+        .foreignDirectory,
+        "\(folder.path) holds the results of another run (of \(present.recording), seed \(present.seed)): give another directory with --out, or remove this one"
+      )
+    }
+    return true
+  }
+
+  /// Opens a folder that holds a run.
+  public init(reading folder: URL) throws {
+    guard let run = try Self.run(in: folder) else {
+      throw RolesError(
+        .foreignDirectory,
+        "\(folder.path) holds no run (there is no run.json in it): name a directory that `konomi run` or `konomi collect` wrote")
+    }
+    self.folder = folder
+    self.run = run
+  }
+
+  /// The value of a neuron's result message, or nil where there is none yet.
+  public func result(of neuron: String) throws -> [UInt8]? { try Self.read(resultFile(of: neuron)) }
+
+  /// Whether the neuron's result is here.
+  public func holdsResult(of neuron: String) -> Bool { FileManager.default.fileExists(atPath: resultFile(of: neuron).path) }
+
+  /// Why a neuron has no result, or nil where it has one or has not ended.
+  public func failure(of neuron: String) throws -> FailureReport? {
+    try Self.read(failureFile(of: neuron)).map { try JSONText.decode(FailureReport.self, from: $0, limit: 1 << 20) }
+  }
+
+  /// Keeps a neuron's result, the value of its message. A result overrules a failure.
+  public func keep(result: [UInt8], of neuron: String) throws {
+    try AtomicFile.write(result, to: resultFile(of: neuron).path)
+    try removeFailure(of: neuron)
+  }
+
+  /// The neuron's job is to be done again.
+  func removeFailure(of neuron: String) throws {
+    let file = failureFile(of: neuron)
+    guard FileManager.default.fileExists(atPath: file.path) else { return }
+    do {
+      try FileManager.default.removeItem(at: file)
+    } catch {
+      throw RolesError(.directory, "cannot remove \(file.path): \(error.localizedDescription)")
+    }
+  }
+
+  /// Keeps why a neuron has no result.
+  public func keep(failure: FailureReport, of neuron: String) throws {
+    try AtomicFile.write(JSONText.encode(failure), to: failureFile(of: neuron).path)
+  }
+
+  func resultFile(of neuron: String) -> URL { folder.appending(path: "neurons/\(Self.fileName(of: neuron)).safetensors") }
+  private func failureFile(of neuron: String) -> URL { folder.appending(path: "neurons/\(Self.fileName(of: neuron)).dead.json") }
+
+  /// A neuron's id as a file name: bytes other than letters, digits, `-`, `_` and inner dots are written as %XX.
+  static func fileName(of neuron: String) -> String {
+    var name = ""
+    for byte in neuron.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "-"),
+        UInt8(ascii: "_"):
+        name.unicodeScalars.append(Unicode.Scalar(byte))
+      case UInt8(ascii: ".") where !name.isEmpty:
+        name.append(".")
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        name += "%" + (digits.count == 1 ? "0" : "") + digits
+      }
+    }
+    return name
+  }
+
+  private static func run(in folder: URL) throws -> RunDescription? {
+    try read(folder.appending(path: "run.json")).map { try JSONText.decode(RunDescription.self, from: $0, limit: 1 << 28) }
+  }
+
+  private static func checkEmpty(_ folder: URL) throws {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isDirectory) else { return }
+    guard isDirectory.boolValue else {
+      throw RolesError(.directory, "\(folder.path) is a file, not a directory: give another path with --out")
+    }
+    // A crash before run.json was renamed into place leaves at most these.
+    let others = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0 != "neurons" && !$0.hasPrefix(".") }
+    guard others.isEmpty else {
+      throw RolesError(
+        .foreignDirectory,
+        "\(folder.path) is not empty and holds no run (\(others.sorted()[0]) is in it): give an empty or a new directory with --out")
+    }
+  }
+
+  static func read(_ file: URL) throws -> [UInt8]? {
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    do {
+      return [UInt8](try Data(contentsOf: file))
+    } catch {
+      throw RolesError(.directory, "cannot read \(file.path): \(error.localizedDescription)")
+    }
+  }
+}

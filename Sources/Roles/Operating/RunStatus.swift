@@ -1,0 +1,86 @@
+import Foundation
+import Messages
+import Queue
+import Work
+
+/// A run as an operator sees it.
+public struct RunStatus: Codable, Sendable, Equatable {
+  public var run: String
+  public var recording: String
+  public var state: Manifest.State
+  public var neurons: Int
+  /// Neurons with a result, being computed, waiting, and whose job is a dead letter.
+  public var done: Int
+  public var running: Int
+  public var waiting: Int
+  public var dead: Int
+  /// Dead letters by the code of their failure; nil without any.
+  public var deadByCode: [String: Int]?
+  /// Neurons whose jobs ended because the run was cancelled; nil without any.
+  public var cancelled: Int?
+  /// Neurons whose jobs are put aside while the run is paused, among those that wait; nil without any.
+  public var parked: Int?
+  /// Neurons of which two results differ: something is not deterministic. nil without any.
+  public var differing: [String]?
+  /// Neurons a second over the last ten minutes, or since the run was submitted or resumed where that is later; nil where none ended in them, and once the run is over.
+  public var rate: Double?
+  /// Seconds until the run is over at that rate.
+  public var etaSeconds: Double?
+  /// Jobs of all runs that the workers' group has not committed yet.
+  public var lag: Int64
+  /// Workers that spoke within the last 15 s.
+  public var workers: Int
+  /// Those of them that something keeps from their work, by id; nil without any.
+  public var hindered: [Hindered]?
+
+  /// A worker that something keeps from its work.
+  public struct Hindered: Codable, Sendable, Equatable {
+    public var worker: String
+    public var condition: WorkerState.Condition
+    /// One sentence for a person.
+    public var reason: String?
+  }
+
+  /// Reads the topics as they are now.
+  public init(of run: String, transport: any Transport, topics: Topics) throws {
+    let reader = RunReader(transport, topics)
+    let (manifest, since) = try reader.submitted(run)
+    let ledger = try reader.ledger(of: manifest)
+    let now = Timestamp.now
+    let workers = try reader.workers(at: now)
+    self.run = run
+    recording = manifest.recording
+    state = RunReader.state(of: manifest, ledger)
+    neurons = manifest.neurons.count
+    done = ledger.done
+    dead = ledger.dead
+    let codes = ledger.deadNeurons.compactMap { ledger.outcomes[$0]?.error?.code }
+    deadByCode = codes.isEmpty ? nil : Dictionary(codes.map { ($0, 1) }, uniquingKeysWith: +)
+    cancelled = ledger.cancelled == 0 ? nil : ledger.cancelled
+    differing = ledger.differing.isEmpty ? nil : ledger.differing.sorted()
+    let open = Set(ledger.waiting)
+    running = Set(workers.flatMap(\.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
+    waiting = ledger.waitingCount - running
+    let aside = try reader.parkedNeurons(of: run).intersection(open).count
+    parked = aside == 0 ? nil : aside
+    rate = ledger.isOver ? nil : ledger.rate(at: now.sinceEpoch, since: since)
+    etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)
+    lag = try Self.lag(transport, topics)
+    self.workers = workers.count
+    let hindered = workers.compactMap { state in
+      state.condition.map { Hindered(worker: state.worker, condition: $0, reason: state.reason) }
+    }
+    self.hindered = hindered.isEmpty ? nil : hindered.sorted { $0.worker < $1.worker }
+  }
+
+  private static func lag(_ transport: any Transport, _ topics: Topics) throws -> Int64 {
+    var lag: Int64 = 0
+    for topic in [topics.jobs, topics.retry] {
+      let committed = try transport.committedOffsets(of: topic, group: topics.workGroup)
+      for (partition, marks) in try transport.watermarks(of: topic).enumerated() {
+        lag += marks.end - max(marks.start, committed[partition]?.offset ?? marks.start)
+      }
+    }
+    return lag
+  }
+}

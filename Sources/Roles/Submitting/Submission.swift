@@ -1,0 +1,48 @@
+import Formats
+import Messages
+import Method
+import Numerics
+import Recordings
+
+/// A recording and what is asked of it, ready to be published: everything that determines the results.
+public struct Submission: Sendable {
+  /// The run as it is described in a results directory: without id, times or places.
+  public let description: RunDescription
+  /// The stimulus set as it is published.
+  let stimuli: [UInt8]
+  let recording: Recording
+
+  /// - Parameter recording: with its test set (its own, or one split off).
+  /// - Throws: `SettingsError`, `FormatError`.
+  public init(recording: Recording, settings: AnalysisSettings, seed: UInt64) throws {
+    try settings.validate()
+    self.recording = recording
+    stimuli = try StimulusSet(stimuli: recording.stimuli, testStimuli: recording.testStimuli).encoded()
+    let responses = Safetensors(
+      tensors: ["responses": recording.responses, "test_responses": recording.testResponses], metadata: [:])
+    description = try RunDescription(
+      recording: recording.name, degreesPerPixel: recording.degreesPerPixel, methodVersion: methodVersion, seed: seed, settings: settings,
+      neurons: recording.neurons.map { Manifest.Neuron(id: $0.id, columns: $0.columns) }, stimuliSha256: Digest.sha256(stimuli),
+      responsesSha256: Digest.sha256(try responses.encoded()))
+  }
+
+  /// The id of a run whose user gave none: one recording, settings and seed always have the same.
+  public var derivedRunID: String { String(description.identity.prefix(16)) }
+
+  /// The job of one neuron, by its place in the recording.
+  /// - Parameter population: the population's networks, where the settings ask for them.
+  func job(of neuron: Int, run: String, stimuli: SharedInput, population: SharedInput? = nil) -> Job {
+    let responses = recording.responses(of: neuron)
+    return Job(
+      document: Job.Document(
+        run: run, neuron: description.neurons[neuron].id, methodVersion: description.methodVersion, seed: description.seed,
+        settings: description.settings, stimuli: stimuli, population: population), responses: responses.training,
+      testResponses: responses.test)
+  }
+
+  /// An upper bound of a result's size before compression, in bytes: optimal and distinct images, twice as many pushed apart or opposed, test prediction, and the document.
+  var resultBound: Int {
+    let image = 4 * recording.stimuli.stride
+    return image * (2 * description.settings.optimalImages.seeds + 16) + 4 * recording.testStimuli.count + 65_536
+  }
+}

@@ -1,9 +1,0 @@
-import Foundation
-import Messages
-
-extension Timestamp {
-  /// The clock of the edge: decisions get their times handed in.
-  static var now: Timestamp { Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded())) }
-
-  var sinceEpoch: Duration { .milliseconds(milliseconds) }
-}

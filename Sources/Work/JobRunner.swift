@@ -1,0 +1,127 @@
+import Analysis
+import Formats
+import Foundation
+import Messages
+import Method
+import Queue
+import Telemetry
+
+/// Turns one delivered job into its ending, without a word to the broker. Called from every slot's thread.
+struct JobRunner: Sendable {
+  /// What ends a job before it has a result.
+  private enum Halt { case stopped, cancelled, overdue }
+
+  let topics: Topics
+  let worker: String
+  let stop: StopSignal
+  let runs: RunFollower
+  let store: StimulusStore
+  /// How long a job may take; nil for as long as it takes.
+  let deadline: Duration?
+  /// The program that computes a suspect in a process of its own.
+  let program: URL
+  let policy: RetryPolicy
+  let log: Log
+  let crashes = CrashPolicy()
+
+  /// - Parameter earlierStarts: how often the job was started without an end.
+  func run(_ received: ReceivedRecord, ticket: JobTicket, earlierStarts: Int) -> EndedJob {
+    let (history, original) = JobHistory.read(received)
+    let start = ContinuousClock.now
+    let ending: JobEnding
+    do {
+      ending = try self.ending(of: original, history, earlierStarts, start)
+    } catch {
+      ending = self.ending(after: failure(error), history)
+    }
+    return EndedJob(
+      ticket: ticket, history: history, original: original, ending: ending, seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// The result of a job, a pure function of the job and its stimuli.
+  static func result(of job: Job, stimuli: SharedStimuli, isCancelled: () -> Bool) throws -> NeuronResult {
+    let document = job.document
+    let findings = try analyse(
+      neuron: document.neuron, responses: job.responses, testResponses: job.testResponses, shared: stimuli, settings: document.settings,
+      seed: document.seed, progress: { _, _ in }, isCancelled: isCancelled)
+    return NeuronResult(
+      document: NeuronResult.Document(
+        neuron: document.neuron, methodVersion: document.methodVersion, seed: document.seed, stimuliSha256: document.stimuli.sha256,
+        facts: findings.facts), findings: findings)
+  }
+
+  private func ending(of original: Record, _ history: JobHistory, _ earlierStarts: Int, _ start: ContinuousClock.Instant) throws
+    -> JobEnding
+  {
+    let crash = crashes.step(earlierStarts: earlierStarts)
+    if crash == .deadLetter {
+      return .dead(
+        FailureReport(
+          class: .crashed, code: "crashed",
+          message: "\(earlierStarts) workers ended while they computed the job, by an unknown cause: see their logs, then requeue it."))
+    }
+    guard let envelope = original.envelope else { throw FormatError(.malformed, "the job has no value") }
+    let job = try envelope.open(Job.self)
+    let run = job.document.run
+    switch runs.admission(run: run, methodVersion: job.document.methodVersion) {
+    case .start: break
+    case .park: return .moved(topic: topics.parked, attempt: history.attempt, failedAt: nil)
+    case .end: return .cancelled
+    case .giveBack: return .moved(topic: topics.retry, attempt: history.attempt, failedAt: nil)
+    }
+    let halt = { () -> Halt? in
+      if runs.isCancelled(run) { return .cancelled }
+      if stop.isUrgent { return .stopped }
+      return deadline.map { ContinuousClock.now - start > $0 } == true ? .overdue : nil
+    }
+    do {
+      let isHalted = { halt() != nil }
+      let result: NeuronResult
+      if crash == .runApart {
+        log.warning("a suspect job is computed in a process of its own", ["job": original.key, "lost_starts": String(earlierStarts)])
+        result = try ApartProcess(program: program, stop: stop)
+          .result(of: job, inputs: store.inputs(of: job.document, isHalted: isHalted), isHalted: isHalted)
+      } else {
+        result = try Self.result(of: job, stimuli: store.stimuli(of: job.document, isHalted: isHalted), isCancelled: isHalted)
+      }
+      return .result(try Envelope(sealing: result, key: original.key, source: "konomi/worker/\(worker)", time: .now))
+    } catch is CancellationError {
+      switch halt() {
+      case .cancelled: return .cancelled
+      case .overdue:
+        let report = FailureReport(
+          class: .transient, code: "deadline",
+          message: "The job took longer than its deadline of \(deadline ?? .zero): give it more (--job-deadline), or a faster machine.")
+        return ending(after: report, history)
+      case .stopped, nil: return .interrupted
+      }
+    }
+  }
+
+  private func ending(after failure: FailureReport, _ history: JobHistory) -> JobEnding {
+    switch policy.step(after: failure.class, attempt: history.attempt) {
+    case .leave: .interrupted
+    case .retry(let attempt): .moved(topic: topics.retry, attempt: attempt, failedAt: .now)
+    case .deadLetter: .dead(failure)
+    }
+  }
+
+  private func failure(_ error: any Error) -> FailureReport {
+    switch error {
+    case let error as JobFailure: error.report
+    case let error as QueueError: FailureReport(class: .transient, code: "stimuli_unreadable", message: error.description)
+    default: Self.failure(of: error)
+    }
+  }
+
+  /// Why an analysis gave no result: the job's fault, wherever it is computed.
+  static func failure(of error: any Error) -> FailureReport {
+    // An outcome takes no longer text.
+    let message = String("\(error)".prefix(1000))
+    return switch error {
+    case is FormatError: FailureReport(class: .permanent, code: "bad_job", message: message)
+    case is AnalysisError: FailureReport(class: .permanent, code: "bad_data", message: message)
+    default: FailureReport(class: .permanent, code: "analysis_failed", message: message)
+    }
+  }
+}
