@@ -109,7 +109,8 @@ class Trial:
         settings = ["--analysis", recording.settings(self.folder / "analysis.json"), "--no-controls", "--seed", 1]
         self.submission = ["coordinate", self.folder / "recording", *settings, "--run", RUN, "--detach", "--partitions", options.partitions]
         self._tell_old_runs(["coordinate", self.folder / "old", *settings, "--run", "old", "--detach"], old_names)
-        self._submit()
+        if not self._submit():
+            return
         say(f"{options.workers} workers begin to speak")
         self._fleet("--turn", options.history)
         time.sleep(QUIET_SECONDS)
@@ -153,7 +154,10 @@ class Trial:
 
     def _submit(self):
         say(f"a run of {self.options.neurons} neurons")
-        done = self.need(*self.submission, limit=600)
+        done = self.call(*self.submission, limit=600)
+        if not done.is_well:
+            self.figures.fail(f"a run of {self.options.neurons} neurons with {self.options.columns} columns", 600, "s", done.complaint())
+            return False
         records = [record for record in Log(self.broker, "konomi.jobs").records() if record.key().startswith(f"{RUN}/".encode())]
         if len(records) != self.options.neurons:
             raise SystemExit(f"queue: {len(records)} jobs were published instead of {self.options.neurons}")
@@ -163,6 +167,7 @@ class Trial:
         self.figures.least("jobs published a second", len(records) / max(seconds, 0.001), 10_000, "/s")
         self.figures.note("the whole submission", done.seconds, "s")
         self.figures.note("the whole submission's memory", done.megabytes, "MB")
+        return True
 
     def _measure_readings(self, when):
         readings = {
