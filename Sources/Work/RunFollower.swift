@@ -50,7 +50,7 @@ final class RunFollower: Sendable {
     while !isEnding.load(ordering: .relaxed) {
       if let received = try reader.next(timeout: .milliseconds(200)) {
         // What cannot be read says nothing of a run; whoever looks at the run itself complains.
-        if let said = try? received.record.envelope?.open(RunState.self) {
+        if let said = try? received.record.open(RunState.self) {
           board.withLock { $0.enter(run: said.run, state: said.state) }
         }
       } else if !isReady, try reader.isAtEnd() {

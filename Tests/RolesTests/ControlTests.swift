@@ -101,7 +101,7 @@ import Testing
     _ = try control(run).cancel("r")
     #expect(try run.transport.endOffsets(of: run.topics.runs) == manifests)
     let states = try run.records(of: run.topics.states)
-    #expect(try states.map { try $0.record.envelope?.open(RunState.self).state } == [.running, .paused, .running, .cancelled])
+    #expect(try states.map { try $0.record.open(RunState.self).state } == [.running, .paused, .running, .cancelled])
     #expect(states.allSatisfy { $0.record.batchBytes < 1000 })
   }
 
@@ -138,7 +138,7 @@ import Testing
     var manifest = run.manifest
     manifest.state = .paused
     try run.transport.publish(
-      [Record(Envelope(sealing: manifest, key: "r", source: "konomi/operator", time: .now))], to: run.topics.runs, partition: nil)
+      [Record(sealing: manifest, key: "r", source: "konomi/operator", time: .now)], to: run.topics.runs, partition: nil)
     try park(run)
     #expect(try control(run).resume("r") == .init(run: "r", was: .paused, state: .running, unparked: 3))
     #expect(try RunReader(run.transport, run.topics).submitted("r").state == .running)

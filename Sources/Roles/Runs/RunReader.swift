@@ -34,7 +34,7 @@ struct RunReader {
     var last: SaidState?
     try readAll(topics.states, from: transport.watermarks(of: topics.states).map(\.start)) { received in
       guard received.record.key == run else { return }
-      last = try received.record.envelope.map { SaidState(state: try $0.open(RunState.self), time: received.timestamp) }
+      last = received.record.isTombstone ? nil : SaidState(state: try received.record.open(RunState.self), time: received.timestamp)
     }
     return last
   }
@@ -44,7 +44,7 @@ struct RunReader {
     var last: (Manifest, Int64)?
     func enter(_ received: ReceivedRecord) throws {
       guard received.record.key == run else { return }
-      last = try received.record.envelope.map { (try $0.open(Manifest.self), received.timestamp) }
+      last = received.record.isTombstone ? nil : (try received.record.open(Manifest.self), received.timestamp)
     }
     if let partition = said?.partition, let offset = said?.offset {
       try read([.init(partition: partition, offset: offset)], of: topics.runs, enter)
@@ -67,7 +67,7 @@ struct RunReader {
   func workers(at now: Timestamp) throws -> [WorkerState] {
     var states: [String: WorkerState] = [:]
     try readAll(topics.workers, from: transport.watermarks(of: topics.workers).map(\.start)) { received in
-      if let state = try? received.record.envelope?.open(WorkerState.self) { states[state.worker] = state }
+      if let state = try? received.record.open(WorkerState.self) { states[state.worker] = state }
     }
     return states.values.filter { $0.alive && $0.time > Double(now.milliseconds) / 1000 - 15 }
   }
@@ -83,8 +83,8 @@ struct RunReader {
   /// Enters a record of the outcomes topic. A tombstone opens its neuron again (its dead letter was requeued); what is another run's, or cannot be read, says nothing.
   static func enter(_ received: ReceivedRecord, in ledger: inout RunLedger) {
     guard received.record.key.hasPrefix(ledger.run + "/") else { return }
-    if let envelope = received.record.envelope {
-      guard let outcome = try? envelope.open(Outcome.self) else { return }
+    if !received.record.isTombstone {
+      guard let outcome = try? received.record.open(Outcome.self) else { return }
       ledger.enter(outcome, at: .milliseconds(received.timestamp))
     } else if let neuron = try? JobKey(received.record.key).neuron {
       ledger.reopen(neuron)

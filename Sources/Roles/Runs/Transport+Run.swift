@@ -6,8 +6,8 @@ extension Transport {
   /// Publishes what a run is, and then what is to become of it.
   /// - Parameter state: what was said of it before, where anything was; its place of the manifest is made right.
   func publish(_ manifest: Manifest, _ state: RunState, to topics: Topics, source: String) throws {
-    let envelope = try Envelope(sealing: manifest, key: manifest.run, source: source, time: .now)
-    let place = try publish([Record(envelope)], to: topics.runs, partition: nil)[0]
+    let record = try Record(sealing: manifest, key: manifest.run, source: source, time: .now)
+    let place = try publish([record], to: topics.runs, partition: nil)[0]
     var state = state
     state.partition = place.partition
     state.offset = place.offset
@@ -16,7 +16,6 @@ extension Transport {
 
   /// Publishes what is to become of a run; the last word counts.
   func publish(_ state: RunState, to topics: Topics, source: String) throws {
-    let envelope = try Envelope(sealing: state, key: state.run, source: source, time: .now)
-    try publish([Record(envelope)], to: topics.states, partition: nil)
+    try publish([Record(sealing: state, key: state.run, source: source, time: .now)], to: topics.states, partition: nil)
   }
 }

@@ -37,8 +37,8 @@ extension Coordinator {
         RunReader.enter(received, in: &ledger)
         enter(received, in: &tail)
         if received.record.key.hasPrefix(run + "/") { stranded.noteSign() }
-        if received.place.topic == topics.states, received.record.key == run, let envelope = received.record.envelope {
-          let said = SaidState(state: try envelope.open(RunState.self), time: received.timestamp)
+        if received.place.topic == topics.states, received.record.key == run, !received.record.isTombstone {
+          let said = SaidState(state: try received.record.open(RunState.self), time: received.timestamp)
           if said.state.state != state { log.info("the run is \(said.state.state.rawValue)", ["run": run]) }
           state = said.state.state
           stranded.pausedAt = said.pausedAt
@@ -70,11 +70,10 @@ extension Coordinator {
   private static let tailInterval = Duration.seconds(1)
 
   private func enter(_ received: ReceivedRecord, in tail: inout Tail) {
-    guard let envelope = received.record.envelope else { return }
     if received.place.topic == topics.workers {
-      if let state = try? envelope.open(WorkerState.self) { tail.enter(state) }
+      if let state = try? received.record.open(WorkerState.self) { tail.enter(state) }
     } else if received.place.topic == topics.outcomes, received.record.key.hasPrefix(run + "/") {
-      if let outcome = try? envelope.open(Outcome.self) { tail.enter(outcome) }
+      if let outcome = try? received.record.open(Outcome.self) { tail.enter(outcome) }
     }
   }
 
