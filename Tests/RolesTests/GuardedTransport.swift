@@ -2,10 +2,11 @@ import Messages
 import Queue
 import Synchronization
 
-/// A transport whose topics refuse what is published to them, as told.
+/// A transport whose topics refuse what is published to them, or to be read, as told.
 final class GuardedTransport: Transport {
   private let transport: any Transport
   private let failures = Mutex<[String: QueueError]>([:])
+  private let unreadable = Mutex<Set<String>>([])
   private let limit: (topic: String, bytes: Int)?
 
   init(_ transport: any Transport) {
@@ -21,6 +22,9 @@ final class GuardedTransport: Transport {
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
 
+  /// No record of this topic is given out any more.
+  func refuseToRead(_ topic: String) { _ = unreadable.withLock { $0.insert(topic) } }
+
   func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [(partition: Int32, offset: Int64)] {
     if let error = failures.withLock({ $0[topic] }) { throw error }
     if let limit, limit.topic == topic, let record = records.first(where: { $0.batchBytes > limit.bytes }) {
@@ -32,7 +36,12 @@ final class GuardedTransport: Transport {
   func prepare(_ topics: [TopicSpecification]) throws { try transport.prepare(topics) }
   func describe(_ topic: String) throws -> TopicDescription { try transport.describe(topic) }
   func watermarks(of topic: String) throws -> [Watermarks] { try transport.watermarks(of: topic) }
-  func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader { try transport.reader(from: offsets) }
+  func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
+    if let topic = unreadable.withLock({ $0.first { topic in offsets.keys.contains { $0.topic == topic } } }) {
+      throw QueueError(.broker, "\(topic) is not to be read.")
+    }
+    return try transport.reader(from: offsets)
+  }
   func consumer(of topics: [String], group: String) throws -> any GroupConsumer { try transport.consumer(of: topics, group: group) }
   func committedOffsets(of topic: String, group: String) throws -> [CommittedOffset?] {
     try transport.committedOffsets(of: topic, group: group)
