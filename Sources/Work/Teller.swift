@@ -44,24 +44,29 @@ struct Teller: Sendable {
   private func publish(_ step: Telling.Step, of job: EndedJob) throws -> Place? {
     switch (step, job.ending) {
     case (.result, .result(let record)):
-      return try transport.publish([record], to: topics.results, partition: nil)[0]
+      return try publish(record, to: topics.results)
     case (.rest, .givenBack(let version)):
-      try transport.publish([copy(of: job, attempt: job.history.attempt)], to: topics.jobs(ofVersion: version), partition: nil)
+      _ = try publish(copy(of: job, attempt: job.history.attempt), to: topics.jobs(ofVersion: version))
     case (.copy, .givenBack):
-      try transport.publish([copy(of: job, attempt: job.history.attempt)], to: topics.retry, partition: nil)
+      _ = try publish(copy(of: job, attempt: job.history.attempt), to: topics.retry)
     case (.copy, .moved(let topic, let attempt, let failure)):
-      try transport.publish([copy(of: job, attempt: attempt, isFailed: failure != nil)], to: topic, partition: nil)
+      _ = try publish(copy(of: job, attempt: attempt, isFailed: failure != nil), to: topic)
     case (.letter(let form), _):
-      return try transport.publish([letter(of: job).held(to: form).sealed()], to: topics.deadLetters, partition: nil)[0]
+      return try publish(letter(of: job).held(to: form).sealed(), to: topics.deadLetters)
     case (.outcome(let state, let isBrief), _):
       guard let key = job.key else { break }
       let outcome = outcome(state, key, job).held(toMessageOf: isBrief ? FailureReport.briefLimit : FailureReport.messageLimit)
       let record = try Record(sealing: outcome, key: job.original.key, source: CloudEvent.source("worker", worker), time: job.time)
-      try transport.publish([record], to: topics.outcomes, partition: nil)
+      _ = try publish(record, to: topics.outcomes)
     case (.settled, _), (.result, _), (.rest, _), (.copy, _):
       break
     }
     return nil
+  }
+
+  private func publish(_ record: Record, to topic: String) throws -> Place {
+    let place = try transport.publish([record], to: topic, partition: nil)[0]
+    return Place(partition: place.partition, offset: place.offset)
   }
 
   private func copy(of job: EndedJob, attempt: Int, isFailed: Bool = false) -> Record {
@@ -74,8 +79,12 @@ struct Teller: Sendable {
   }
 
   private func outcome(_ state: Outcome.State, _ key: JobKey, _ job: EndedJob) -> Outcome {
-    var error = state == .dead ? job.telling?.failure ?? Self.unknown : nil
-    if state == .dead, job.place == nil { error?.message = "(Its dead letter was dropped: see the worker's log.) \(error?.message ?? "")" }
+    var error: FailureReport?
+    if state == .dead {
+      var failure = job.telling?.failure ?? Self.unknown
+      if job.place == nil { failure.message = "(Its dead letter was dropped: see the worker's log.) " + failure.message }
+      error = failure
+    }
     var digest: String?
     if case .result(let record) = job.ending, state == .succeeded { digest = try? record.event().sha256 }
     let origin = job.history.origin
