@@ -19,4 +19,3 @@ extension String {
     return isEmpty ? "-" : String(String.UnicodeScalarView(kept)).shortened(to: bytes)
   }
 }
-

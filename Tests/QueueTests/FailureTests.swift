@@ -141,7 +141,7 @@ import Testing
 
   /// Foreign entries, of offsets that never come, must not crowd out what runs here.
   @Test func whatRunsHereIsToldBeforeWhatOthersLeft() {
-    var ledger = StartLedger((0..<190).map { "\(9_000_000_000_000_000_000 + $0):1" }.joined(separator: " "))
+    var ledger = StartLedger((0..<180).map { "\(9_000_000_000_000_000_000 + $0):1" }.joined(separator: " "))
     for offset: Int64 in 5..<13 { ledger.start(offset) }
     let text = ledger.metadata(handingOver: false)
     #expect(text.utf8.count <= StartLedger.maximumBytes)

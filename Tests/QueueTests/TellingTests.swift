@@ -44,7 +44,10 @@ import Testing
       (.dead, "", "whole letter, dead"),
       (.dead, "whole letter", "whole letter!, brief letter, dead"),
       (.dead, "whole letter, brief letter", "whole letter!, brief letter!, withoutPayload letter, dead"),
-      (.dead, "whole letter, brief letter, withoutPayload letter", "whole letter!, brief letter!, withoutPayload letter!, bare letter, dead"),
+      (
+        .dead, "whole letter, brief letter, withoutPayload letter",
+        "whole letter!, brief letter!, withoutPayload letter!, bare letter, dead"
+      ),
       (
         .dead, "whole letter, brief letter, withoutPayload letter, bare letter",
         "whole letter!, brief letter!, withoutPayload letter!, bare letter!, LETTER DROPPED, dead"
