@@ -6,6 +6,7 @@ public struct Manifest: Codable, Sendable, Equatable {
 
   /// The run's id, chosen by the user or derived from the inputs.
   public var run: String
+  /// `running`: what becomes of the run says its last `RunState`. Older programs wrote the run's state here, and the manifest again with each change.
   public var state: State
   /// The recording's name, for people.
   public var recording: String

@@ -46,7 +46,7 @@ struct Teller: Sendable {
     case (.result, .result(let record)):
       return try publish(record, to: topics.results)
     case (.rest, .givenBack(let version)):
-      _ = try publish(copy(of: job, attempt: job.history.attempt), to: topics.jobs(ofVersion: version))
+      _ = try publish(copy(of: job, attempt: job.history.attempt), to: topics.jobs(ofMethodVersion: version))
     case (.copy, .givenBack):
       _ = try publish(copy(of: job, attempt: job.history.attempt), to: topics.retry)
     case (.copy, .moved(let topic, let attempt, let failure)):

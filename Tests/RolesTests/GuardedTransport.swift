@@ -2,7 +2,7 @@ import Messages
 import Queue
 import Synchronization
 
-/// A transport whose topics refuse what is published to them, as told.
+/// A transport whose topics refuse what is published to them, or to be read, as told.
 final class GuardedTransport: Transport {
   private let transport: any Transport
   private let failures = Mutex<[String: QueueError]>([:])
@@ -17,6 +17,9 @@ final class GuardedTransport: Transport {
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
   func failReading(_ error: QueueError?, of topic: String) { readFailures.withLock { $0[topic] = error } }
+
+  /// No record of this topic is given out any more.
+  func refuseToRead(_ topic: String) { failReading(QueueError(.broker, "\(topic) is not to be read."), of: topic) }
 
   @discardableResult
   func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [(partition: Int32, offset: Int64)] {
