@@ -6,29 +6,26 @@ import Synchronization
 final class GuardedTransport: Transport {
   private let transport: any Transport
   private let failures = Mutex<[String: QueueError]>([:])
-  private let unreadable = Mutex<Set<String>>([])
-  private let limit: (topic: String, bytes: Int)?
+  private let readFailures = Mutex<[String: QueueError]>([:])
+  private let limits: [String: Int]
 
-  init(_ transport: any Transport) {
+  /// - Parameter limits: records of more than so many bytes are refused, whatever the topic's description promises.
+  init(_ transport: any Transport, limits: [String: Int] = [:]) {
     self.transport = transport
-    limit = nil
-  }
-
-  /// Records of more than so many bytes are refused, whatever the topic's description promises.
-  init(_ transport: any Transport, refusing topic: String, beyond bytes: Int) {
-    self.transport = transport
-    limit = (topic, bytes)
+    self.limits = limits
   }
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
+  func failReading(_ error: QueueError?, of topic: String) { readFailures.withLock { $0[topic] = error } }
 
   /// No record of this topic is given out any more.
-  func refuseToRead(_ topic: String) { _ = unreadable.withLock { $0.insert(topic) } }
+  func refuseToRead(_ topic: String) { failReading(QueueError(.broker, "\(topic) is not to be read."), of: topic) }
 
+  @discardableResult
   func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [(partition: Int32, offset: Int64)] {
     if let error = failures.withLock({ $0[topic] }) { throw error }
-    if let limit, limit.topic == topic, let record = records.first(where: { $0.batchBytes > limit.bytes }) {
-      throw QueueError.recordTooLarge(record, topic: topic, limit: limit.bytes)
+    if let limit = limits[topic], let record = records.first(where: { $0.batchBytes > limit }) {
+      throw QueueError.recordTooLarge(record, topic: topic, limit: limit)
     }
     return try transport.publish(records, to: topic, partition: partition)
   }
@@ -37,9 +34,7 @@ final class GuardedTransport: Transport {
   func describe(_ topic: String) throws -> TopicDescription { try transport.describe(topic) }
   func watermarks(of topic: String) throws -> [Watermarks] { try transport.watermarks(of: topic) }
   func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
-    if let topic = unreadable.withLock({ $0.first { topic in offsets.keys.contains { $0.topic == topic } } }) {
-      throw QueueError(.broker, "\(topic) is not to be read.")
-    }
+    for place in offsets.keys { if let error = readFailures.withLock({ $0[place.topic] }) { throw error } }
     return try transport.reader(from: offsets)
   }
   func consumer(of topics: [String], group: String) throws -> any GroupConsumer { try transport.consumer(of: topics, group: group) }
