@@ -21,7 +21,7 @@ extension TopicSpecification {
     guard !misfits.isEmpty else { return }
     throw QueueError(
       .topicUnfit,
-      "The topic \(name) does not fit: \(misfits.joined(separator: "; ")). Change it with kafka-configs.sh, or use another prefix.")
+      "The topic \(name) does not fit: \(misfits.joined(separator: "; ")). Change it with deploy/kafka/topics or kafka-configs.sh, or use another prefix.")
   }
 
   /// Settings for which more is as good; -1 stands for "without limit".
@@ -32,8 +32,8 @@ extension TopicSpecification {
     switch setting {
     case "cleanup.policy":
       return Set(wanted.split(separator: ",")) == Set(found.split(separator: ","))
-    case "compression.type":
-      // Anything works; the broker would only compress once more.
+    case "compression.type", "segment.ms", "segment.bytes", "min.cleanable.dirty.ratio", "delete.retention.ms":
+      // Anything works; the broker would only compress once more, or keep more than is needed.
       return true
     case let numeric where TopicSpecification.atLeast.contains(numeric):
       guard let found = Int64(found), let wanted = Int64(wanted) else { return false }

@@ -50,6 +50,8 @@ public struct Topics: Sendable, Equatable {
     func topic(_ name: String, _ partitions: Int, _ cleanup: Cleanup) -> TopicSpecification {
       var settings = cleanup.settings
       settings["compression.type"] = "producer"
+      // The broker's clock is the clock: nobody compares his own with another host's.
+      settings["message.timestamp.type"] = "LogAppendTime"
       settings["min.insync.replicas"] = String(minimumInSyncReplicas)
       return TopicSpecification(name: name, partitions: partitions, replicationFactor: replicationFactor, settings: settings)
     }
@@ -62,7 +64,7 @@ public struct Topics: Sendable, Equatable {
       topic(results, partitions, .compactAndDelete(days: 30)),
       topic(outcomes, 4, .compact),
       topic(deadLetters, 4, .delete(days: 90)),
-      topic(workers, 1, .compactAndDelete(days: 1)),
+      topic(workers, 1, .compactAndDelete(days: 1, soon: true)),
     ]
   }
 
@@ -70,13 +72,20 @@ public struct Topics: Sendable, Equatable {
   private enum Cleanup {
     case compact
     case delete(days: Int)
-    case compactAndDelete(days: Int)
+    /// Soon: what was written ten minutes ago is cleaned already.
+    case compactAndDelete(days: Int, soon: Bool = false)
+
+    /// The broker cleans closed segments only, and by its defaults closes one after a week or a gigabyte.
+    static let early = [
+      "segment.ms": "600000", "segment.bytes": "67108864", "min.cleanable.dirty.ratio": "0.1", "delete.retention.ms": "3600000",
+    ]
 
     var settings: [String: String] {
       switch self {
       case .compact: ["cleanup.policy": "compact"]
       case .delete(let days): ["cleanup.policy": "delete", "retention.ms": String(days * 86_400_000)]
-      case .compactAndDelete(let days): ["cleanup.policy": "compact,delete", "retention.ms": String(days * 86_400_000)]
+      case .compactAndDelete(let days, let soon):
+        ["cleanup.policy": "compact,delete", "retention.ms": String(days * 86_400_000)].merging(soon ? Cleanup.early : [:]) { $1 }
       }
     }
   }

@@ -1,3 +1,4 @@
+import Messages
 import Queue
 import Synchronization
 
@@ -20,7 +21,7 @@ final class GuardedTransport: Transport {
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
 
-  func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [(partition: Int32, offset: Int64)] {
+  func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
     if let error = failures.withLock({ $0[topic] }) { throw error }
     if let limit, limit.topic == topic, let record = records.first(where: { $0.batchBytes > limit.bytes }) {
       throw QueueError.recordTooLarge(record, topic: topic, limit: limit.bytes)
@@ -28,12 +29,17 @@ final class GuardedTransport: Transport {
     return try transport.publish(records, to: topic, partition: partition)
   }
 
+  var clock: BrokerClock { transport.clock }
   func prepare(_ topics: [TopicSpecification]) throws { try transport.prepare(topics) }
   func describe(_ topic: String) throws -> TopicDescription { try transport.describe(topic) }
-  func watermarks(of topic: String) throws -> [Watermarks] { try transport.watermarks(of: topic) }
+  func watermarks(of topics: [String]) throws -> [String: [Watermarks]] { try transport.watermarks(of: topics) }
+  func offsets(of topic: String, at time: Timestamp) throws -> [Int64] { try transport.offsets(of: topic, at: time) }
+  func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws {
+    try transport.read(ranges, content: content, body)
+  }
   func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader { try transport.reader(from: offsets) }
   func consumer(of topics: [String], group: String) throws -> any GroupConsumer { try transport.consumer(of: topics, group: group) }
-  func committedOffsets(of topic: String, group: String) throws -> [CommittedOffset?] {
-    try transport.committedOffsets(of: topic, group: group)
+  func committedOffsets(of topics: [String], group: String) throws -> [TopicPartition: CommittedOffset] {
+    try transport.committedOffsets(of: topics, group: group)
   }
 }

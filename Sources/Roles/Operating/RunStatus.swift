@@ -61,11 +61,10 @@ public struct RunStatus: Codable, Sendable, Equatable {
     let open = Set(ledger.waiting)
     running = Set(workers.flatMap(\.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
     waiting = ledger.waitingCount - running
-    let aside = try reader.parkedNeurons(of: run).intersection(open).count
-    parked = aside == 0 ? nil : aside
+    parked = try manifest.state == .paused ? Self.parked(of: run, since: since, among: open, reader) : nil
     rate = ledger.isOver ? nil : ledger.rate(at: now.sinceEpoch, since: since)
     etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)
-    lag = try Self.lag(transport, topics)
+    lag = try transport.lag(of: [topics.jobs, topics.retry], group: topics.workGroup).count
     self.workers = workers.count
     let hindered = workers.compactMap { state in
       state.condition.map { Hindered(worker: state.worker, condition: $0, reason: state.reason) }
@@ -73,14 +72,10 @@ public struct RunStatus: Codable, Sendable, Equatable {
     self.hindered = hindered.isEmpty ? nil : hindered.sorted { $0.worker < $1.worker }
   }
 
-  private static func lag(_ transport: any Transport, _ topics: Topics) throws -> Int64 {
-    var lag: Int64 = 0
-    for topic in [topics.jobs, topics.retry] {
-      let committed = try transport.committedOffsets(of: topic, group: topics.workGroup)
-      for (partition, marks) in try transport.watermarks(of: topic).enumerated() {
-        lag += marks.end - max(marks.start, committed[partition]?.offset ?? marks.start)
-      }
-    }
-    return lag
+  /// How many of the neurons that wait are put aside. Nothing of a run is before it was paused; the margin is for what a broker's clock may be ahead of another's.
+  private static func parked(of run: String, since: Duration, among open: Set<String>, _ reader: RunReader) throws -> Int? {
+    let start = Timestamp(milliseconds: Int64(since / .milliseconds(1)) - 60_000)
+    let count = try reader.parkedNeurons(of: run, from: .time(start)).intersection(open).count
+    return count == 0 ? nil : count
   }
 }

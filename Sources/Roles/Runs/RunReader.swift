@@ -13,9 +13,15 @@ struct RunReader {
 
   /// The last manifest of a run and when it was written, or nil where none was submitted.
   func manifest(of run: String) throws -> (manifest: Manifest, time: Duration)? {
+    // Other runs' manifests are not looked into, and of this one's only the last.
+    var place: (partition: TopicPartition, offset: Int64)?
+    try transport.read(topics.runs, from: .beginning, content: .keys) { received in
+      if received.record.key == run { place = received.record.value == nil ? nil : (received.place, received.offset) }
+    }
     var last: (manifest: Manifest, time: Duration)?
-    try readAll(topics.runs, from: transport.watermarks(of: topics.runs).map(\.start)) { received in
-      guard received.record.key == run, let envelope = received.record.envelope else { return }
+    guard let place else { return nil }
+    try transport.read([place.partition: place.offset..<place.offset + 1], content: .whole) { received in
+      guard let envelope = received.record.envelope else { return }
       last = (try envelope.open(Manifest.self), .milliseconds(received.timestamp))
     }
     return last
@@ -35,7 +41,7 @@ struct RunReader {
   /// The run's outcomes.
   func ledger(of manifest: Manifest) throws -> RunLedger {
     var ledger = RunLedger(manifest: manifest)
-    try readAll(topics.outcomes, from: starts(of: "outcomes", manifest)) { received in
+    try transport.read(topics.outcomes, from: .offsets(manifest.startOffsets["outcomes"] ?? []), content: .whole) { received in
       Self.enter(received, in: &ledger)
     }
     return ledger
@@ -44,15 +50,6 @@ struct RunReader {
   /// A run's state. Nobody may have followed it to its end: its ledger knows by itself that it is over.
   static func state(of manifest: Manifest, _ ledger: RunLedger) -> Manifest.State {
     manifest.state == .running && ledger.isOver ? .done : manifest.state
-  }
-
-  /// What workers of any run last said of themselves, those that spoke within the last 15 s.
-  func workers(at now: Timestamp) throws -> [WorkerState] {
-    var states: [String: WorkerState] = [:]
-    try readAll(topics.workers, from: transport.watermarks(of: topics.workers).map(\.start)) { received in
-      if let state = try? received.record.envelope?.open(WorkerState.self) { states[state.worker] = state }
-    }
-    return states.values.filter { $0.alive && $0.time > Double(now.milliseconds) / 1000 - 15 }
   }
 
   /// Where a run's records begin on a topic; partitions that were added since begin at 0.
@@ -71,19 +68,6 @@ struct RunReader {
       ledger.enter(outcome, at: .milliseconds(received.timestamp))
     } else if let neuron = try? JobKey(received.record.key).neuron {
       ledger.reopen(neuron)
-    }
-  }
-
-  /// Reads a topic up to where it ends now.
-  func readAll(_ topic: String, from offsets: [Int64], _ body: (ReceivedRecord) throws -> Void) throws {
-    let reader = try transport.reader(of: topic, from: offsets)
-    defer { reader.close() }
-    while true {
-      if let received = try reader.next(timeout: .milliseconds(100)) {
-        try body(received)
-      } else if try reader.isAtEnd() {
-        return
-      }
     }
   }
 }
