@@ -17,8 +17,6 @@ public struct RolesError: Error, Sendable, CustomStringConvertible {
     case noMemory
     /// A file of the results directory cannot be read or written.
     case directory
-    /// A result says something else than the one that was accepted first.
-    case nondeterminism
   }
 
   public var code: Code

@@ -122,8 +122,8 @@ public struct Collector {
   /// One message: it is accepted, kept in quarantine, or another run's.
   private func take(_ received: ReceivedRecord, _ collection: inout CollectedRun) throws {
     if received.place.topic == topics.runs {
-      guard received.record.key == manifest.run, let envelope = received.record.envelope else { return }
-      let state = try envelope.open(Manifest.self).state
+      guard received.record.key == manifest.run, !received.record.isTombstone else { return }
+      let state = try received.record.open(Manifest.self).state
       if state != collection.state { log.info("the run is \(state.rawValue)", ["run": manifest.run]) }
       collection.state = state
       return
@@ -135,13 +135,13 @@ public struct Collector {
       "offset": String(received.offset),
     ]
     do {
-      guard let envelope = received.record.envelope else {
+      guard !received.record.isTombstone else {
         if received.place.topic == topics.outcomes { try collection.reopen(received.record.key) }
         return
       }
       if received.place.topic == topics.outcomes {
-        try collection.accept(outcome: envelope)
-      } else if try collection.accept(result: envelope) {
+        try collection.accept(outcome: received.record)
+      } else if try collection.accept(result: received.record) {
         log.error("two results of one job differ: the first is kept, the other lies beside it", place)
       }
     } catch let error as FormatError {

@@ -23,7 +23,7 @@ extension RunReader {
     try transport.read(topics.workers, from: .time(Timestamp(milliseconds: newest - Self.silence)), content: .whole) { received in
       words[received.record.key] = received
     }
-    return words.values.compactMap { try? $0.record.envelope?.open(WorkerState.self) }.filter(\.alive)
+    return words.values.compactMap { try? $0.record.open(WorkerState.self) }.filter(\.alive)
   }
 
   /// When the broker took the last word of any worker, in milliseconds since 1970.

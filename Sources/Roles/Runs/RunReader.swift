@@ -21,8 +21,7 @@ struct RunReader {
     var last: (manifest: Manifest, time: Duration)?
     guard let place else { return nil }
     try transport.read([place.partition: place.offset..<place.offset + 1], content: .whole) { received in
-      guard let envelope = received.record.envelope else { return }
-      last = (try envelope.open(Manifest.self), .milliseconds(received.timestamp))
+      last = (try received.record.open(Manifest.self), .milliseconds(received.timestamp))
     }
     return last
   }
@@ -63,8 +62,8 @@ struct RunReader {
   /// Enters a record of the outcomes topic. A tombstone opens its neuron again (its dead letter was requeued); what is another run's, or cannot be read, says nothing.
   static func enter(_ received: ReceivedRecord, in ledger: inout RunLedger) {
     guard received.record.key.hasPrefix(ledger.run + "/") else { return }
-    if let envelope = received.record.envelope {
-      guard let outcome = try? envelope.open(Outcome.self) else { return }
+    if !received.record.isTombstone {
+      guard let outcome = try? received.record.open(Outcome.self) else { return }
       ledger.enter(outcome, at: .milliseconds(received.timestamp))
     } else if let neuron = try? JobKey(received.record.key).neuron {
       ledger.reopen(neuron)
