@@ -43,7 +43,8 @@ final class KafkaRangeReader: @unchecked Sendable {
     var paused: [TopicPartition] = []
     defer {
       // A pause would outlive the assignment.
-      if !paused.isEmpty { _ = rd_kafka_resume_partitions(client.pointer, PartitionList(paused).pointer) }
+      let list = PartitionList(paused)
+      if !paused.isEmpty { _ = rd_kafka_resume_partitions(client.pointer, list.pointer) }
       rd_kafka_assign(client.pointer, nil)
     }
     var open = ranges.mapValues(\.upperBound)
@@ -70,7 +71,8 @@ final class KafkaRangeReader: @unchecked Sendable {
           try body(ReceivedRecord(message, content: content))
         } else {
           // The records before the end are gone, and those behind it are not asked for.
-          _ = rd_kafka_pause_partitions(client.pointer, PartitionList([place]).pointer)
+          let list = PartitionList([place])
+          _ = rd_kafka_pause_partitions(client.pointer, list.pointer)
           paused.append(place)
         }
         if offset + 1 >= end { open[place] = nil }
@@ -92,7 +94,8 @@ final class KafkaRangeReader: @unchecked Sendable {
   }
 
   private func assign(_ offsets: [TopicPartition: Int64]) throws {
-    let error = rd_kafka_assign(client.pointer, PartitionList(offsets).pointer)
+    let list = PartitionList(offsets)
+    let error = rd_kafka_assign(client.pointer, list.pointer)
     guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw client.failure(error, "Reading from \(client.settings.brokers) failed") }
   }
 

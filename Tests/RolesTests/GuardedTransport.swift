@@ -2,11 +2,22 @@ import Messages
 import Queue
 import Synchronization
 
-/// A transport whose topics refuse what is published to them, as told.
+/// A transport whose topics refuse what is published to them, as told, and that counts what is read.
 final class GuardedTransport: Transport {
   private let transport: any Transport
   private let failures = Mutex<[String: QueueError]>([:])
   private let limit: (topic: String, bytes: Int)?
+
+  /// One reading of a topic.
+  struct Reading: Equatable {
+    var topic: String
+    var content: ReadContent
+    var records: Int
+  }
+  private let done = Mutex<[Reading]>([])
+  /// All readings so far, in their order.
+  var readings: [Reading] { done.withLock { $0 } }
+  func forgetReadings() { done.withLock { $0 = [] } }
 
   init(_ transport: any Transport) {
     self.transport = transport
@@ -21,6 +32,7 @@ final class GuardedTransport: Transport {
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
 
+  @discardableResult
   func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
     if let error = failures.withLock({ $0[topic] }) { throw error }
     if let limit, limit.topic == topic, let record = records.first(where: { $0.batchBytes > limit.bytes }) {
@@ -35,7 +47,16 @@ final class GuardedTransport: Transport {
   func watermarks(of topics: [String]) throws -> [String: [Watermarks]] { try transport.watermarks(of: topics) }
   func offsets(of topic: String, at time: Timestamp) throws -> [Int64] { try transport.offsets(of: topic, at: time) }
   func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws {
-    try transport.read(ranges, content: content, body)
+    var count = 0
+    defer {
+      for topic in Set(ranges.keys.map(\.topic)) {
+        done.withLock { $0.append(Reading(topic: topic, content: content, records: count)) }
+      }
+    }
+    try transport.read(ranges, content: content) {
+      count += 1
+      try body($0)
+    }
   }
   func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader { try transport.reader(from: offsets) }
   func consumer(of topics: [String], group: String) throws -> any GroupConsumer { try transport.consumer(of: topics, group: group) }
