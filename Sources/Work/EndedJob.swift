@@ -11,5 +11,5 @@ struct EndedJob: Sendable {
   /// How long it was computed.
   let seconds: Double
   /// Where its result or dead letter stands, once the broker has acknowledged it.
-  var place: (partition: Int32, offset: Int64)?
+  var place: Place?
 }

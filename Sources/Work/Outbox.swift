@@ -135,7 +135,7 @@ final class Outbox: @unchecked Sendable {
     case .moved(let topic, let attempt, let failedAt):
       try transport.publish([job.history.copy(of: job.original, attempt: attempt, failedAt: failedAt)], to: topic, partition: nil)
     case .cancelled:
-      try enter(job, .cancelled, (job.history.origin.partition, job.history.origin.offset), sha256: nil, error: nil)
+      try enter(job, .cancelled, Place(partition: job.history.origin.partition, offset: job.history.origin.offset), sha256: nil, error: nil)
     case .dead(let failure):
       let letter = job.history.deadLetter(
         of: job.original, error: failure, policy: policy, worker: worker, workerVersion: version, at: .now)
@@ -155,7 +155,7 @@ final class Outbox: @unchecked Sendable {
   }
 
   private func enter(
-    _ job: EndedJob, _ state: Outcome.State, _ place: (partition: Int32, offset: Int64), sha256: String?, error: FailureReport?
+    _ job: EndedJob, _ state: Outcome.State, _ place: Place, sha256: String?, error: FailureReport?
   ) throws {
     // A record whose key names no job belongs to no ledger; its letter is all that can be said of it.
     guard let key = try? JobKey(job.original.key) else { return }
