@@ -20,6 +20,10 @@ final class GuardedTransport: Transport {
   var readings: [Reading] { done.withLock { $0 } }
   func forgetReadings() { done.withLock { $0 = [] } }
 
+  private let published = Mutex<[(topic: String, records: Int)]>([])
+  /// How many records went to which topic at once, in their order.
+  var publications: [(topic: String, records: Int)] { published.withLock { $0 } }
+
   init(_ transport: any Transport) {
     self.transport = transport
     limit = nil
@@ -43,11 +47,22 @@ final class GuardedTransport: Transport {
 
   @discardableResult
   func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
+    try check(records, topic)
+    return try transport.publish(records, to: topic, partition: partition)
+  }
+
+  @discardableResult
+  func publish(_ records: [Record], to topic: String, partitions: [Int32]) throws -> [Place] {
+    try check(records, topic)
+    return try transport.publish(records, to: topic, partitions: partitions)
+  }
+
+  private func check(_ records: [Record], _ topic: String) throws {
+    published.withLock { $0.append((topic, records.count)) }
     if let error = failures.withLock({ $0[topic] }) { throw error }
     if let limit, limit.topic == topic, let record = records.first(where: { $0.batchBytes > limit.bytes }) {
       throw QueueError.recordTooLarge(record, topic: topic, limit: limit.bytes)
     }
-    return try transport.publish(records, to: topic, partition: partition)
   }
 
   var clock: BrokerClock { transport.clock }

@@ -29,7 +29,13 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
   @discardableResult
   public func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
     let timestamp = now().milliseconds
-    return try change { try $0.topics.publish(records, to: topic, partition: partition, timestamp: timestamp) }
+    return try change { try $0.topics.publish(records, to: topic, timestamp: timestamp) { _ in partition } }
+  }
+
+  @discardableResult
+  public func publish(_ records: [Record], to topic: String, partitions: [Int32]) throws -> [Place] {
+    let timestamp = now().milliseconds
+    return try change { try $0.topics.publish(records, to: topic, timestamp: timestamp) { partitions[$0] } }
   }
 
   public func watermarks(of topics: [String]) throws -> [String: [Watermarks]] {
@@ -46,9 +52,8 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
       for offset in range {
         // Asked for one by one: the body may publish.
         guard var received = change({ $0.topics.record(at: offset, of: place) }) else { continue }
-        if content == .keys {
-          received.record = Record(key: received.record.key, value: received.record.value.map { _ in [] })
-        }
+        if content != .whole { received.record.value = received.record.value.map { _ in [] } }
+        if content == .keys { received.record.headers = [] }
         try body(received)
       }
     }
