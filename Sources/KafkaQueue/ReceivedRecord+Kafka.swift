@@ -32,7 +32,8 @@ extension ReceivedRecord {
     var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
     self.init(
       place: TopicPartition(message), offset: message.pointee.offset, timestamp: rd_kafka_message_timestamp(message, &kind),
-      record: Record(key: String(decoding: key, as: UTF8.self), value: value,
+      record: Record(
+        key: String(decoding: key, as: UTF8.self), value: value,
         headers: content == .keys ? [] : ReceivedRecord.headers(of: message)))
   }
 

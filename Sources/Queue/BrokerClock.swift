@@ -39,7 +39,10 @@ public final class BrokerClock: Sendable {
       let now = monotonic().wholeMilliseconds
       raise(&state, timestamp, at: now)
       let most = timestamp - sent.wholeMilliseconds
-      guard let lead = state.lead, lead > most else { return state.drawn = now }
+      guard let lead = state.lead, lead > most else {
+        state.drawn = now
+        return
+      }
       let step = min(lead - most, (now - state.drawn) / 1000)
       guard step > 0 else { return }
       state.lead = lead - step

@@ -21,7 +21,8 @@ extension TopicSpecification {
     guard !misfits.isEmpty else { return }
     throw QueueError(
       .topicUnfit,
-      "The topic \(name) does not fit: \(misfits.joined(separator: "; ")). Change it with deploy/kafka/topics or kafka-configs.sh, or use another prefix.")
+      "The topic \(name) does not fit: \(misfits.joined(separator: "; ")). Change it with deploy/kafka/topics or kafka-configs.sh, or use another prefix."
+    )
   }
 
   /// Settings for which more is as good; -1 stands for "without limit".

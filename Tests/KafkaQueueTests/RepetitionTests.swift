@@ -57,7 +57,7 @@ import Testing
   private func settings(_ cluster: MockCluster) -> KafkaSettings {
     KafkaSettings(
       brokers: cluster.address,
-      properties: ["reconnect.backoff.max.ms": "200", "heartbeat.interval.ms": "200", "session.timeout.ms": "3500"],
+      properties: ["reconnect.backoff.max.ms": "200", "heartbeat.interval.ms": "200", "session.timeout.ms": "30000"],
       requestTimeout: .seconds(20))
   }
 
