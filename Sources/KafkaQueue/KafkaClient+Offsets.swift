@@ -20,28 +20,18 @@ extension KafkaClient {
     }
   }
 
-  /// What a group has committed for these partitions; those without are left out.
-  func committed(_ places: [TopicPartition], group: String) throws -> [TopicPartition: CommittedOffset] {
-    let list = PartitionList(places)
-    var requests: [OpaquePointer?] = [rd_kafka_ListConsumerGroupOffsets_new(group, list.pointer)]
-    defer { rd_kafka_ListConsumerGroupOffsets_destroy(requests[0]) }
-    var committed: [TopicPartition: CommittedOffset] = [:]
-    let attempt = "Reading what the group \(group) has committed failed"
-    try request(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS, attempt) { options, queue in
-      rd_kafka_ListConsumerGroupOffsets(pointer, &requests, requests.count, options, queue.pointer)
-    } answer: { event in
-      committed = [:]
-      var count = 0
-      let groups = rd_kafka_ListConsumerGroupOffsets_result_groups(rd_kafka_event_ListConsumerGroupOffsets_result(event), &count)
-      for group in UnsafeBufferPointer(start: groups, count: count) {
-        if let error = rd_kafka_group_result_error(group) { throw failure(rd_kafka_error_code(error), attempt) }
-        guard let partitions = rd_kafka_group_result_partitions(group) else { continue }
-        for element in PartitionList.elements(of: partitions) {
-          guard element.err == RD_KAFKA_RESP_ERR_NO_ERROR else { throw failure(element.err, attempt) }
-          committed[element.place] = element.committed
-        }
+  /// What the client's group has committed for these partitions; those without are left out.
+  func committed(_ places: some Collection<TopicPartition>, _ attempt: String, within limit: Duration) throws -> [TopicPartition:
+    CommittedOffset]
+  {
+    try retrying(within: limit) { left in
+      let list = PartitionList(places)
+      let error = rd_kafka_committed(pointer, list.pointer, left.milliseconds)
+      guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw failure(error, attempt) }
+      return try list.elements.reduce(into: [:]) { committed, element in
+        guard element.err == RD_KAFKA_RESP_ERR_NO_ERROR else { throw failure(element.err, attempt) }
+        committed[element.place] = element.committed
       }
     }
-    return committed
   }
 }

@@ -111,14 +111,7 @@ final class KafkaGroupConsumer: GroupConsumer {
 
   func committed(_ partitions: Set<TopicPartition>) throws -> [TopicPartition: CommittedOffset] {
     // Whoever asks is not to be away from `poll` for longer.
-    try client.retrying(within: min(client.settings.requestTimeout, .seconds(30))) { left in
-      let list = PartitionList(partitions)
-      let errors = [rd_kafka_committed(client.pointer, list.pointer, left.milliseconds)] + list.elements.map(\.err)
-      if let error = errors.first(where: { $0 != RD_KAFKA_RESP_ERR_NO_ERROR }) {
-        throw client.failure(error, "Reading what is committed failed")
-      }
-      return list.elements.reduce(into: [:]) { $0[$1.place] = $1.committed }
-    }
+    try client.committed(partitions, "Reading what is committed failed", within: min(client.settings.requestTimeout, .seconds(30)))
   }
 
   func close() {

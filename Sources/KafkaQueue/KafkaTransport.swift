@@ -10,6 +10,7 @@ public final class KafkaTransport: Transport {
   private let producer: KafkaProducer
   private let topics: KnownTopics
   private let readers: KafkaRangeReaders
+  private let groups: KafkaGroupOffsets
   private let readCount = Atomic<Int>(0)
   private let readVolume = Atomic<Int>(0)
 
@@ -22,6 +23,7 @@ public final class KafkaTransport: Transport {
     producer = try KafkaProducer(settings)
     topics = KnownTopics(producer.client)
     readers = KafkaRangeReaders(settings, clock: clock)
+    groups = KafkaGroupOffsets(settings)
     try topics.refresh(timeout: settings.connectTimeout)
   }
 
@@ -98,6 +100,6 @@ public final class KafkaTransport: Transport {
   }
 
   public func committedOffsets(of topics: [String], group: String) throws -> [TopicPartition: CommittedOffset] {
-    try client.committed(self.topics.places(of: Set(topics)), group: group)
+    try groups.committed(self.topics.places(of: Set(topics)), group: group)
   }
 }
