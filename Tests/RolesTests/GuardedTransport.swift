@@ -6,8 +6,8 @@ import Synchronization
 final class GuardedTransport: Transport {
   private let transport: any Transport
   private let failures = Mutex<[String: QueueError]>([:])
-  private let unreadable = Mutex<Set<String>>([])
-  private let limit: (topic: String, bytes: Int)?
+  private let readFailures = Mutex<[String: QueueError]>([:])
+  private let limits: [String: Int]
 
   /// One reading of a topic.
   struct Reading: Equatable {
@@ -24,25 +24,20 @@ final class GuardedTransport: Transport {
   /// How many records went to which topic at once, in their order.
   var publications: [(topic: String, records: Int)] { published.withLock { $0 } }
 
-  init(_ transport: any Transport) {
+  /// - Parameter limits: records of more than so many bytes are refused, whatever the topic's description promises.
+  init(_ transport: any Transport, limits: [String: Int] = [:]) {
     self.transport = transport
-    limit = nil
-  }
-
-  /// Records of more than so many bytes are refused, whatever the topic's description promises.
-  init(_ transport: any Transport, refusing topic: String, beyond bytes: Int) {
-    self.transport = transport
-    limit = (topic, bytes)
+    self.limits = limits
   }
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
+  func failReading(_ error: QueueError?, of topic: String) { readFailures.withLock { $0[topic] = error } }
 
   /// No record of this topic is given out any more.
-  func refuseToRead(_ topic: String) { _ = unreadable.withLock { $0.insert(topic) } }
+  func refuseToRead(_ topic: String) { failReading(QueueError(.broker, "\(topic) is not to be read."), of: topic) }
 
   private func checkReadable(_ places: some Sequence<TopicPartition>) throws {
-    let unreadable = unreadable.withLock { $0 }
-    if let place = places.first(where: { unreadable.contains($0.topic) }) { throw QueueError(.broker, "\(place.topic) is not to be read.") }
+    for place in places { if let error = readFailures.withLock({ $0[place.topic] }) { throw error } }
   }
 
   @discardableResult
@@ -60,8 +55,8 @@ final class GuardedTransport: Transport {
   private func check(_ records: [Record], _ topic: String) throws {
     published.withLock { $0.append((topic, records.count)) }
     if let error = failures.withLock({ $0[topic] }) { throw error }
-    if let limit, limit.topic == topic, let record = records.first(where: { $0.batchBytes > limit.bytes }) {
-      throw QueueError.recordTooLarge(record, topic: topic, limit: limit.bytes)
+    if let limit = limits[topic], let record = records.first(where: { $0.batchBytes > limit }) {
+      throw QueueError.recordTooLarge(record, topic: topic, limit: limit)
     }
   }
 
