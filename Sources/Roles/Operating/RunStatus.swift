@@ -62,26 +62,15 @@ public struct RunStatus: Codable, Sendable, Equatable {
     let open = Set(ledger.waiting)
     running = Set(workers.flatMap(\.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
     waiting = ledger.waitingCount - running
-    let aside = try reader.parkedNeurons(of: run, since: known.pausedAt).intersection(open).count
+    let aside = known.state == .paused ? try reader.parkedNeurons(of: run, since: known.pausedAt).intersection(open).count : 0
     parked = aside == 0 ? nil : aside
     rate = ledger.isOver ? nil : ledger.rate(at: now.sinceEpoch, since: since)
     etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)
-    lag = try Self.lag(transport, topics)
+    lag = try transport.lag(of: [topics.jobs, topics.retry], group: topics.workGroup).count
     self.workers = workers.count
     let hindered = workers.compactMap { state in
       state.condition.map { Hindered(worker: state.worker, condition: $0, reason: state.reason) }
     }
     self.hindered = hindered.isEmpty ? nil : hindered.sorted { $0.worker < $1.worker }
-  }
-
-  private static func lag(_ transport: any Transport, _ topics: Topics) throws -> Int64 {
-    var lag: Int64 = 0
-    for topic in [topics.jobs, topics.retry] {
-      let committed = try transport.committedOffsets(of: topic, group: topics.workGroup)
-      for (partition, marks) in try transport.watermarks(of: topic).enumerated() {
-        lag += marks.end - max(marks.start, committed[partition]?.offset ?? marks.start)
-      }
-    }
-    return lag
   }
 }
