@@ -2,10 +2,11 @@ import Messages
 import Queue
 import Synchronization
 
-/// A transport whose topics refuse what is published to them, as told, and that counts what is read.
+/// A transport whose topics refuse what is published to them, or to be read, as told, and that counts what is read.
 final class GuardedTransport: Transport {
   private let transport: any Transport
   private let failures = Mutex<[String: QueueError]>([:])
+  private let unreadable = Mutex<Set<String>>([])
   private let limit: (topic: String, bytes: Int)?
 
   /// One reading of a topic.
@@ -32,6 +33,15 @@ final class GuardedTransport: Transport {
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
 
+  /// No record of this topic is given out any more.
+  func refuseToRead(_ topic: String) { _ = unreadable.withLock { $0.insert(topic) } }
+
+  private func checkReading(_ places: some Sequence<TopicPartition>) throws {
+    if let topic = unreadable.withLock({ $0.first { topic in places.contains { $0.topic == topic } } }) {
+      throw QueueError(.broker, "\(topic) is not to be read.")
+    }
+  }
+
   @discardableResult
   func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
     if let error = failures.withLock({ $0[topic] }) { throw error }
@@ -47,6 +57,7 @@ final class GuardedTransport: Transport {
   func watermarks(of topics: [String]) throws -> [String: [Watermarks]] { try transport.watermarks(of: topics) }
   func offsets(of topic: String, at time: Timestamp) throws -> [Int64] { try transport.offsets(of: topic, at: time) }
   func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws {
+    try checkReading(ranges.keys)
     var count = 0
     defer {
       for topic in Set(ranges.keys.map(\.topic)) {
@@ -58,7 +69,10 @@ final class GuardedTransport: Transport {
       try body($0)
     }
   }
-  func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader { try transport.reader(from: offsets) }
+  func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
+    try checkReading(offsets.keys)
+    return try transport.reader(from: offsets)
+  }
   func consumer(of topics: [String], group: String) throws -> any GroupConsumer { try transport.consumer(of: topics, group: group) }
   func committedOffsets(of topics: [String], group: String) throws -> [TopicPartition: CommittedOffset] {
     try transport.committedOffsets(of: topics, group: group)

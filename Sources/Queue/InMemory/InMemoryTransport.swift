@@ -46,9 +46,8 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
       for offset in range {
         // Asked for one by one: the body may publish.
         guard var received = change({ $0.topics.record(at: offset, of: place) }) else { continue }
-        if content == .keys {
-          received.record = Record(key: received.record.key, value: received.record.value.map { _ in [] })
-        }
+        if content != .whole { received.record.value = received.record.value.map { _ in [] } }
+        if content == .keys { received.record.headers = [] }
         try body(received)
       }
     }

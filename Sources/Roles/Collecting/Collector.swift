@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Messages
+import Method
 import Queue
 import Report
 import Telemetry
@@ -65,7 +66,7 @@ public struct Collector {
       }
       let received = try reader.next(timeout: .milliseconds(200))
       if let received {
-        try take(received, &collection)
+        try take(received, &collection, &stranded)
         if received.record.key.hasPrefix(manifest.run + "/") { stranded.noteSign() }
         progress(collection.progress)
       }
@@ -110,7 +111,7 @@ public struct Collector {
   private func offsets(of tally: Tally) throws -> [TopicPartition: Int64] {
     var offsets: [TopicPartition: Int64] = [:]
     var positions = tally.positions
-    positions["runs"] = try transport.watermarks(of: topics.runs).map(\.start)
+    positions["states"] = try transport.watermarks(of: topics.states).map(\.start)
     for (topic, positions) in positions {
       for (partition, offset) in positions.enumerated() {
         offsets[TopicPartition(topic: topics.name(topic), partition: Int32(partition))] = offset
@@ -120,10 +121,12 @@ public struct Collector {
   }
 
   /// One message: it is accepted, kept in quarantine, or another run's.
-  private func take(_ received: ReceivedRecord, _ collection: inout CollectedRun) throws {
-    if received.place.topic == topics.runs {
+  private func take(_ received: ReceivedRecord, _ collection: inout CollectedRun, _ stranded: inout StrandedJobs) throws {
+    if received.place.topic == topics.states {
       guard received.record.key == manifest.run, !received.record.isTombstone else { return }
-      let state = try received.record.open(Manifest.self).state
+      let said = SaidState(state: try received.record.open(RunState.self), time: received.timestamp)
+      stranded.pausedAt = said.pausedAt
+      let state = said.state.state
       if state != collection.state { log.info("the run is \(state.rawValue)", ["run": manifest.run]) }
       collection.state = state
       return

@@ -44,13 +44,14 @@ public struct RunStatus: Codable, Sendable, Equatable {
   /// Reads the topics as they are now.
   public init(of run: String, transport: any Transport, topics: Topics) throws {
     let reader = RunReader(transport, topics)
-    let (manifest, since) = try reader.submitted(run)
+    let known = try reader.submitted(run)
+    let (manifest, since) = (known.manifest, known.since)
     let ledger = try reader.ledger(of: manifest)
     let now = Timestamp.now
     let workers = try reader.workers(at: now)
     self.run = run
     recording = manifest.recording
-    state = RunReader.state(of: manifest, ledger)
+    state = known.state(ledger)
     neurons = manifest.neurons.count
     done = ledger.done
     dead = ledger.dead
@@ -61,7 +62,8 @@ public struct RunStatus: Codable, Sendable, Equatable {
     let open = Set(ledger.waiting)
     running = Set(workers.flatMap(\.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
     waiting = ledger.waitingCount - running
-    parked = try manifest.state == .paused ? Self.parked(of: run, since: since, among: open, reader) : nil
+    let aside = try reader.parkedNeurons(of: run, since: known.pausedAt).intersection(open).count
+    parked = aside == 0 ? nil : aside
     rate = ledger.isOver ? nil : ledger.rate(at: now.sinceEpoch, since: since)
     etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)
     lag = try transport.lag(of: [topics.jobs, topics.retry], group: topics.workGroup).count
@@ -70,12 +72,5 @@ public struct RunStatus: Codable, Sendable, Equatable {
       state.condition.map { Hindered(worker: state.worker, condition: $0, reason: state.reason) }
     }
     self.hindered = hindered.isEmpty ? nil : hindered.sorted { $0.worker < $1.worker }
-  }
-
-  /// How many of the neurons that wait are put aside. Nothing of a run is before it was paused; the margin is for what a broker's clock may be ahead of another's.
-  private static func parked(of run: String, since: Duration, among open: Set<String>, _ reader: RunReader) throws -> Int? {
-    let start = Timestamp(milliseconds: Int64(since / .milliseconds(1)) - 60_000)
-    let count = try reader.parkedNeurons(of: run, from: .time(start)).intersection(open).count
-    return count == 0 ? nil : count
   }
 }

@@ -11,30 +11,56 @@ struct RunReader {
     self.topics = topics
   }
 
-  /// The last manifest of a run and when it was written, or nil where none was submitted.
-  func manifest(of run: String) throws -> (manifest: Manifest, time: Duration)? {
-    // Other runs' manifests are not looked into, and of this one's only the last.
-    var place: (partition: TopicPartition, offset: Int64)?
-    try transport.read(topics.runs, from: .beginning, content: .keys) { received in
-      if received.record.key == run { place = received.record.value == nil ? nil : (received.place, received.offset) }
-    }
-    var last: (manifest: Manifest, time: Duration)?
-    guard let place else { return nil }
-    try transport.read([place.partition: place.offset..<place.offset + 1], content: .whole) { received in
-      last = (try received.record.open(Manifest.self), .milliseconds(received.timestamp))
-    }
-    return last
+  /// A run, or nil where none of that id was submitted.
+  func known(_ run: String) throws -> KnownRun? {
+    let said = try said(of: run)
+    guard let (manifest, time) = try manifest(of: run, said?.state) else { return nil }
+    return KnownRun(manifest: manifest, submittedAt: time, said: said)
   }
 
-  /// The last manifest of a run that somebody submitted, and when it was written.
+  /// A run that somebody submitted.
   /// - Throws: `RolesError(.unknownRun)`.
-  func submitted(_ run: String) throws -> (manifest: Manifest, time: Duration) {
-    guard let last = try manifest(of: run) else {
+  func submitted(_ run: String) throws -> KnownRun {
+    guard let known = try known(run) else {
       throw RolesError(
         .unknownRun,
         "no run \(run) was submitted under the prefix \(topics.prefix): check --run and --prefix, or submit it with konomi coordinate")
     }
+    return known
+  }
+
+  /// What was last said of a run's state; nil where nothing was, or the run was forgotten.
+  func said(of run: String) throws -> SaidState? {
+    var last: SaidState?
+    try transport.read(topics.states, from: .beginning, content: .whole) { received in
+      guard received.record.key == run else { return }
+      last = received.record.isTombstone ? nil : SaidState(state: try received.record.open(RunState.self), time: received.timestamp)
+    }
     return last
+  }
+
+  /// The last manifest of a run and when it was written. Manifests are large, and those of other runs stand beside it: it is looked for where its state says that it stands.
+  private func manifest(of run: String, _ said: RunState?) throws -> (Manifest, Int64)? {
+    if let partition = said?.partition, let offset = said?.offset,
+      let found = try manifest(of: run, at: .init(partition: partition, offset: offset))
+    {
+      return found
+    }
+    var place: StandingRecords.Place?
+    try transport.read(topics.runs, from: .beginning, content: .keys) { received in
+      guard received.record.key == run else { return }
+      place = received.record.isTombstone ? nil : .init(partition: received.place.partition, offset: received.offset)
+    }
+    return try place.flatMap { try manifest(of: run, at: $0) }
+  }
+
+  private func manifest(of run: String, at place: StandingRecords.Place) throws -> (Manifest, Int64)? {
+    var found: (Manifest, Int64)?
+    try read([place], of: topics.runs) { received in
+      guard received.record.key == run, !received.record.isTombstone else { return }
+      found = (try received.record.open(Manifest.self), received.timestamp)
+    }
+    return found
   }
 
   /// The run's outcomes.
@@ -44,11 +70,6 @@ struct RunReader {
       Self.enter(received, in: &ledger)
     }
     return ledger
-  }
-
-  /// A run's state. Nobody may have followed it to its end: its ledger knows by itself that it is over.
-  static func state(of manifest: Manifest, _ ledger: RunLedger) -> Manifest.State {
-    manifest.state == .running && ledger.isOver ? .done : manifest.state
   }
 
   /// Where a run's records begin on a topic; partitions that were added since begin at 0.
