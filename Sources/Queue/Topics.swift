@@ -6,17 +6,23 @@ public struct Topics: Sendable, Equatable {
 
   /// - Throws: `.topicUnfit` for a prefix that Kafka would not take in a topic's name.
   public init(prefix: String = Topics.defaultPrefix) throws {
-    let allowed = prefix.utf8.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-        || byte == UInt8(ascii: ".")
-    }
-    guard !prefix.isEmpty, prefix.utf8.count <= 200, allowed, prefix != ".", prefix != ".." else {
+    guard prefix.utf8.count <= 200, Self.isName(prefix) else {
       throw QueueError(
         .topicUnfit,
         "\"\(prefix)\" cannot begin a topic's name: use 1 to 200 letters, digits, dots, hyphens or underscores.")
     }
     self.prefix = prefix
+  }
+
+  /// Whether Kafka would take it as the name of a topic.
+  static func isName(_ name: String) -> Bool {
+    let isAllowed = name.utf8.allSatisfy { byte in
+      switch Unicode.Scalar(byte) {
+      case "a"..."z", "A"..."Z", "0"..."9", ".", "_", "-": true
+      default: false
+      }
+    }
+    return isAllowed && (1...249).contains(name.utf8.count) && name != "." && name != ".."
   }
 
   /// One manifest per run.

@@ -53,6 +53,11 @@ import TestSupport
         of: Record(sealing: message, key: key, source: Examples.source, time: Examples.time))
     }
     documents["headers.v1.chunk.json"] = try headers(of: StimulusChunk.cut([1])[0].sealed(source: Examples.source, time: Examples.time))
+    var busy = Examples.worker
+    busy.running[0].seconds = 2.5
+    (busy.failedAttempts, busy.droppedLetters) = (3, 1)
+    documents["worker.v1.busy.json"] = Data(try busy.encoded())
+    documents["dead-letter.v1.bare.json"] = try headers(of: Examples.letter.held(to: .bare).sealed())
     documents["dead-letter.v1.json"] = try headers(of: Examples.letter.sealed(), from: Examples.letter.original.headers.count)
     return documents
   }

@@ -6,8 +6,8 @@ import Synchronization
 final class GuardedTransport: Transport {
   private let transport: any Transport
   private let failures = Mutex<[String: QueueError]>([:])
-  private let unreadable = Mutex<Set<String>>([])
-  private let limit: (topic: String, bytes: Int)?
+  private let readFailures = Mutex<[String: QueueError]>([:])
+  private let limits: [String: Int]
 
   /// One reading of a topic.
   struct Reading: Equatable {
@@ -20,42 +20,31 @@ final class GuardedTransport: Transport {
   var readings: [Reading] { done.withLock { $0 } }
   func forgetReadings() { done.withLock { $0 = [] } }
 
-  init(_ transport: any Transport) {
+  /// - Parameter limits: records of more than so many bytes are refused, whatever the topic's description promises.
+  init(_ transport: any Transport, limits: [String: Int] = [:]) {
     self.transport = transport
-    limit = nil
-  }
-
-  /// Records of more than so many bytes are refused, whatever the topic's description promises.
-  init(_ transport: any Transport, refusing topic: String, beyond bytes: Int) {
-    self.transport = transport
-    limit = (topic, bytes)
+    self.limits = limits
   }
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
+  func failReading(_ error: QueueError?, of topic: String) { readFailures.withLock { $0[topic] = error } }
 
   /// No record of this topic is given out any more.
-  func refuseToRead(_ topic: String) { _ = unreadable.withLock { $0.insert(topic) } }
+  func refuseToRead(_ topic: String) { failReading(QueueError(.broker, "\(topic) is not to be read."), of: topic) }
 
   private func checkReading(_ places: some Sequence<TopicPartition>) throws {
-    if let topic = unreadable.withLock({ $0.first { topic in places.contains { $0.topic == topic } } }) {
-      throw QueueError(.broker, "\(topic) is not to be read.")
-    }
+    for place in places { if let error = readFailures.withLock({ $0[place.topic] }) { throw error } }
   }
 
   @discardableResult
   func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
     if let error = failures.withLock({ $0[topic] }) { throw error }
-    if let limit, limit.topic == topic, let record = records.first(where: { $0.batchBytes > limit.bytes }) {
-      throw QueueError.recordTooLarge(record, topic: topic, limit: limit.bytes)
+    if let limit = limits[topic], let record = records.first(where: { $0.batchBytes > limit }) {
+      throw QueueError.recordTooLarge(record, topic: topic, limit: limit)
     }
     return try transport.publish(records, to: topic, partition: partition)
   }
 
-  var clock: BrokerClock { transport.clock }
-  func prepare(_ topics: [TopicSpecification]) throws { try transport.prepare(topics) }
-  func describe(_ topic: String) throws -> TopicDescription { try transport.describe(topic) }
-  func watermarks(of topics: [String]) throws -> [String: [Watermarks]] { try transport.watermarks(of: topics) }
-  func offsets(of topic: String, at time: Timestamp) throws -> [Int64] { try transport.offsets(of: topic, at: time) }
   func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws {
     try checkReading(ranges.keys)
     var count = 0
@@ -69,10 +58,17 @@ final class GuardedTransport: Transport {
       try body($0)
     }
   }
+
   func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
     try checkReading(offsets.keys)
     return try transport.reader(from: offsets)
   }
+
+  var clock: BrokerClock { transport.clock }
+  func prepare(_ topics: [TopicSpecification]) throws { try transport.prepare(topics) }
+  func describe(_ topic: String) throws -> TopicDescription { try transport.describe(topic) }
+  func watermarks(of topics: [String]) throws -> [String: [Watermarks]] { try transport.watermarks(of: topics) }
+  func offsets(of topic: String, at time: Timestamp) throws -> [Int64] { try transport.offsets(of: topic, at: time) }
   func consumer(of topics: [String], group: String) throws -> any GroupConsumer { try transport.consumer(of: topics, group: group) }
   func committedOffsets(of topics: [String], group: String) throws -> [TopicPartition: CommittedOffset] {
     try transport.committedOffsets(of: topics, group: group)
