@@ -37,7 +37,7 @@ final class KafkaProducer: Sendable {
   }
 
   /// Hands all records over, then waits until each has been acknowledged or refused.
-  func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Publication.Place] {
+  func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
     var places = try publishOnce(records, to: topic, partition: partition)
     let deadline = ContinuousClock.now + client.settings.requestTimeout
     while true {
@@ -53,7 +53,7 @@ final class KafkaProducer: Sendable {
     }
   }
 
-  private func publishOnce(_ records: [Record], to topic: String, partition: Int32?) throws -> [Publication.Place] {
+  private func publishOnce(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
     let publication = Publication(count: records.count)
     // librdkafka reports each record by its own deadline; this one only guards against its silence.
     let deadline = DispatchTime.now() + (client.settings.requestTimeout / .seconds(1)) + 10
@@ -65,7 +65,7 @@ final class KafkaProducer: Sendable {
         if publication.awaitReport(until: .now() + 0.02) { awaited += 1 }
         error = enqueue(record, topic, partition, Publication.Entry(publication, index))
       }
-      if error != RD_KAFKA_RESP_ERR_NO_ERROR { publication.report(index, error, (-1, -1)) }
+      if error != RD_KAFKA_RESP_ERR_NO_ERROR { publication.report(index, error, Place(partition: -1, offset: -1)) }
     }
     while awaited < records.count {
       guard publication.awaitReport(until: deadline) else {

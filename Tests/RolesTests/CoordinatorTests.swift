@@ -28,7 +28,7 @@ import Testing
   /// The keys on the jobs topic, by partition.
   private func jobs() throws -> [[String]] {
     var keys = [[String]](repeating: [], count: 3)
-    try RunReader(transport, topics).readAll(topics.jobs, from: [0, 0, 0]) { keys[Int($0.place.partition)].append($0.record.key) }
+    try transport.read(topics.jobs, from: .beginning, content: .keys) { keys[Int($0.place.partition)].append($0.record.key) }
     return keys
   }
 

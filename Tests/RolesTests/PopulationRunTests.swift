@@ -22,7 +22,7 @@ import TestSupport
     let population = try #require(manifest.population)
     #expect(population.sha256 != manifest.stimuli.sha256 && population.offsets != manifest.stimuli.offsets)
     var jobs: [Job] = []
-    try RunReader(transport, topics).readAll(topics.jobs, from: [0]) {
+    try transport.read(topics.jobs, from: .beginning, content: .whole) {
       if let job = try? $0.record.open(Job.self) { jobs.append(job) }
     }
     #expect(jobs.map(\.document.population) == [population, population, population])

@@ -50,4 +50,29 @@ import Testing
     #expect(status.differing == [run.neurons[0]])
     #expect(status.hindered == [.init(worker: "w", condition: .notAuthorised, reason: "No.")])
   }
+
+  /// No job's value is read for a count, and what is put aside only of a run that was paused.
+  @Test func itReadsNoMoreThanItShows() throws {
+    let transport = GuardedTransport(InMemoryTransport())
+    let run = try SubmittedRun(neurons: 4, transport: transport)
+    try run.succeed(run.neurons[0])
+    transport.forgetReadings()
+    _ = try status(run)
+    let whole = transport.readings.filter { $0.content == .whole }
+    #expect(whole.map(\.topic).sorted() == [run.topics.outcomes, run.topics.runs, run.topics.states])
+    #expect(whole.map(\.records) == [1, 1, 1])
+    #expect(!transport.readings.contains { [run.topics.jobs, run.topics.retry, run.topics.parked, run.topics.results].contains($0.topic) })
+  }
+
+  /// A submission asks which jobs are in the queue: their keys say it.
+  @Test func jobsAreLookedForByTheirKeys() throws {
+    let transport = GuardedTransport(InMemoryTransport())
+    let run = try SubmittedRun(neurons: 4, transport: transport)
+    transport.forgetReadings()
+    let reader = RunReader(transport, run.topics)
+    let known = try reader.submitted("r")
+    transport.forgetReadings()
+    #expect(try reader.queuedNeurons(of: known) == Set(run.neurons))
+    #expect(transport.readings.allSatisfy { $0.content == .keys })
+  }
 }

@@ -35,13 +35,20 @@ struct InMemoryTopics {
     try existing(topic).partitions.map { Watermarks(start: 0, end: Int64($0.count)) }
   }
 
+  /// The first record of each partition that was stamped at this time or later.
+  func offsets(of topic: String, at time: Int64) throws -> [Int64] {
+    try existing(topic).partitions.map { records in
+      records.first { $0.timestamp >= time }?.offset ?? Int64(records.count)
+    }
+  }
+
   mutating func publish(
     _ records: [Record], to name: String, partition: Int32?, timestamp: Int64
-  ) throws -> [(partition: Int32, offset: Int64)] {
+  ) throws -> [Place] {
     let topic = try existing(name)
     if let partition { try check(TopicPartition(topic: name, partition: partition)) }
     let limit = topic.description.maximumMessageBytes
-    var places: [(partition: Int32, offset: Int64)] = []
+    var places: [Place] = []
     for record in records {
       let bytes = record.batchBytes
       guard bytes <= limit else { throw QueueError.recordTooLarge(record, topic: name, limit: limit) }
@@ -49,7 +56,7 @@ struct InMemoryTopics {
       let offset = Int64(topics[name]?.partitions[Int(partition)].count ?? 0)
       topics[name]?.partitions[Int(partition)].append(
         ReceivedRecord(place: TopicPartition(topic: name, partition: partition), offset: offset, timestamp: timestamp, record: record))
-      places.append((partition, offset))
+      places.append(Place(partition: partition, offset: offset, timestamp: timestamp))
     }
     return places
   }

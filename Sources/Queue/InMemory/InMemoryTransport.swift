@@ -6,22 +6,52 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
   // Everything below is touched only while the condition is locked.
   private let condition = NSCondition()
   private var broker = InMemoryBroker()
-  private let now: @Sendable () -> Date
+  public let clock: BrokerClock
+  private let now: @Sendable () -> Timestamp
 
-  /// - Parameter now: the clock that stamps records.
-  public init(now: @escaping @Sendable () -> Date = { Date() }) { self.now = now }
+  /// - Parameter now: the broker's clock, which stamps records. By default it is read from this host's once, and is not set with it later.
+  public init(now: @escaping @Sendable () -> Timestamp = InMemoryTransport.steadyTime()) {
+    self.now = now
+    clock = BrokerClock { .milliseconds(now().milliseconds) }
+    clock.receive(now().milliseconds)
+  }
+
+  /// A clock that is right now, and passes as the monotonic clock does from here on.
+  public static func steadyTime() -> @Sendable () -> Timestamp {
+    let start = (time: Int64((Date().timeIntervalSince1970 * 1000).rounded()), moment: ContinuousClock.now)
+    return { Timestamp(milliseconds: start.time + Int64((ContinuousClock.now - start.moment) / .milliseconds(1))) }
+  }
 
   public func prepare(_ topics: [TopicSpecification]) throws { try change { try $0.topics.prepare(topics) } }
 
   public func describe(_ topic: String) throws -> TopicDescription { try change { try $0.topics.describe(topic) } }
 
   @discardableResult
-  public func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [(partition: Int32, offset: Int64)] {
-    let timestamp = Int64((now().timeIntervalSince1970 * 1000).rounded())
+  public func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
+    let timestamp = now().milliseconds
     return try change { try $0.topics.publish(records, to: topic, partition: partition, timestamp: timestamp) }
   }
 
-  public func watermarks(of topic: String) throws -> [Watermarks] { try change { try $0.topics.watermarks(of: topic) } }
+  public func watermarks(of topics: [String]) throws -> [String: [Watermarks]] {
+    try change { broker in try topics.reduce(into: [:]) { $0[$1] = try broker.topics.watermarks(of: $1) } }
+  }
+
+  public func offsets(of topic: String, at time: Timestamp) throws -> [Int64] {
+    try change { try $0.topics.offsets(of: topic, at: time.milliseconds) }
+  }
+
+  public func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws {
+    for (place, range) in ranges {
+      try change { try $0.topics.check(place) }
+      for offset in range {
+        // Asked for one by one: the body may publish.
+        guard var received = change({ $0.topics.record(at: offset, of: place) }) else { continue }
+        if content != .whole { received.record.value = received.record.value.map { _ in [] } }
+        if content == .keys { received.record.headers = [] }
+        try body(received)
+      }
+    }
+  }
 
   public func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
     try change { broker in for place in offsets.keys { try broker.topics.check(place) } }
@@ -33,10 +63,10 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
     return InMemoryConsumer(transport: self, group: group, member: member)
   }
 
-  public func committedOffsets(of topic: String, group: String) throws -> [CommittedOffset?] {
+  public func committedOffsets(of topics: [String], group: String) throws -> [TopicPartition: CommittedOffset] {
     try change { broker in
-      let committed = broker.committed(group)
-      return try broker.topics.watermarks(of: topic).indices.map { committed[TopicPartition(topic: topic, partition: Int32($0))] }
+      let places = Set(try broker.topics.partitions(of: topics))
+      return broker.committed(group).filter { places.contains($0.key) }
     }
   }
 

@@ -18,7 +18,7 @@ public struct DeadLetterBox {
   public func letters(_ selection: LetterSelection) throws -> [StandingLetter] {
     var standing = StandingRecords()
     var letters: [StandingRecords.Place: StandingLetter] = [:]
-    try reader.readAll(topics.deadLetters, from: transport.watermarks(of: topics.deadLetters).map(\.start)) { received in
+    try transport.read(topics.deadLetters, from: .beginning, content: .whole) { received in
       standing.enter(received)
       guard let letter = StandingLetter(received), selection.takes(letter) else { return }
       letters[letter.place] = letter

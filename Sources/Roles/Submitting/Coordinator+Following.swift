@@ -63,7 +63,7 @@ extension Coordinator {
   /// Whether the run goes on only once somebody starts a worker.
   public func waitsForWorkers(_ manifest: Manifest) throws -> Bool {
     let reader = RunReader(transport, topics)
-    return try reader.workers(at: .now).isEmpty && reader.submitted(manifest.run).state(reader.ledger(of: manifest)) == .running
+    return try reader.workers().isEmpty && reader.submitted(manifest.run).state(reader.ledger(of: manifest)) == .running
   }
 
   /// How often is looked for members that have nothing to do.
@@ -82,11 +82,12 @@ extension Coordinator {
     let time = Double(Timestamp.now.milliseconds) / 1000
     guard tail.hasFreeSlots(at: time) else { return }
     do {
-      let reader = RunReader(transport, topics)
-      let unfinished = try reader.unfinishedJobs()
-      guard unfinished.count > 0, tail.isNear(unfinished: unfinished.count, at: time) else { return }
+      let lag = try transport.lag(of: [topics.jobs], group: topics.workGroup)
+      guard lag.count > 0, tail.isNear(unfinished: lag.count, at: time) else { return }
       var queue: [Int32: [String]] = [:]
-      try reader.readAll(topics.jobs, from: unfinished.starts) { queue[$0.place.partition, default: []].append($0.record.key) }
+      try transport.read(topics.jobs, from: .offsets(lag.firstUnfinished(of: topics.jobs)), content: .keys) {
+        queue[$0.place.partition, default: []].append($0.record.key)
+      }
       let copies = tail.copies(of: run, queue: queue, waiting: Set(ledger.waiting), at: time)
       for (neuron, partition) in copies {
         guard let place = submission.description.neurons.firstIndex(where: { $0.id == neuron }) else { continue }
