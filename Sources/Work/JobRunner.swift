@@ -61,16 +61,11 @@ struct JobRunner: Sendable {
       ])
   }
 
-  /// The result of a job, a pure function of the job and its stimuli.
+  /// The result of a job, a pure function of the job and its stimuli, which bring the settings and the seed that the job names.
   static func result(of job: Job, stimuli: SharedStimuli, isCancelled: () -> Bool) throws -> NeuronResult {
-    let document = job.document
-    let findings = try analyse(
-      neuron: document.neuron, responses: job.responses, testResponses: job.testResponses, shared: stimuli, settings: document.settings,
-      seed: document.seed, progress: { _, _ in }, isCancelled: isCancelled)
-    return NeuronResult(
-      document: NeuronResult.Document(
-        neuron: document.neuron, methodVersion: document.methodVersion, seed: document.seed, stimuliSha256: document.stimuli.sha256,
-        facts: findings.facts), findings: findings)
+    try analyse(
+      neuron: job.document.neuron, responses: job.responses, testResponses: job.testResponses, shared: stimuli, progress: { _, _ in },
+      isCancelled: isCancelled)
   }
 
   private func ending(of original: Record, _ history: JobHistory, _ earlierStarts: Int, _ start: ContinuousClock.Instant) throws

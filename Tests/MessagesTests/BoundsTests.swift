@@ -86,7 +86,7 @@ private func expectRefused<M: Message>(_ message: M, _ sentence: String, _ chang
   check("the number of neurons is 0") { $0.neurons = [] }
   check("the number of neurons is 100001") { $0.neurons = (0...100_000).map { .init(id: String($0)) } }
   check("the neuron flat stands twice") { $0.neurons.append(.init(id: "flat")) }
-  check("a neuron's id must be") { $0.neurons[0].id = "a\u{85}" }
+  check("a neuron's id must be") { $0.neurons[0] = .init(id: "a\u{85}") }
   check("identity must be a SHA-256") { $0.identity = "x" }
   check("the number of start_offsets of results is 0") { $0.startOffsets["results"] = [] }
   check("an offset of start_offsets.results is -1") { $0.startOffsets["results"] = [-1] }

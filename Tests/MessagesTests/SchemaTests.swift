@@ -1,7 +1,8 @@
 import Formats
 import Foundation
-import TestSupport
+import Method
 import Testing
+import TestSupport
 
 @testable import Messages
 

@@ -1,5 +1,6 @@
 import Formats
 import Messages
+import Method
 import Queue
 
 /// A run on its way into its results directory: accepts its messages one by one.

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Messages
+import Method
 import Queue
 import Report
 import Telemetry

@@ -1,18 +1,24 @@
-import Numerics
-
 /// The Hilbert transform of an image along an axis: its Fourier transform times -i on one side of the frequency plane and i on the other.
 ///
 /// The image is zero-padded to twice its size. The Fourier sums are written out, one axis after the other: for images of some thirty pixels a side that costs a
 /// few milliseconds and needs no size to be a power of two.
-struct HilbertTransform {
-  let height: Int
-  let width: Int
+public struct HilbertTransform: Sendable {
+  public let height: Int
+  public let width: Int
   /// The axis, as a vector to the right and down.
-  let axis: (x: Double, y: Double)
+  public let axis: (x: Double, y: Double)
 
+  /// - Parameter axis: of any length but 0.
+  public init(height: Int, width: Int, axis: (x: Double, y: Double)) {
+    self.height = height
+    self.width = width
+    self.axis = axis
+  }
+
+  /// The real part of the transform, cropped to the image: every component on the side of the axis delayed by 90 degrees.
   /// - Parameter image: `height` x `width` pixels in row-major order.
   /// - Returns: as many.
-  func transform(_ image: [Double]) -> [Double] {
+  public func transform(_ image: [Double]) -> [Double] {
     let columnWaves = Self.waves(2 * width)
     let rowWaves = Self.waves(2 * height)
     // Along each row: [height, 2 width] complex; then along each column: [2 height, 2 width].

@@ -1,15 +1,16 @@
 /// Ordinary least squares with an intercept, and how sure its weights are when the noise grows with the response.
-struct LinearRegression {
+public struct LinearRegression: Sendable {
   /// The intercept, then one weight per feature.
-  let weights: [Double]
+  public let weights: [Double]
   /// The covariance of the weights, White's HC0: (X'X)^-1 X' diag(e^2) X (X'X)^-1 (White, Econometrica 48:817, 1980).
-  let covariance: [[Double]]
+  public let covariance: [[Double]]
 
   /// - Parameters:
   ///   - features: one row per sample, all of equal length.
   ///   - responses: one number per sample.
+  /// - Precondition: as many responses as rows.
   /// - Returns: nil where there are no more samples than weights, or the features determine no single solution.
-  init?(features: [[Double]], responses: [Double]) {
+  public init?(features: [[Double]], responses: [Double]) {
     precondition(features.count == responses.count, "\(features.count) rows of features for \(responses.count) responses")
     guard let first = features.first, features.count > first.count + 1 else { return nil }
     let rows = features.map { [1] + $0 }
@@ -31,13 +32,13 @@ struct LinearRegression {
   }
 
   /// The standard error of a function of the weights by the delta method: sqrt(g' C g), `gradient` taken at the weights.
-  func standardError(gradient: [Double]) -> Double {
+  public func standardError(gradient: [Double]) -> Double {
     let variance = zip(gradient, Self.product(covariance, gradient)).reduce(0) { $0 + $1.0 * $1.1 }
     return max(0, variance).squareRoot()
   }
 
   /// The standard error of one weight.
-  func standardError(of index: Int) -> Double { max(0, covariance[index][index]).squareRoot() }
+  public func standardError(of index: Int) -> Double { max(0, covariance[index][index]).squareRoot() }
 
   private static func accumulate(
     _ row: [Double], _ response: Double, weight: Double, into gram: inout [[Double]], _ moments: inout [Double]

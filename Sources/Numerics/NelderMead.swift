@@ -1,20 +1,29 @@
 /// Minimisation without derivatives by a simplex that reflects, expands, contracts and shrinks.
 ///
 /// Nelder & Mead, Computer J. 7:308 (1965), in the order of Lagarias et al., SIAM J. Optim. 9:112 (1998).
-struct NelderMead {
+public struct NelderMead: Sendable {
   /// Iterations after which the search ends in any case.
-  var iterations = 400
+  public var iterations: Int
   /// It ends earlier where no coordinate of the simplex is further from the best point than this, and no value.
-  var pointTolerance = 1e-3
-  var valueTolerance = 1e-6
+  public var pointTolerance: Double
+  public var valueTolerance: Double
 
-  struct Vertex {
-    var point: [Double]
-    var value: Double
+  public init(iterations: Int = 400, pointTolerance: Double = 1e-3, valueTolerance: Double = 1e-6) {
+    self.iterations = iterations
+    self.pointTolerance = pointTolerance
+    self.valueTolerance = valueTolerance
+  }
+
+  /// A point and the function's value there.
+  public struct Vertex: Sendable, Equatable {
+    public var point: [Double]
+    public var value: Double
   }
 
   /// The lowest point found from the simplex of `start` and, for each coordinate, `start` with its step added there.
-  func minimum(from start: [Double], steps: [Double], of function: ([Double]) -> Double) -> Vertex {
+  /// - Parameter function: where it is large, or infinite, nothing is looked for; NaN it must not be.
+  /// - Precondition: as many steps as coordinates.
+  public func minimum(from start: [Double], steps: [Double], of function: ([Double]) -> Double) -> Vertex {
     func evaluate(_ point: [Double]) -> Vertex { Vertex(point: point, value: function(point)) }
     var simplex = [evaluate(start)]
     for axis in start.indices {
