@@ -7,6 +7,8 @@ final class GuardedTransport: Transport {
   private let transport: any Transport
   private let failures = Mutex<[String: QueueError]>([:])
   private let readFailures = Mutex<[String: QueueError]>([:])
+  private let listener = Mutex<(@Sendable ([TopicPartition: Int64]) -> Void)?>(nil)
+  private let failedReadingCount = Atomic<Int>(0)
   private let limits: [String: Int]
 
   /// - Parameter limits: records of more than so many bytes are refused, whatever the topic's description promises.
@@ -16,7 +18,12 @@ final class GuardedTransport: Transport {
   }
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
+  /// How often a reading failed as told.
+  var failedReadings: Int { failedReadingCount.load(ordering: .relaxed) }
   func failReading(_ error: QueueError?, of topic: String) { readFailures.withLock { $0[topic] = error } }
+
+  /// Is called before anything is read from these offsets.
+  func beforeReading(_ body: @escaping @Sendable ([TopicPartition: Int64]) -> Void) { listener.withLock { $0 = body } }
 
   /// No record of this topic is given out any more.
   func refuseToRead(_ topic: String) { failReading(QueueError(.broker, "\(topic) is not to be read."), of: topic) }
@@ -34,7 +41,12 @@ final class GuardedTransport: Transport {
   func describe(_ topic: String) throws -> TopicDescription { try transport.describe(topic) }
   func watermarks(of topic: String) throws -> [Watermarks] { try transport.watermarks(of: topic) }
   func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
-    for place in offsets.keys { if let error = readFailures.withLock({ $0[place.topic] }) { throw error } }
+    for place in offsets.keys {
+      guard let error = readFailures.withLock({ $0[place.topic] }) else { continue }
+      failedReadingCount.add(1, ordering: .relaxed)
+      throw error
+    }
+    listener.withLock({ $0 })?(offsets)
     return try transport.reader(from: offsets)
   }
   func consumer(of topics: [String], group: String) throws -> any GroupConsumer { try transport.consumer(of: topics, group: group) }
