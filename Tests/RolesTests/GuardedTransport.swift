@@ -7,6 +7,8 @@ final class GuardedTransport: Transport {
   private let transport: any Transport
   private let failures = Mutex<[String: QueueError]>([:])
   private let readFailures = Mutex<[String: QueueError]>([:])
+  private let listener = Mutex<(@Sendable ([TopicPartition: Int64]) -> Void)?>(nil)
+  private let failedReadingCount = Atomic<Int>(0)
   private let limits: [String: Int]
 
   /// One reading of a topic.
@@ -27,13 +29,22 @@ final class GuardedTransport: Transport {
   }
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
+  /// How often a reading failed as told.
+  var failedReadings: Int { failedReadingCount.load(ordering: .relaxed) }
   func failReading(_ error: QueueError?, of topic: String) { readFailures.withLock { $0[topic] = error } }
+
+  /// Is called before anything is read from these offsets.
+  func beforeReading(_ body: @escaping @Sendable ([TopicPartition: Int64]) -> Void) { listener.withLock { $0 = body } }
 
   /// No record of this topic is given out any more.
   func refuseToRead(_ topic: String) { failReading(QueueError(.broker, "\(topic) is not to be read."), of: topic) }
 
   private func checkReading(_ places: some Sequence<TopicPartition>) throws {
-    for place in places { if let error = readFailures.withLock({ $0[place.topic] }) { throw error } }
+    for place in places {
+      guard let error = readFailures.withLock({ $0[place.topic] }) else { continue }
+      failedReadingCount.add(1, ordering: .relaxed)
+      throw error
+    }
   }
 
   @discardableResult
@@ -61,6 +72,7 @@ final class GuardedTransport: Transport {
 
   func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
     try checkReading(offsets.keys)
+    listener.withLock({ $0 })?(offsets)
     return try transport.reader(from: offsets)
   }
 

@@ -15,6 +15,13 @@ struct InMemoryBroker {
     return lastMember
   }
 
+  mutating func subscribe(_ group: String, member: Int, to subscribed: [String]) throws {
+    let former = subscriptions(group)
+    let partitions = try topics.partitions(of: former.union(subscribed))
+    groups[group]?.subscribe(member, to: Set(subscribed), partitions: partitions)
+    handovers += 1
+  }
+
   mutating func leave(_ group: String, member: Int) {
     guard let partitions = try? topics.partitions(of: subscriptions(group)) else { return }
     groups[group]?.leave(member, partitions: partitions)
