@@ -31,7 +31,7 @@ public struct LocalRun {
     let coordinator = try Coordinator(transport: transport, topics: topics, run: submission.derivedRunID, submission: submission)
     let manifest: Manifest
     do {
-      manifest = try coordinator.submit(isKept: { try directory.result(of: $0) != nil }, isCancelled: { stop.isRequested })
+      manifest = try coordinator.submit(isKept: { directory.holdsResult(of: $0) }, isCancelled: { stop.isRequested }).manifest
     } catch is CancellationError { return false }
     let worker = Worker(
       transport: transport, topics: topics,

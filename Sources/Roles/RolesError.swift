@@ -9,6 +9,8 @@ public struct RolesError: Error, Sendable, CustomStringConvertible {
     case conflictingRun
     /// The run is done or cancelled.
     case endedRun
+    /// Jobs of the run have not ended.
+    case unfinishedRun
     /// No such dead letter stands in the topic.
     case unknownLetter
     /// A message would be larger than its topic takes.

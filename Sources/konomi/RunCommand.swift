@@ -41,8 +41,11 @@ enum RunCommand {
     let coordinator = try CoordinateCommand.coordinator(of: submission, values)
     try coordinator.checkSizes()
     let directory = try ResultsDirectory(opening: values[out], for: submission.description)
-    let manifest = try coordinator.submit { try directory.result(of: $0) != nil }
-    try CoordinateCommand.sayWhereNobodyWorks(on: manifest, coordinator, ProgressWriter.standardError())
+    let writer = ProgressWriter.standardError()
+    let receipt = try coordinator.submit(isKept: { directory.holdsResult(of: $0) }, progress: SubmissionText.progress(writer))
+    let manifest = receipt.manifest
+    writer.write(line: SubmissionText.sentence(receipt))
+    try CoordinateCommand.sayWhereNobodyWorks(on: manifest, coordinator, writer)
     let ending = try CollectCommand.collect(manifest, from: coordinator.transport, coordinator.topics, into: directory)
     if ending == .success { try coordinator.close(manifest) }
     return ending

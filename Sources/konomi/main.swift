@@ -11,7 +11,7 @@ let program = Program(
   commands: [
     SimulateCommand.command, InspectCommand.command, RunCommand.command, CoordinateCommand.command, WorkCommand.command,
     CollectCommand.command, StatusCommand.command, ReportCommand.command,
-  ] + ControlCommands.all + DeadLettersCommands.all
+  ] + ControlCommands.all + [ForgetCommand.command] + DeadLettersCommands.all
 )
 
 // A worker's own child; no command for a user.

@@ -26,6 +26,13 @@ private func expectRefused<M: Message>(_ message: M, _ sentence: String, _ chang
   check("the number of stimuli.offsets is 0") { $0.document.stimuli.offsets = [] }
   check("an offset of stimuli is -1") { $0.document.stimuli.offsets[0] = -1 }
   check("stimuli.offsets must rise") { $0.document.stimuli.offsets = [7, 7, 8] }
+  check("stimuli.partitions must be one for each of the 3 offsets, and 2 first") { $0.document.stimuli.partitions = [2, 2] }
+  check("stimuli.partitions must be one for each of the 3 offsets, and 2 first") { $0.document.stimuli.partitions = [1, 2, 2] }
+  check("a partition of stimuli is -1") { $0.document.stimuli.partitions = [2, 2, -1] }
+  check("stimuli.offsets must rise") {
+    $0.document.stimuli.offsets = [7, 9, 7]
+    $0.document.stimuli.partitions = [2, 0, 2]
+  }
   check("stimuli.bytes is 2700001, but must lie from 1 to 2700000") { $0.document.stimuli.bytes = 2_700_001 }
   check("stimuli.sha256 must be a SHA-256") { $0.document.stimuli.sha256 = String(repeating: "A", count: 64) }
   check("settings.training.batch is 0, but must lie from 1 to 4096") { $0.document.settings.training.batch = 0 }

@@ -22,6 +22,10 @@ final class GuardedTransport: Transport {
   var readings: [Reading] { done.withLock { $0 } }
   func forgetReadings() { done.withLock { $0 = [] } }
 
+  private let published = Mutex<[(topic: String, records: Int)]>([])
+  /// How many records went to which topic at once, in their order.
+  var publications: [(topic: String, records: Int)] { published.withLock { $0 } }
+
   /// - Parameter limits: records of more than so many bytes are refused, whatever the topic's description promises.
   init(_ transport: any Transport, limits: [String: Int] = [:]) {
     self.transport = transport
@@ -49,11 +53,22 @@ final class GuardedTransport: Transport {
 
   @discardableResult
   func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
+    try check(records, topic)
+    return try transport.publish(records, to: topic, partition: partition)
+  }
+
+  @discardableResult
+  func publish(_ records: [Record], to topic: String, partitions: [Int32]) throws -> [Place] {
+    try check(records, topic)
+    return try transport.publish(records, to: topic, partitions: partitions)
+  }
+
+  private func check(_ records: [Record], _ topic: String) throws {
+    published.withLock { $0.append((topic, records.count)) }
     if let error = failures.withLock({ $0[topic] }) { throw error }
     if let limit = limits[topic], let record = records.first(where: { $0.batchBytes > limit }) {
       throw QueueError.recordTooLarge(record, topic: topic, limit: limit)
     }
-    return try transport.publish(records, to: topic, partition: partition)
   }
 
   func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws {

@@ -43,16 +43,16 @@ struct InMemoryTopics {
   }
 
   mutating func publish(
-    _ records: [Record], to name: String, partition: Int32?, timestamp: Int64
+    _ records: [Record], to name: String, timestamp: Int64, partition: (Int) -> Int32?
   ) throws -> [Place] {
-    let topic = try existing(name)
-    if let partition { try check(TopicPartition(topic: name, partition: partition)) }
-    let limit = topic.description.maximumMessageBytes
+    let topic = try existing(name).description
+    let limit = topic.maximumMessageBytes
     var places: [Place] = []
-    for record in records {
+    for (index, record) in records.enumerated() {
       let bytes = record.batchBytes
       guard bytes <= limit else { throw QueueError.recordTooLarge(record, topic: name, limit: limit) }
-      let partition = partition ?? KeyPartitioner.partition(of: record.key, among: topic.partitions.count)
+      let partition = partition(index) ?? KeyPartitioner.partition(of: record.key, among: topic.partitions)
+      try check(TopicPartition(topic: name, partition: partition))
       let offset = Int64(topics[name]?.partitions[Int(partition)].count ?? 0)
       topics[name]?.partitions[Int(partition)].append(
         ReceivedRecord(place: TopicPartition(topic: name, partition: partition), offset: offset, timestamp: timestamp, record: record))

@@ -29,7 +29,13 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
   @discardableResult
   public func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
     let timestamp = now().milliseconds
-    return try change { try $0.topics.publish(records, to: topic, partition: partition, timestamp: timestamp) }
+    return try change { try $0.topics.publish(records, to: topic, timestamp: timestamp) { _ in partition } }
+  }
+
+  @discardableResult
+  public func publish(_ records: [Record], to topic: String, partitions: [Int32]) throws -> [Place] {
+    let timestamp = now().milliseconds
+    return try change { try $0.topics.publish(records, to: topic, timestamp: timestamp) { partitions[$0] } }
   }
 
   public func watermarks(of topics: [String]) throws -> [String: [Watermarks]] {
