@@ -1,14 +1,19 @@
 import Foundation
 
-/// A broker inside the process, for runs on one machine and for tests. It keeps every record until the transport is released.
+/// A broker inside the process, for runs on one machine and for tests. It keeps every record until the transport is released, unless a topic has a rule.
 public final class InMemoryTransport: Transport, @unchecked Sendable {
   // Everything below is touched only while the condition is locked.
   private let condition = NSCondition()
-  private var broker = InMemoryBroker()
+  private var broker: InMemoryBroker
   private let now: @Sendable () -> Date
 
-  /// - Parameter now: the clock that stamps records.
-  public init(now: @escaping @Sendable () -> Date = { Date() }) { self.now = now }
+  /// - Parameters:
+  ///   - retention: by a topic's name, when its records go; nil is never.
+  ///   - now: the clock that stamps records.
+  public init(retention: @escaping @Sendable (String) -> InMemoryRetention? = { _ in nil }, now: @escaping @Sendable () -> Date = { Date() }) {
+    broker = InMemoryBroker(retention: retention)
+    self.now = now
+  }
 
   public func prepare(_ topics: [TopicSpecification]) throws { try change { try $0.topics.prepare(topics) } }
 
@@ -17,14 +22,13 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
   @discardableResult
   public func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [(partition: Int32, offset: Int64)] {
     let timestamp = Int64((now().timeIntervalSince1970 * 1000).rounded())
-    return try change { try $0.topics.publish(records, to: topic, partition: partition, timestamp: timestamp) }
+    return try change { try $0.publish(records, to: topic, partition: partition, timestamp: timestamp) }
   }
 
   public func watermarks(of topic: String) throws -> [Watermarks] { try change { try $0.topics.watermarks(of: topic) } }
 
   public func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
-    try change { broker in for place in offsets.keys { try broker.topics.check(place) } }
-    return InMemoryReader(transport: self, from: offsets)
+    InMemoryReader(transport: self, reader: try change { try $0.open(from: offsets) })
   }
 
   public func consumer(of topics: [String], group: String) throws -> any GroupConsumer {

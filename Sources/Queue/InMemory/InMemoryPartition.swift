@@ -1,0 +1,30 @@
+/// The records of one partition of an in-memory broker, from where it begins now: what lies before was let go of, and its offsets never come again.
+struct InMemoryPartition {
+  private var records: [ReceivedRecord?] = []
+  /// The place in `records` of the first one that is kept; the gap before it is closed when it is as long as the rest.
+  private var first = 0
+  private(set) var start: Int64 = 0
+
+  var end: Int64 { start + Int64(records.count - first) }
+
+  mutating func append(_ record: ReceivedRecord) { records.append(record) }
+
+  /// The first record at this offset or after it.
+  func record(from offset: Int64) -> ReceivedRecord? {
+    guard offset < end else { return nil }
+    return records[first + Int(max(0, offset - start))]
+  }
+
+  /// Lets go of all before this offset.
+  mutating func forget(before offset: Int64) {
+    let offset = min(offset, end)
+    while start < offset {
+      records[first] = nil
+      first += 1
+      start += 1
+    }
+    guard first > 64, first * 2 > records.count else { return }
+    records.removeFirst(first)
+    first = 0
+  }
+}
