@@ -61,7 +61,7 @@ let package = Package(
     .target(name: "Report", dependencies: ["Messages", "Method", "Numerics", "Formats", "CPng"], swiftSettings: strict),
 
     // Delivery: knows nothing of networks.
-    .target(name: "KafkaQueue", dependencies: ["Queue", "CRdKafka"], swiftSettings: strict),
+    .target(name: "KafkaQueue", dependencies: ["Messages", "Queue", "CRdKafka"], swiftSettings: strict),
     .target(name: "Queue", dependencies: ["Messages"], swiftSettings: fast),
     .target(name: "Messages", dependencies: ["Formats", "Method", "Numerics"], swiftSettings: fast),
 
@@ -118,7 +118,8 @@ let package = Package(
     .testTarget(name: "WorkTests", dependencies: ["Work"], swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages", "TestSupport"], swiftSettings: fast),
-    .testTarget(name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Queue", "TestSupport", "CRdKafka"], swiftSettings: strict),
+    .testTarget(
+      name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Messages", "Queue", "TestSupport", "CRdKafka"], swiftSettings: strict),
     .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "Formats", "Method", "TestSupport"], swiftSettings: strict),
   ] + kernelBuilds,
   swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 import CRdKafka
 import Dispatch
+import Messages
 import Queue
 
 /// Publishes records: idempotent, acknowledged by all in-sync replicas. Values arrive compressed, so that the client does not compress again.

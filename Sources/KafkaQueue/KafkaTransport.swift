@@ -1,4 +1,5 @@
 import CRdKafka
+import Messages
 import Queue
 import Synchronization
 

@@ -1,4 +1,5 @@
 import CRdKafka
+import Messages
 import Queue
 
 extension TopicPartition {
@@ -18,7 +19,7 @@ extension ReceivedRecord {
       record: Record(key: String(decoding: key, as: UTF8.self), value: value, headers: ReceivedRecord.headers(of: message)))
   }
 
-  private static func headers(of message: UnsafeMutablePointer<rd_kafka_message_t>) -> [Record.Header] {
+  private static func headers(of message: UnsafeMutablePointer<rd_kafka_message_t>) -> [MessageHeader] {
     var list: OpaquePointer?
     guard rd_kafka_message_headers(message, &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list else { return [] }
     return (0..<rd_kafka_header_cnt(list)).compactMap { index in
@@ -26,7 +27,7 @@ extension ReceivedRecord {
       var value: UnsafeRawPointer?
       var size = 0
       guard rd_kafka_header_get_all(list, index, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR, let name else { return nil }
-      return Record.Header(String(cString: name), [UInt8](UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : size)))
+      return MessageHeader(String(cString: name), [UInt8](UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : size)))
     }
   }
 }

@@ -18,7 +18,7 @@ public struct DeadLetter: Sendable, Equatable {
     }
   }
 
-  public var original: Envelope
+  public var original: Record
   public var error: FailureReport
   public var origin: Origin
   /// Which attempt failed, counted from 1, and how many there may be.
@@ -31,7 +31,7 @@ public struct DeadLetter: Sendable, Equatable {
   public var lastFailedAt: Timestamp
 
   public init(
-    original: Envelope, error: FailureReport, origin: Origin, attempt: Int, maximumAttempts: Int, worker: String, workerVersion: String,
+    original: Record, error: FailureReport, origin: Origin, attempt: Int, maximumAttempts: Int, worker: String, workerVersion: String,
     firstFailedAt: Timestamp, lastFailedAt: Timestamp
   ) {
     self.original = original

@@ -21,8 +21,8 @@ public struct StimulusChunk: Sendable, Equatable {
     }
   }
 
-  public func sealed(source: String, time: Timestamp) throws -> Envelope {
-    try Envelope(sealing: bytes, as: .stimuli, key: whole, source: source, time: time, chunk: place)
+  public func sealed(source: String, time: Timestamp) throws -> Record {
+    try Record(sealing: bytes, as: .stimuli, key: whole, source: source, time: time, chunk: place)
   }
 
   private init(whole: String, place: CloudEvent.Chunk, bytes: [UInt8]) {
@@ -31,12 +31,12 @@ public struct StimulusChunk: Sendable, Equatable {
     self.bytes = bytes
   }
 
-  public init(opening envelope: Envelope) throws {
-    let event = try envelope.event()
+  public init(opening record: Record) throws {
+    let event = try record.event()
     try FormatError.require(
       event.type == .stimuli, .unknownType, "a \(MessageType.stimuli.rawValue) was expected, but this is a \(event.type.rawValue)")
     try Digest.check(event.subject, "the key of a \(event.type.rawValue)")
     guard let place = event.chunk else { throw FormatError(.malformed, "a \(event.type.rawValue) has no header ce_chunkindex") }
-    self.init(whole: event.subject, place: place, bytes: try envelope.content())
+    self.init(whole: event.subject, place: place, bytes: try record.content())
   }
 }

@@ -1,3 +1,5 @@
+import Messages
+
 extension QueueError {
   /// A topic that is not there.
   public static func missingTopic(_ topic: String) -> QueueError {

@@ -1,3 +1,5 @@
+import Messages
+
 /// A record that a transport has delivered, and where it stood.
 public struct ReceivedRecord: Sendable, Hashable {
   public var place: TopicPartition

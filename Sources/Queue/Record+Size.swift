@@ -1,3 +1,5 @@
+import Messages
+
 extension Record {
   /// How many bytes the record takes on the wire, alone in a batch and uncompressed: what a topic's `max.message.bytes` is held against.
   ///

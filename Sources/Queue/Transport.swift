@@ -1,3 +1,5 @@
+import Messages
+
 /// What the roles need of a message broker. Two implementations obey it, and pass one conformance suite: `InMemoryTransport` and `KafkaTransport`.
 ///
 /// All calls block, are thread-safe, and throw `QueueError`.

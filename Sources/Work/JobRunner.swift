@@ -60,8 +60,8 @@ struct JobRunner: Sendable {
           class: .crashed, code: "crashed",
           message: "\(earlierStarts) workers ended while they computed the job, by an unknown cause: see their logs, then requeue it."))
     }
-    guard let envelope = original.envelope else { throw FormatError(.malformed, "the job has no value") }
-    let job = try envelope.open(Job.self)
+    guard !original.isTombstone else { throw FormatError(.malformed, "the job has no value") }
+    let job = try original.open(Job.self)
     let run = job.document.run
     switch runs.admission(run: run, methodVersion: job.document.methodVersion) {
     case .start: break
@@ -84,7 +84,7 @@ struct JobRunner: Sendable {
       } else {
         result = try Self.result(of: job, stimuli: store.stimuli(of: job.document, isHalted: isHalted), isCancelled: isHalted)
       }
-      return .result(try Envelope(sealing: result, key: original.key, source: "konomi/worker/\(worker)", time: .now))
+      return .result(try Record(sealing: result, key: original.key, source: "konomi/worker/\(worker)", time: .now))
     } catch is CancellationError {
       switch halt() {
       case .cancelled: return .cancelled

@@ -139,14 +139,14 @@ final class Outbox: @unchecked Sendable {
     case .dead(let failure):
       let letter = job.history.deadLetter(
         of: job.original, error: failure, policy: policy, worker: worker, workerVersion: version, at: .now)
-      let place = try job.place ?? transport.publish([Record(letter.sealed())], to: topics.deadLetters, partition: nil)[0]
+      let place = try job.place ?? transport.publish([letter.sealed()], to: topics.deadLetters, partition: nil)[0]
       job.place = place
       try enter(job, .dead, place, sha256: nil, error: failure)
-    case .result(let envelope):
+    case .result(let record):
       do {
-        let place = try job.place ?? transport.publish([Record(envelope)], to: topics.results, partition: nil)[0]
+        let place = try job.place ?? transport.publish([record], to: topics.results, partition: nil)[0]
         job.place = place
-        try enter(job, .succeeded, place, sha256: envelope.event().sha256, error: nil)
+        try enter(job, .succeeded, place, sha256: record.event().sha256, error: nil)
       } catch let error as QueueError where error.code == .recordTooLarge && job.place == nil {
         job.ending = .dead(FailureReport(class: .permanent, code: "result_too_large", message: error.description))
         try publish(&job)
@@ -162,8 +162,8 @@ final class Outbox: @unchecked Sendable {
     let outcome = Outcome(
       run: key.run, neuron: key.neuron, state: state, partition: place.partition, offset: place.offset, sha256: sha256, error: error,
       worker: worker, seconds: job.seconds)
-    let envelope = try Envelope(sealing: outcome, key: job.original.key, source: source, time: .now)
-    try transport.publish([Record(envelope)], to: topics.outcomes, partition: nil)
+    let record = try Record(sealing: outcome, key: job.original.key, source: source, time: .now)
+    try transport.publish([record], to: topics.outcomes, partition: nil)
   }
 
   private var source: String { "konomi/worker/\(worker)" }
@@ -171,8 +171,8 @@ final class Outbox: @unchecked Sendable {
   /// Says on the workers' topic how this one is. Not worth failing for.
   private func report() -> Bool {
     do {
-      let envelope = try Envelope(sealing: state(), key: worker, source: source, time: .now)
-      try transport.publish([Record(envelope)], to: topics.workers, partition: nil)
+      let record = try Record(sealing: state(), key: worker, source: source, time: .now)
+      try transport.publish([record], to: topics.workers, partition: nil)
       return true
     } catch let error as QueueError {
       hindrances.note(.publishing, error)

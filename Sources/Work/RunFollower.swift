@@ -50,7 +50,7 @@ final class RunFollower: Sendable {
     while !isEnding.load(ordering: .relaxed) {
       if let received = try reader.next(timeout: .milliseconds(200)) {
         // What cannot be read says nothing of a run; whoever looks at the run itself complains.
-        if let manifest = try? received.record.envelope?.open(Manifest.self) {
+        if let manifest = try? received.record.open(Manifest.self) {
           board.withLock { $0.enter(run: manifest.run, state: manifest.state) }
         }
       } else if !isReady, try reader.isAtEnd() {

@@ -75,8 +75,8 @@ final class StimulusStore: Sendable {
       lastContact = .now
       hindrances.clear(.stimuli)
       guard received.offset <= offset else { throw Self.gone(place, offset) }
-      guard received.offset == offset, let envelope = received.record.envelope else { continue }
-      chunks.append(try StimulusChunk(opening: envelope))
+      guard received.offset == offset, !received.record.isTombstone else { continue }
+      chunks.append(try StimulusChunk(opening: received.record))
       wanted = wanted.dropFirst()
     }
     return try input.assemble(chunks)

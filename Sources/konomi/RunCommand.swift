@@ -41,7 +41,7 @@ enum RunCommand {
     let coordinator = try CoordinateCommand.coordinator(of: submission, values)
     try coordinator.checkSizes()
     let directory = try ResultsDirectory(opening: values[out], for: submission.description)
-    let manifest = try coordinator.submit { try directory.result(of: $0) != nil }
+    let manifest = try coordinator.submit(isKept: directory.ended().hasResult)
     try CoordinateCommand.sayWhereNobodyWorks(on: manifest, coordinator, ProgressWriter.standardError())
     let ending = try CollectCommand.collect(manifest, from: coordinator.transport, coordinator.topics, into: directory)
     if ending == .success { try coordinator.close(manifest) }

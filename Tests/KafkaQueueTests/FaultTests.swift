@@ -1,5 +1,6 @@
 import CRdKafka
 import KafkaQueue
+import Messages
 import Queue
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import KafkaQueue
+import Messages
 import Queue
 import Synchronization
 import TestSupport

@@ -1,3 +1,4 @@
+import Messages
 import Queue
 import TestSupport
 import Testing
@@ -13,7 +14,7 @@ import Testing
         Record(
           key: "run/ä 1", value: [0, 255, 10],
           headers: [
-            Record.Header("ce_id", Array("1".utf8)), Record.Header("twice", [1]), Record.Header("twice", []), Record.Header("ce_x", [0]),
+            MessageHeader("ce_id", Array("1".utf8)), MessageHeader("twice", [1]), MessageHeader("twice", []), MessageHeader("ce_x", [0]),
           ]),
         Record(key: "run/2", value: nil),
         Record(key: "run/2", value: []),

@@ -35,7 +35,7 @@ private let original = Examples.letter.original
 /// What nobody can read is kept as it was.
 @Test func anUnreadableOriginalIsKept() throws {
   var letter = letter
-  letter.original = Envelope(key: "", headers: [.init("trace", [0xFF, 0]), .init("attempt", "2")], value: [0xDE, 0xAD])
+  letter.original = Record(key: "", value: [0xDE, 0xAD], headers: [.init("trace", [0xFF, 0]), .init("attempt", "2")])
   #expect(try DeadLetter(opening: letter.sealed()) == letter)
 }
 

@@ -112,7 +112,7 @@ enum Examples {
     condition: .notAuthorised, reason: "The topic konomi.results refuses this client.", partitions: [0, 7])
 
   static let letter = DeadLetter(
-    original: try! Envelope(sealing: job, key: "v4-190923.s7/cell 3/é", source: source, time: time),
+    original: try! Record(sealing: job, key: "v4-190923.s7/cell 3/é", source: source, time: time),
     error: .init(class: .crashed, code: "crashed", message: "the process ended by signal 11 (SIGSEGV)"),
     origin: .init(topic: "konomi.jobs", partition: 3, offset: 41, timestamp: time), attempt: 1, maximumAttempts: 3, worker: "host-17",
     workerVersion: "0.1.0", firstFailedAt: time, lastFailedAt: Timestamp(milliseconds: time.milliseconds + 1500))

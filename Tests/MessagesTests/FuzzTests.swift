@@ -57,11 +57,11 @@ import Testing
     }
   }
 
-  @Test func envelopes() throws {
-    let job = try Envelope(sealing: Examples.job, key: Examples.all[0].key, source: Examples.source, time: Examples.time)
+  @Test func records() throws {
+    let job = try Record(sealing: Examples.job, key: Examples.all[0].key, source: Examples.source, time: Examples.time)
     let chunk = try StimulusChunk.cut(Examples.stimulusSet.encoded())[0].sealed(source: Examples.source, time: Examples.time)
     let letter = try Examples.letter.sealed()
-    #expect(fuzz("envelope") { _ = try $0.mutate(job).open(Job.self) } > 0)
+    #expect(fuzz("record") { _ = try $0.mutate(job).open(Job.self) } > 0)
     #expect(fuzz("chunk") { _ = try StimulusChunk(opening: $0.mutate(chunk)) } > 0)
     let letters = fuzz("dead letter") { mutator in
       let opened = try DeadLetter(opening: mutator.mutate(letter))

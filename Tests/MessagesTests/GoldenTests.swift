@@ -45,32 +45,32 @@ import Testing
     var headers: [[String]]
     var value: Data
 
-    init(_ envelope: Envelope) {
-      key = envelope.key
-      headers = envelope.headers.map { [$0.name, $0.text ?? ""] }
-      value = Data(envelope.value)
+    init(_ record: Record) {
+      key = record.key
+      headers = record.headers.map { [$0.name, $0.text ?? ""] }
+      value = Data(record.value ?? [])
     }
 
-    var envelope: Envelope { Envelope(key: key, headers: headers.map { MessageHeader($0[0], $0[1]) }, value: [UInt8](value)) }
+    var record: Record { Record(key: key, value: [UInt8](value), headers: headers.map { MessageHeader($0[0], $0[1]) }) }
   }
 
   /// Compressed bytes are decoded, not compared: another libzstd may compress otherwise.
   @Test func messagesOfVersion1AreRead() throws {
-    var envelopes: [Envelope] = []
+    var records: [Record] = []
     for (key, message) in Examples.all {
-      envelopes.append(try Envelope(sealing: message, key: key, source: Examples.source, time: Examples.time))
+      records.append(try Record(sealing: message, key: key, source: Examples.source, time: Examples.time))
     }
-    envelopes.append(try StimulusChunk.cut(Examples.stimulusSet.encoded())[0].sealed(source: Examples.source, time: Examples.time))
-    envelopes.append(try Examples.letter.sealed())
+    records.append(try StimulusChunk.cut(Examples.stimulusSet.encoded())[0].sealed(source: Examples.source, time: Examples.time))
+    records.append(try Examples.letter.sealed())
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let bytes = try golden("messages.v1.json", otherwise: [UInt8](encoder.encode(envelopes.map(Stored.init))))
-    let stored = try JSONDecoder().decode([Stored].self, from: Data(bytes)).map(\.envelope)
-    #expect(stored.count == envelopes.count)
-    for (stored, envelope) in zip(stored, envelopes) {
-      #expect(stored.key == envelope.key)
-      #expect(stored.headers == envelope.headers)
-      #expect(try stored.content() == envelope.content())
+    let bytes = try golden("messages.v1.json", otherwise: [UInt8](encoder.encode(records.map(Stored.init))))
+    let stored = try JSONDecoder().decode([Stored].self, from: Data(bytes)).map(\.record)
+    #expect(stored.count == records.count)
+    for (stored, record) in zip(stored, records) {
+      #expect(stored.key == record.key)
+      #expect(stored.headers == record.headers)
+      #expect(try stored.content() == record.content())
     }
     #expect(try DeadLetter(opening: stored[stored.count - 1]) == Examples.letter)
   }

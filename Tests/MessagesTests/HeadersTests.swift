@@ -4,8 +4,8 @@ import Testing
 
 @testable import Messages
 
-private func sealed() throws -> Envelope {
-  try Envelope(sealing: Examples.job, key: "v4-190923.s7/cell 3/é", source: Examples.source, time: Examples.time)
+private func sealed() throws -> Record {
+  try Record(sealing: Examples.job, key: "v4-190923.s7/cell 3/é", source: Examples.source, time: Examples.time)
 }
 
 private func text(_ headers: [MessageHeader]) -> String { headers.map { "\($0.name): \($0.text ?? "?")" }.joined(separator: "\n") }
@@ -34,13 +34,13 @@ private func text(_ headers: [MessageHeader]) -> String { headers.map { "\($0.na
 /// Small JSON documents travel as they are, large ones in a frame.
 @Test func onlyLargeDocumentsAreCompressed() throws {
   var manifest = Examples.manifest
-  let small = try Envelope(sealing: manifest, key: manifest.run, source: Examples.source, time: Examples.time)
+  let small = try Record(sealing: manifest, key: manifest.run, source: Examples.source, time: Examples.time)
   #expect(try !small.event().isCompressed)
   #expect(try small.value == manifest.encoded())
   manifest.neurons = (0..<5000).map { .init(id: "cell \($0)") }
-  let large = try Envelope(sealing: manifest, key: manifest.run, source: Examples.source, time: Examples.time)
+  let large = try Record(sealing: manifest, key: manifest.run, source: Examples.source, time: Examples.time)
   #expect(try large.event().isCompressed)
-  #expect(large.value.count < 50_000)
+  #expect(large.value!.count < 50_000)
   #expect(try large.open(Manifest.self) == manifest)
 }
 
@@ -57,24 +57,24 @@ private func text(_ headers: [MessageHeader]) -> String { headers.map { "\($0.na
   ("content-encoding", "gzip", "content-encoding is gzip"),
 ])
 func aWrongHeaderIsNamed(name: String, value: String, sentence: String) throws {
-  var envelope = try sealed()
-  let index = try #require(envelope.headers.firstIndex { $0.name == name })
-  envelope.headers[index] = MessageHeader(name, value)
-  let complaint = complaint { _ = try envelope.open(Job.self) }
+  var record = try sealed()
+  let index = try #require(record.headers.firstIndex { $0.name == name })
+  record.headers[index] = MessageHeader(name, value)
+  let complaint = complaint { _ = try record.open(Job.self) }
   #expect(complaint.contains(sentence), "\(complaint)")
 }
 
 @Test(arguments: ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "ce_subject", "ce_sha256", "content-type"])
 func aHeaderThatIsMissingTwofoldOrNoTextIsNamed(name: String) throws {
-  let envelope = try sealed()
-  let index = try #require(envelope.headers.firstIndex { $0.name == name })
-  var missing = envelope
+  let record = try sealed()
+  let index = try #require(record.headers.firstIndex { $0.name == name })
+  var missing = record
   missing.headers.remove(at: index)
   #expect(complaint { _ = try missing.open(Job.self) } == "malformed: the message has no header \(name)")
-  var twofold = envelope
-  twofold.headers.append(envelope.headers[index])
+  var twofold = record
+  twofold.headers.append(record.headers[index])
   #expect(complaint { _ = try twofold.open(Job.self) } == "malformed: the header \(name) stands 2 times")
-  var binary = envelope
+  var binary = record
   binary.headers[index] = MessageHeader(name, [0xFF])
   #expect(complaint { _ = try binary.open(Job.self) } == "malformed: the header \(name) is not UTF-8 text")
 }
@@ -86,29 +86,29 @@ func aHeaderThatIsMissingTwofoldOrNoTextIsNamed(name: String) throws {
   ("ce_subject", "not a digest", "the key of a konomi.stimuli.v1 must be a SHA-256"),
 ])
 func aWrongHeaderOfAChunkIsNamed(name: String, value: String, sentence: String) throws {
-  var envelope = try StimulusChunk.cut([1, 2, 3])[0].sealed(source: Examples.source, time: Examples.time)
-  let index = try #require(envelope.headers.firstIndex { $0.name == name })
-  envelope.headers[index] = MessageHeader(name, value)
-  if name == "ce_subject" { envelope.key = value }
-  #expect(complaint { _ = try StimulusChunk(opening: envelope) }.contains(sentence))
-  envelope.headers.remove(at: index)
-  #expect(complaint { _ = try StimulusChunk(opening: envelope) }.hasPrefix("malformed: "))
+  var record = try StimulusChunk.cut([1, 2, 3])[0].sealed(source: Examples.source, time: Examples.time)
+  let index = try #require(record.headers.firstIndex { $0.name == name })
+  record.headers[index] = MessageHeader(name, value)
+  if name == "ce_subject" { record.key = value }
+  #expect(complaint { _ = try StimulusChunk(opening: record) }.contains(sentence))
+  record.headers.remove(at: index)
+  #expect(complaint { _ = try StimulusChunk(opening: record) }.hasPrefix("malformed: "))
 }
 
 @Test func aMessageOfAnotherKeyIsRefused() throws {
   #expect(
-    complaint { _ = try Envelope(sealing: Examples.result, key: "r/other", source: Examples.source, time: Examples.time) }
+    complaint { _ = try Record(sealing: Examples.result, key: "r/other", source: Examples.source, time: Examples.time) }
       == "invalid: a konomi.result.v1 of another is keyed r/other")
-  var envelope = try sealed()
-  envelope.key = "r/other"
-  let index = try #require(envelope.headers.firstIndex { $0.name == "ce_subject" })
-  envelope.headers[index] = MessageHeader("ce_subject", "r/other")
-  #expect(complaint { _ = try envelope.open(Job.self) } == "malformed: the konomi.job.v1 keyed r/other belongs to another")
+  var record = try sealed()
+  record.key = "r/other"
+  let index = try #require(record.headers.firstIndex { $0.name == "ce_subject" })
+  record.headers[index] = MessageHeader("ce_subject", "r/other")
+  #expect(complaint { _ = try record.open(Job.self) } == "malformed: the konomi.job.v1 keyed r/other belongs to another")
 }
 
 @Test func aValueLongerThanItsTypeIsRefused() throws {
   let chunk = [UInt8](repeating: 0, count: StimulusChunk.size + 1)
   #expect(
-    complaint { _ = try Envelope(sealing: chunk, as: .stimuli, key: Examples.digest, source: "/x", time: Examples.time, chunk: nil) }
+    complaint { _ = try Record(sealing: chunk, as: .stimuli, key: Examples.digest, source: "/x", time: Examples.time, chunk: nil) }
       == "too_large: a konomi.stimuli.v1 of 900001 bytes, but at most 900000 are allowed")
 }

@@ -13,19 +13,19 @@ extension Mutator {
   }
 
   /// Changes a message's key, one of its headers or its value.
-  mutating func mutate(_ envelope: Envelope) -> Envelope {
-    var envelope = envelope
+  mutating func mutate(_ record: Record) -> Record {
+    var record = record
     for _ in 0...draw(2) {
-      let index = draw(envelope.headers.count)
+      let index = draw(record.headers.count)
       switch draw(6) {
-      case 0: envelope.key = String(decoding: mutate(Array(envelope.key.utf8)), as: UTF8.self)
-      case 1: envelope.value = mutate(envelope.value)
-      case 2 where !envelope.headers.isEmpty: envelope.headers.remove(at: index)
-      case 3 where !envelope.headers.isEmpty: envelope.headers.append(envelope.headers[index])
-      case _ where !envelope.headers.isEmpty: envelope.headers[index].value = mutate(envelope.headers[index].value)
+      case 0: record.key = String(decoding: mutate(Array(record.key.utf8)), as: UTF8.self)
+      case 1: record.value = mutate(record.value ?? [])
+      case 2 where !record.headers.isEmpty: record.headers.remove(at: index)
+      case 3 where !record.headers.isEmpty: record.headers.append(record.headers[index])
+      case _ where !record.headers.isEmpty: record.headers[index].value = mutate(record.headers[index].value)
       default: break
       }
     }
-    return envelope
+    return record
   }
 }

@@ -31,8 +31,8 @@ import Testing
 
   private func document(of bytes: [UInt8]) throws -> Data { Data(try #require(try Safetensors(decoding: bytes).metadata["konomi"]).utf8) }
 
-  private func headers(of envelope: Envelope, from start: Int = 0) throws -> Data {
-    try JSONEncoder().encode(Dictionary(uniqueKeysWithValues: envelope.headers[start...].map { ($0.name, $0.text ?? "") }))
+  private func headers(of record: Record, from start: Int = 0) throws -> Data {
+    try JSONEncoder().encode(Dictionary(uniqueKeysWithValues: record.headers[start...].map { ($0.name, $0.text ?? "") }))
   }
 
   /// Every document that stands in a message, and the headers of every message.
@@ -47,7 +47,7 @@ import Testing
     ]
     for (index, (key, message)) in Examples.all.enumerated() {
       documents["headers.v1.\(index).json"] = try headers(
-        of: Envelope(sealing: message, key: key, source: Examples.source, time: Examples.time))
+        of: Record(sealing: message, key: key, source: Examples.source, time: Examples.time))
     }
     documents["headers.v1.chunk.json"] = try headers(of: StimulusChunk.cut([1])[0].sealed(source: Examples.source, time: Examples.time))
     documents["dead-letter.v1.json"] = try headers(of: Examples.letter.sealed(), from: Examples.letter.original.headers.count)

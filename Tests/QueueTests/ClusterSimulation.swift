@@ -1,3 +1,4 @@
+import Messages
 import Queue
 
 /// A cluster of workers in simulated time: each takes its jobs as `JobIntake` decides, the coordinator copies as `TailPolicy` decides.

@@ -1,3 +1,4 @@
+import Messages
 import Queue
 
 /// Two workers, a coordinator and a broker, as a value: every step that any of them can take next leads to another value. The workers decide with `JobIntake` and

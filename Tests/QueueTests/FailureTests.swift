@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func aCopyRemembersWhereItCameFromAndTheLetterKeepsTheOriginal() throws {
-    let original = Record(key: "run/n", value: [1, 2], headers: [Record.Header("ce_id", Array("1".utf8)), Record.Header("attempt", [50])])
+    let original = Record(key: "run/n", value: [1, 2], headers: [MessageHeader("ce_id", Array("1".utf8)), MessageHeader("attempt", [50])])
     let first = JobHistory.read(received(original, topic: "jobs", partition: 3, offset: 17))
     #expect(first.history.attempt == 1)
     #expect(first.original == original)

@@ -1,3 +1,4 @@
+import Messages
 import Testing
 
 @testable import Queue
@@ -26,7 +27,7 @@ import Testing
     ] as [(String, Int?, [String], Int)])
   func aRecordsSizeOnTheWire(key: String, valueBytes: Int?, headers: [String], bytes: Int) {
     let record = Record(
-      key: key, value: valueBytes.map { Array(repeating: 0, count: $0) }, headers: headers.map { Record.Header($0, [1]) })
+      key: key, value: valueBytes.map { Array(repeating: 0, count: $0) }, headers: headers.map { MessageHeader($0, [1]) })
     #expect(record.batchBytes == bytes)
   }
 }

@@ -35,7 +35,7 @@ import Testing
   private func publish(_ outcome: Outcome) throws {
     let key = try JobKey(run: outcome.run, neuron: outcome.neuron).description
     try transport.publish(
-      [Record(Envelope(sealing: outcome, key: key, source: "konomi/worker/w", time: .now))], to: topics.outcomes, partition: nil)
+      [Record(sealing: outcome, key: key, source: "konomi/worker/w", time: .now)], to: topics.outcomes, partition: nil)
   }
 
   @Test func jobsGoInTurnOverThePartitions() throws {

@@ -40,7 +40,7 @@ import Testing
       #expect(Array(original.headers.prefix(before.headers.count)) == before.headers)
       let codes = original.headers.filter { $0.name == "error.code" }.compactMap(\.text)
       #expect(codes == (1...round).map { "failure_\($0)" })
-      #expect(try original.envelope?.open(Job.self).document.neuron == neuron)
+      #expect(try original.open(Job.self).document.neuron == neuron)
       #expect(try RunReader(run.transport, run.topics).ledger(of: run.manifest).waiting.contains(neuron))
     }
   }

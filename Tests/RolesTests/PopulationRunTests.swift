@@ -22,7 +22,7 @@ import Testing
     #expect(population.sha256 != manifest.stimuli.sha256 && population.offsets != manifest.stimuli.offsets)
     var jobs: [Job] = []
     try RunReader(transport, topics).readAll(topics.jobs, from: [0]) {
-      if let job = try? $0.record.envelope?.open(Job.self) { jobs.append(job) }
+      if let job = try? $0.record.open(Job.self) { jobs.append(job) }
     }
     #expect(jobs.map(\.document.population) == [population, population, population])
     let published = try transport.watermarks(of: topics.stimuli).map(\.end)

@@ -40,7 +40,7 @@ import Testing
       worker: "w", host: "h", version: "1", methodVersion: 1, slots: 1, running: [], done: 0,
       time: Double(Timestamp.now.milliseconds) / 1000, alive: true, condition: .notAuthorised, reason: "No.")
     try run.transport.publish(
-      [Record(Envelope(sealing: worker, key: "w", source: "konomi/worker/w", time: .now))], to: run.topics.workers, partition: nil)
+      [Record(sealing: worker, key: "w", source: "konomi/worker/w", time: .now)], to: run.topics.workers, partition: nil)
     let status = try status(run)
     #expect((status.done, status.dead, status.cancelled, status.waiting, status.parked) == (1, 3, 1, 1, 1))
     #expect(status.deadByCode == ["crashed": 2, "bad_data": 1])

@@ -35,10 +35,10 @@ struct SubmittedRun {
       optimalImages: Tensor(shape: [0, 1, 2, 2]), distinctImages: Tensor(shape: [0, 1, 2, 2]), testPrediction: Tensor(shape: [0]))
   }
 
-  func publish(_ result: NeuronResult, damage: (inout Envelope) -> Void = { _ in }) throws {
-    var envelope = try Envelope(sealing: result, key: "r/\(result.document.neuron)", source: "konomi/worker/w", time: .now)
-    damage(&envelope)
-    try transport.publish([Record(envelope)], to: topics.results, partition: nil)
+  func publish(_ result: NeuronResult, damage: (inout Record) -> Void = { _ in }) throws {
+    var record = try Record(sealing: result, key: "r/\(result.document.neuron)", source: "konomi/worker/w", time: .now)
+    damage(&record)
+    try transport.publish([record], to: topics.results, partition: nil)
   }
 
   func publish(_ state: Outcome.State, of neuron: String, code: String = "bad_data", sha256: String = Digest.sha256([])) throws {
@@ -46,7 +46,7 @@ struct SubmittedRun {
       run: "r", neuron: neuron, state: state, partition: 0, offset: 0, sha256: state == .succeeded ? sha256 : nil,
       error: state == .dead ? FailureReport(class: .permanent, code: code, message: "no") : nil, worker: "w", seconds: 0.5)
     try transport.publish(
-      [Record(Envelope(sealing: outcome, key: "r/\(neuron)", source: "konomi/worker/w", time: .now))], to: topics.outcomes, partition: nil)
+      [Record(sealing: outcome, key: "r/\(neuron)", source: "konomi/worker/w", time: .now)], to: topics.outcomes, partition: nil)
   }
 
   /// A job as a worker ends it.
@@ -61,7 +61,7 @@ struct SubmittedRun {
     let letter = history.deadLetter(
       of: original, error: FailureReport(class: .permanent, code: code, message: "no\nmore"), policy: RetryPolicy(), worker: "w",
       workerVersion: "1", at: Timestamp(milliseconds: 1_795_480_435_120))
-    try transport.publish([Record(letter.sealed())], to: topics.deadLetters, partition: nil)
+    try transport.publish([letter.sealed()], to: topics.deadLetters, partition: nil)
     try publish(.dead, of: neuron, code: code)
   }
 

@@ -36,11 +36,11 @@ import Testing
   }
 
   private func outcomes(_ run: SubmittedRun) throws -> [String: Outcome] {
-    try run.records(of: run.topics.outcomes).reduce(into: [:]) { $0[$1.record.key] = try $1.record.envelope?.open(Outcome.self) }
+    try run.records(of: run.topics.outcomes).reduce(into: [:]) { $0[$1.record.key] = try $1.record.open(Outcome.self) }
   }
 
   private func letters(_ run: SubmittedRun) throws -> [DeadLetter] {
-    try run.records(of: run.topics.deadLetters).compactMap { try $0.record.envelope.map(DeadLetter.init(opening:)) }
+    try run.records(of: run.topics.deadLetters).compactMap { try $0.record.isTombstone ? nil : DeadLetter(opening: $0.record) }
   }
 
   /// Another run on the same queue.
@@ -83,7 +83,7 @@ import Testing
       let long = try submitLong(beside: run)
       let ended = try work(run, change: { $0.slots = 1 }) {
         // The long job is at work once the worker says so.
-        let states = try run.records(of: run.topics.workers).compactMap { try $0.record.envelope?.open(WorkerState.self) }
+        let states = try run.records(of: run.topics.workers).compactMap { try $0.record.open(WorkerState.self) }
         if states.contains(where: { $0.running.contains { $0.run == "long" } }) { _ = try control(run).cancel("long") }
         return try outcomes(run).count { $0.key.hasPrefix("long/") } == long
       }
@@ -181,7 +181,7 @@ import Testing
       let run = try SubmittedRun(neurons: 6, transport: transport)
       transport.fail(QueueError(code, "No."), for: run.topics.results)
       let ended = try work(run) {
-        let states = try run.records(of: run.topics.workers).compactMap { try $0.record.envelope?.open(WorkerState.self) }
+        let states = try run.records(of: run.topics.workers).compactMap { try $0.record.open(WorkerState.self) }
         if states.last?.condition == .init(code) { transport.fail(nil, for: run.topics.results) }
         return try outcomes(run).count == 6
       }

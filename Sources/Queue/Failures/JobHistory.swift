@@ -47,7 +47,7 @@ public struct JobHistory: Sendable, Equatable {
       String(attempt), origin.topic, String(origin.partition), String(origin.offset), origin.timestamp.description,
       (firstFailedAt ?? failedAt)?.description ?? "",
     ]
-    let added = zip(JobHistory.names, texts).map { Record.Header($0, Array($1.utf8)) }
+    let added = zip(JobHistory.names, texts).map { MessageHeader($0, Array($1.utf8)) }
     return Record(key: original.key, value: original.value, headers: original.headers + added)
   }
 
@@ -56,9 +56,8 @@ public struct JobHistory: Sendable, Equatable {
     of original: Record, error: FailureReport, policy: RetryPolicy, worker: String, workerVersion: String, at time: Timestamp
   ) -> DeadLetter {
     DeadLetter(
-      original: Envelope(
-        key: original.key, headers: original.headers.map { MessageHeader($0.name, $0.value) }, value: original.value ?? []),
-      error: error, origin: origin, attempt: attempt, maximumAttempts: policy.maximumAttempts, worker: worker, workerVersion: workerVersion,
+      original: original, error: error, origin: origin, attempt: attempt, maximumAttempts: policy.maximumAttempts, worker: worker,
+      workerVersion: workerVersion,
       firstFailedAt: firstFailedAt ?? time, lastFailedAt: time)
   }
 }

@@ -1,3 +1,5 @@
+import Messages
+
 /// The topics and groups of an in-memory transport: what a broker decides, as a value without threads or clocks.
 struct InMemoryBroker {
   var topics = InMemoryTopics()

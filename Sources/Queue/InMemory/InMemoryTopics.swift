@@ -1,3 +1,5 @@
+import Messages
+
 /// The topics of an in-memory broker and their records.
 struct InMemoryTopics {
   private struct Topic {

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 
 /// A broker inside the process, for runs on one machine and for tests. It keeps every record until the transport is released, unless a topic has a rule.
 public final class InMemoryTransport: Transport, @unchecked Sendable {

@@ -16,16 +16,18 @@ struct CollectedRun {
   /// Neurons whose result has come and whose outcome has not.
   private var unsettled: Set<String>
 
-  /// - Parameter tally: what was read before; the directory holds what came of it.
-  init(manifest: Manifest, directory: ResultsDirectory, tally: Tally) throws {
+  /// - Parameters:
+  ///   - ended: what the directory holds.
+  ///   - tally: what was read before; the directory holds what came of it.
+  init(manifest: Manifest, directory: ResultsDirectory, ended: EndedNeurons, tally: Tally) {
     self.manifest = manifest
     self.directory = directory
     self.tally = tally
     state = manifest.state
     neurons = Set(manifest.neurons.map(\.id))
-    succeeded = neurons.filter(directory.holdsResult)
+    succeeded = neurons.filter(ended.hasResult)
     let succeeded = succeeded
-    failed = try neurons.filter { try !succeeded.contains($0) && tally.endings[$0] != nil && directory.failure(of: $0) != nil }
+    failed = neurons.filter { !succeeded.contains($0) && tally.endings[$0] != nil && ended.hasFailure($0) }
     unsettled = neurons.filter { !tally.isSettled($0) }
   }
 
@@ -39,13 +41,13 @@ struct CollectedRun {
   /// Keeps the neuron's first result; compares a later one with it.
   /// - Returns: whether it differs from the one that is kept.
   /// - Throws: `FormatError` where it is no result of this run.
-  mutating func accept(result envelope: Envelope) throws -> Bool {
-    let neuron = try neuron(of: envelope.key)
-    let result = try envelope.open(NeuronResult.self)
+  mutating func accept(result record: Record) throws -> Bool {
+    let neuron = try neuron(of: record.key)
+    let result = try record.open(NeuronResult.self)
     guard result.document.stimuliSha256 == manifest.stimuli.sha256, result.document.seed == manifest.seed,
       result.document.methodVersion == manifest.methodVersion
     else { throw FormatError(.invalid, "the result of \(neuron) answers another job") }
-    let value = try envelope.content()
+    let value = try record.content()
     let kept = try directory.result(of: neuron)
     let differs = kept.map { $0 != value } ?? false
     if kept == nil { try directory.keep(result: value, of: neuron) }
@@ -58,11 +60,11 @@ struct CollectedRun {
   }
 
   /// Keeps why a neuron has no result.
-  mutating func accept(outcome envelope: Envelope) throws {
-    let neuron = try neuron(of: envelope.key)
+  mutating func accept(outcome record: Record) throws {
+    let neuron = try neuron(of: record.key)
     tally.enterOutcome(of: neuron)
     unsettled.remove(neuron)
-    let outcome = try envelope.open(Outcome.self)
+    let outcome = try record.open(Outcome.self)
     if outcome.state == .dead, let failure = outcome.error, !succeeded.contains(neuron) {
       try directory.keep(failure: failure, of: neuron)
       failed.insert(neuron)

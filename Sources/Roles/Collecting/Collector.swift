@@ -51,7 +51,8 @@ public struct Collector {
 
   /// Collects until the run is over or a stop is requested. What the directory holds already is kept.
   public func run(stop: StopSignal, progress: (RunProgress) -> Void) throws -> End {
-    var collection = try CollectedRun(manifest: manifest, directory: directory, tally: startingTally())
+    let ended = try directory.ended()
+    var collection = try CollectedRun(manifest: manifest, directory: directory, ended: ended, tally: startingTally(ended))
     let reader = PatientReader(try transport.reader(from: offsets(of: collection.tally)), log: log)
     defer { reader.close() }
     var ends: [String: [Int64]]?
@@ -94,7 +95,7 @@ public struct Collector {
   private static let collected = ["results", "outcomes"]
 
   /// Where to go on: at the offsets that the directory's last collector wrote down, unless they are of another queue or lie before results that are no longer there.
-  private func startingTally() throws -> Tally {
+  private func startingTally(_ ended: EndedNeurons) throws -> Tally {
     let reader = RunReader(transport, topics)
     let starts = try Self.collected.reduce(into: [:]) { $0[$1] = try reader.starts(of: $1, manifest) }
     let kept = isQueueLasting ? try directory.tally(of: manifest.run) : nil
@@ -103,7 +104,7 @@ public struct Collector {
     let ends = try Self.collected.reduce(into: [:]) { $0[$1] = try transport.endOffsets(of: topics.name($1)) }
     let goesOn =
       kept.isWithin(starts: starts, ends: ends)
-      && kept.endings.allSatisfy { $0.value.results == 0 || directory.holdsResult(of: $0.key) }
+      && kept.endings.allSatisfy { $0.value.results == 0 || ended.hasResult($0.key) }
     return goesOn ? kept : fresh
   }
 
@@ -122,8 +123,8 @@ public struct Collector {
   /// One message: it is accepted, kept in quarantine, or another run's.
   private func take(_ received: ReceivedRecord, _ collection: inout CollectedRun) throws {
     if received.place.topic == topics.runs {
-      guard received.record.key == manifest.run, let envelope = received.record.envelope else { return }
-      let state = try envelope.open(Manifest.self).state
+      guard received.record.key == manifest.run, !received.record.isTombstone else { return }
+      let state = try received.record.open(Manifest.self).state
       if state != collection.state { log.info("the run is \(state.rawValue)", ["run": manifest.run]) }
       collection.state = state
       return
@@ -135,13 +136,13 @@ public struct Collector {
       "offset": String(received.offset),
     ]
     do {
-      guard let envelope = received.record.envelope else {
+      guard !received.record.isTombstone else {
         if received.place.topic == topics.outcomes { try collection.reopen(received.record.key) }
         return
       }
       if received.place.topic == topics.outcomes {
-        try collection.accept(outcome: envelope)
-      } else if try collection.accept(result: envelope) {
+        try collection.accept(outcome: received.record)
+      } else if try collection.accept(result: received.record) {
         log.error("two results of one job differ: the first is kept, the other lies beside it", place)
       }
     } catch let error as FormatError {

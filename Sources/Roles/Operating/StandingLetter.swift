@@ -30,7 +30,7 @@ public struct StandingLetter: Codable, Sendable, Equatable {
 
   /// nil for a record that is no letter.
   init?(_ received: ReceivedRecord) {
-    guard let envelope = received.record.envelope, let letter = try? DeadLetter(opening: envelope) else { return nil }
+    guard !received.record.isTombstone, let letter = try? DeadLetter(opening: received.record) else { return nil }
     let job = try? JobKey(received.record.key)
     id = "\(received.place.partition)-\(received.offset)"
     partition = received.place.partition
@@ -48,6 +48,6 @@ public struct StandingLetter: Codable, Sendable, Equatable {
     firstFailedAt = letter.firstFailedAt.description
     lastFailedAt = letter.lastFailedAt.description
     origin = "\(letter.origin.topic)-\(letter.origin.partition)-\(letter.origin.offset)"
-    bytes = letter.original.value.count
+    bytes = letter.original.value?.count ?? 0
   }
 }

@@ -15,8 +15,8 @@ struct RunReader {
   func manifest(of run: String) throws -> (manifest: Manifest, time: Duration)? {
     var last: (manifest: Manifest, time: Duration)?
     try readAll(topics.runs, from: transport.watermarks(of: topics.runs).map(\.start)) { received in
-      guard received.record.key == run, let envelope = received.record.envelope else { return }
-      last = (try envelope.open(Manifest.self), .milliseconds(received.timestamp))
+      guard received.record.key == run, !received.record.isTombstone else { return }
+      last = (try received.record.open(Manifest.self), .milliseconds(received.timestamp))
     }
     return last
   }
@@ -50,7 +50,7 @@ struct RunReader {
   func workers(at now: Timestamp) throws -> [WorkerState] {
     var states: [String: WorkerState] = [:]
     try readAll(topics.workers, from: transport.watermarks(of: topics.workers).map(\.start)) { received in
-      if let state = try? received.record.envelope?.open(WorkerState.self) { states[state.worker] = state }
+      if let state = try? received.record.open(WorkerState.self) { states[state.worker] = state }
     }
     return states.values.filter { $0.alive && $0.time > Double(now.milliseconds) / 1000 - 15 }
   }
@@ -66,8 +66,8 @@ struct RunReader {
   /// Enters a record of the outcomes topic. A tombstone opens its neuron again (its dead letter was requeued); what is another run's, or cannot be read, says nothing.
   static func enter(_ received: ReceivedRecord, in ledger: inout RunLedger) {
     guard received.record.key.hasPrefix(ledger.run + "/") else { return }
-    if let envelope = received.record.envelope {
-      guard let outcome = try? envelope.open(Outcome.self) else { return }
+    if !received.record.isTombstone {
+      guard let outcome = try? received.record.open(Outcome.self) else { return }
       ledger.enter(outcome, at: .milliseconds(received.timestamp))
     } else if let neuron = try? JobKey(received.record.key).neuron {
       ledger.reopen(neuron)

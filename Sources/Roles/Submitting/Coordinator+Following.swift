@@ -36,8 +36,8 @@ extension Coordinator {
         RunReader.enter(received, in: &ledger)
         enter(received, in: &tail)
         if received.record.key.hasPrefix(run + "/") { stranded.noteSign() }
-        if received.place.topic == topics.runs, received.record.key == run, let envelope = received.record.envelope {
-          let last = try envelope.open(Manifest.self)
+        if received.place.topic == topics.runs, received.record.key == run, !received.record.isTombstone {
+          let last = try received.record.open(Manifest.self)
           if last.state != manifest.state { log.info("the run is \(last.state.rawValue)", ["run": run]) }
           manifest = last
         }
@@ -68,11 +68,10 @@ extension Coordinator {
   private static let tailInterval = Duration.seconds(1)
 
   private func enter(_ received: ReceivedRecord, in tail: inout Tail) {
-    guard let envelope = received.record.envelope else { return }
     if received.place.topic == topics.workers {
-      if let state = try? envelope.open(WorkerState.self) { tail.enter(state) }
+      if let state = try? received.record.open(WorkerState.self) { tail.enter(state) }
     } else if received.place.topic == topics.outcomes, received.record.key.hasPrefix(run + "/") {
-      if let outcome = try? envelope.open(Outcome.self) { tail.enter(outcome) }
+      if let outcome = try? received.record.open(Outcome.self) { tail.enter(outcome) }
     }
   }
 

@@ -114,7 +114,7 @@ public struct Coordinator {
 
   /// Publishes what all jobs share, in chunks.
   private func publish(shared bytes: [UInt8]) throws -> SharedInput {
-    let records = try StimulusChunk.cut(bytes).map { Record(try $0.sealed(source: source, time: .now)) }
+    let records = try StimulusChunk.cut(bytes).map { try $0.sealed(source: source, time: .now) }
     let places = try transport.publish(records, to: topics.stimuli, partition: 0)
     return SharedInput(
       topic: "stimuli", partition: 0, offsets: places.map(\.offset), bytes: bytes.count, sha256: Digest.sha256(bytes))
@@ -142,7 +142,7 @@ public struct Coordinator {
   func jobRecord(of neuron: Int, manifest: Manifest) throws -> Record {
     let job = submission.job(of: neuron, run: run, stimuli: manifest.stimuli, population: manifest.population)
     let key = try JobKey(run: run, neuron: job.document.neuron).description
-    return Record(try Envelope(sealing: job, key: key, source: source, time: .now))
+    return try Record(sealing: job, key: key, source: source, time: .now)
   }
 
   /// Refuses a run whose messages its topics would not take, with the arithmetic. Publishes nothing.

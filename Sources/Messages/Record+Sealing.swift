@@ -1,17 +1,6 @@
 import Formats
 
-/// A message as a broker carries it: key, headers, value.
-public struct Envelope: Sendable, Equatable {
-  public var key: String
-  public var headers: [MessageHeader]
-  public var value: [UInt8]
-
-  public init(key: String, headers: [MessageHeader], value: [UInt8]) {
-    self.key = key
-    self.headers = headers
-    self.value = value
-  }
-
+extension Record {
   /// Encodes, checks, compresses and labels a message.
   /// - Parameters:
   ///   - key: `run/neuron`, the run, the worker's id or a digest, after the message's type.
@@ -29,7 +18,7 @@ public struct Envelope: Sendable, Equatable {
     let isCompressed = type.isCompressed(bytes: content.count)
     let event = try CloudEvent(
       type: type, source: source, subject: key, time: time, sha256: Digest.sha256(content), chunk: chunk, isCompressed: isCompressed)
-    self.init(key: key, headers: event.headers, value: isCompressed ? Zstd.compress(content) : content)
+    self.init(key: key, value: isCompressed ? Zstd.compress(content) : content, headers: event.headers)
   }
 
   /// What the headers say: enough to route the message without a look at its value.
@@ -43,6 +32,7 @@ public struct Envelope: Sendable, Equatable {
   /// The value before compression, its length and digest checked.
   public func content() throws -> [UInt8] {
     let event = try event()
+    guard let value else { throw FormatError(.malformed, "the message keyed \(key.prefix(300)) has no value") }
     let content = event.isCompressed ? try Zstd.decompress(value, limit: event.type.limit) : value
     try FormatError.require(
       content.count <= event.type.limit, .tooLarge,

@@ -8,14 +8,14 @@ import Testing
 @Test(arguments: Examples.all.indices)
 func sealedMessagesOpenAsWhatTheyWere(index: Int) throws {
   func check<M: Message>(_ message: M, key: String) throws {
-    let envelope = try Envelope(sealing: message, key: key, source: Examples.source, time: Examples.time)
-    let event = try envelope.event()
+    let record = try Record(sealing: message, key: key, source: Examples.source, time: Examples.time)
+    let event = try record.event()
     #expect(event.type == M.messageType)
     #expect(event.time == Examples.time)
     #expect(event.source == Examples.source)
-    #expect(try envelope.content() == message.encoded())
+    #expect(try record.content() == message.encoded())
     #expect(try event.sha256 == Digest.sha256(message.encoded()))
-    #expect(try envelope.open(M.self).encoded() == message.encoded())
+    #expect(try record.open(M.self).encoded() == message.encoded())
   }
   let (key, message) = Examples.all[index]
   try check(message, key: key)
@@ -43,10 +43,10 @@ func sealedMessagesOpenAsWhatTheyWere(index: Int) throws {
 
 @Test func aStimulusSetTravelsInChunks() throws {
   let whole = (0..<2_000_001).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 11) }
-  let envelopes = try StimulusChunk.cut(whole).map { try $0.sealed(source: Examples.source, time: Examples.time) }
-  #expect(envelopes.count == 3)
-  #expect(envelopes.allSatisfy { $0.key == Digest.sha256(whole) })
-  let chunks = try envelopes.map(StimulusChunk.init(opening:))
+  let records = try StimulusChunk.cut(whole).map { try $0.sealed(source: Examples.source, time: Examples.time) }
+  #expect(records.count == 3)
+  #expect(records.allSatisfy { $0.key == Digest.sha256(whole) })
+  let chunks = try records.map(StimulusChunk.init(opening:))
   var input = SharedInput(topic: "stimuli", partition: 0, offsets: [4, 5, 6], bytes: whole.count, sha256: Digest.sha256(whole))
   #expect(try input.assemble(chunks) == whole)
   #expect(throws: FormatError.self) { try input.assemble([chunks[1], chunks[0], chunks[2]]) }

@@ -8,7 +8,7 @@ extension DeadLetter {
   ]
 
   /// The letter as a message on `konomi.dead-letters`.
-  public func sealed() throws -> Envelope {
+  public func sealed() throws -> Record {
     try validate()
     let texts = [
       error.class.rawValue, error.code, error.message, String(error.class.isRetriable), origin.topic, String(origin.partition),
@@ -16,19 +16,19 @@ extension DeadLetter {
       firstFailedAt.description, lastFailedAt.description,
     ]
     let added = zip(Self.headerNames, texts).map { name, text in MessageHeader(name, text) }
-    return Envelope(key: original.key, headers: original.headers + added, value: original.value)
+    return Record(key: original.key, value: original.value, headers: original.headers + added)
   }
 
   /// Reads a letter. The original is not looked at: it may be the very thing that could not be read.
   /// - Throws: `FormatError.malformed` where the added headers are missing, out of order or wrong.
-  public init(opening envelope: Envelope) throws {
+  public init(opening record: Record) throws {
     let names = Self.headerNames
-    guard let start = envelope.headers.lastIndex(where: { $0.name == names[0] }),
-      envelope.headers[start...].prefix(names.count).map(\.name) == names
+    guard let start = record.headers.lastIndex(where: { $0.name == names[0] }),
+      record.headers[start...].prefix(names.count).map(\.name) == names
     else { throw FormatError(.malformed, "the message has not the headers of a dead letter (\(names[0]) ... \(names[names.count - 1]))") }
     let end = start + names.count
     func text(_ name: String) throws -> String {
-      guard let text = envelope.headers[start + names.firstIndex(of: name)!].text else {
+      guard let text = record.headers[start + names.firstIndex(of: name)!].text else {
         throw FormatError(.malformed, "the header \(name) of the dead letter is not UTF-8 text")
       }
       return text
@@ -40,7 +40,7 @@ extension DeadLetter {
       return value
     }
     self.init(
-      original: Envelope(key: envelope.key, headers: Array(envelope.headers[..<start] + envelope.headers[end...]), value: envelope.value),
+      original: Record(key: record.key, value: record.value, headers: Array(record.headers[..<start] + record.headers[end...])),
       error: FailureReport(
         class: try parsed("error.class", FailureReport.Class.init(rawValue:)), code: try text("error.code"),
         message: try text("error.message")),
