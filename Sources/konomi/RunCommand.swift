@@ -27,7 +27,10 @@ enum RunCommand {
     let writer = ProgressWriter.standardError()
     let run = LocalRun(
       submission: submission, directory: directory, slots: values[slots], version: Konomi.version, log: Konomi.log("run", writer))
-    guard try run.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) else {
+    defer { writer.finish() }
+    let isOver = try run.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer))
+    writer.finish()
+    guard isOver else {
       writer.write(line: "Stopped. The same command goes on from \(values[out].relativePath).")
       return .temporaryFailure
     }

@@ -35,15 +35,20 @@ struct SubmittedRun {
       optimalImages: Tensor(shape: [0, 1, 2, 2]), distinctImages: Tensor(shape: [0, 1, 2, 2]), testPrediction: Tensor(shape: [0]))
   }
 
-  func publish(_ result: NeuronResult, damage: (inout Record) -> Void = { _ in }) throws {
+  @discardableResult
+  func publish(_ result: NeuronResult, damage: (inout Record) -> Void = { _ in }) throws -> (partition: Int32, offset: Int64) {
     var record = try Record(sealing: result, key: "r/\(result.document.neuron)", source: "konomi/worker/w", time: .now)
     damage(&record)
-    try transport.publish([record], to: topics.results, partition: nil)
+    let place = try transport.publish([record], to: topics.results, partition: nil)[0]
+    return (place.partition, place.offset)
   }
 
-  func publish(_ state: Outcome.State, of neuron: String, code: String = "bad_data", sha256: String = Digest.sha256([])) throws {
+  func publish(
+    _ state: Outcome.State, of neuron: String, at place: (partition: Int32, offset: Int64) = (0, 0), code: String = "bad_data",
+    sha256: String = Digest.sha256([])
+  ) throws {
     let outcome = Outcome(
-      run: "r", neuron: neuron, state: state, partition: 0, offset: 0, sha256: state == .succeeded ? sha256 : nil,
+      run: "r", neuron: neuron, state: state, partition: place.partition, offset: place.offset, sha256: state == .succeeded ? sha256 : nil,
       error: state == .dead ? FailureReport(class: .permanent, code: code, message: "no") : nil, worker: "w", seconds: 0.5)
     try transport.publish(
       [Record(sealing: outcome, key: "r/\(neuron)", source: "konomi/worker/w", time: .now)], to: topics.outcomes, partition: nil)
@@ -51,8 +56,8 @@ struct SubmittedRun {
 
   /// A job as a worker ends it.
   func succeed(_ neuron: String, reason: String = "flat") throws {
-    try publish(result(of: neuron, reason: reason))
-    try publish(.succeeded, of: neuron)
+    let place = try publish(result(of: neuron, reason: reason))
+    try publish(.succeeded, of: neuron, at: place)
   }
 
   /// A job as a worker gives it up.

@@ -11,8 +11,8 @@ struct InMemoryPartition {
 
   /// The first record at this offset or after it.
   func record(from offset: Int64) -> ReceivedRecord? {
-    guard offset < end else { return nil }
-    return records[first + Int(max(0, offset - start))]
+    let offset = max(offset, start)
+    return offset < end ? records[first + Int(offset - start)] : nil
   }
 
   /// Lets go of all before this offset.

@@ -11,7 +11,9 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
   /// - Parameters:
   ///   - retention: by a topic's name, when its records go; nil is never.
   ///   - now: the clock that stamps records.
-  public init(retention: @escaping @Sendable (String) -> InMemoryRetention? = { _ in nil }, now: @escaping @Sendable () -> Date = { Date() }) {
+  public init(
+    retention: @escaping @Sendable (String) -> InMemoryRetention? = { _ in nil }, now: @escaping @Sendable () -> Date = { Date() }
+  ) {
     broker = InMemoryBroker(retention: retention)
     self.now = now
   }

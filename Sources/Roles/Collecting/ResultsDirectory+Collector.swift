@@ -23,7 +23,8 @@ extension ResultsDirectory {
 
   /// How far the run's collector has read; nil where it has not begun, another run's was here, or what it wrote cannot be read.
   func tally(of run: String) throws -> Tally? {
-    guard let bytes = try Self.read(tallyFile), let tally = try? JSONText.decode(Tally.self, from: bytes, limit: 1 << 28), tally.run == run
+    guard let bytes = try Self.read(tallyFile), let tally = try? JSONText.decode(Tally.self, from: bytes, limit: 1 << 28), tally.run == run,
+      (try? tally.validate()) != nil
     else { return nil }
     return tally
   }

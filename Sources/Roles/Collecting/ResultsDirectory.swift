@@ -27,7 +27,10 @@ public struct ResultsDirectory: Sendable {
     let isPresent = try Self.check(folder, for: run)
     self.folder = folder
     self.run = run
-    if isPresent { return sweep() }
+    if isPresent {
+      sweep()
+      return
+    }
     do {
       try FileManager.default.createDirectory(at: neurons, withIntermediateDirectories: true)
     } catch {
@@ -66,6 +69,22 @@ public struct ResultsDirectory: Sendable {
 
   /// The value of a neuron's result message, or nil where there is none yet.
   public func result(of neuron: String) throws -> [UInt8]? { try Self.read(resultFile(of: neuron)) }
+
+  /// The neuron's result, or nil where there is none yet.
+  /// - Throws: `RolesError(.foreignResult)` where the file is something else.
+  func neuronResult(of neuron: String) throws -> NeuronResult? {
+    guard let value = try result(of: neuron) else { return nil }
+    do {
+      let result = try NeuronResult(decoding: value)
+      try run.check(result, of: neuron)
+      return result
+    } catch let error as FormatError {
+      throw RolesError(
+        .foreignResult,
+        "\(resultFile(of: neuron).path) is not this run's result of the neuron \(neuron) (\(error)): remove it, and have the run go on with the command that began it"
+      )
+    }
+  }
 
   /// Why a neuron has no result, or nil where it has one or has not ended.
   public func failure(of neuron: String) throws -> FailureReport? {
@@ -112,7 +131,15 @@ public struct ResultsDirectory: Sendable {
   private func sweep() { for place in [folder, neurons, quarantine] { AtomicFile.sweep(place.path) } }
 
   private static func run(in folder: URL) throws -> RunDescription? {
-    try read(folder.appending(path: "run.json")).map { try JSONText.decode(RunDescription.self, from: $0, limit: 1 << 28) }
+    let file = folder.appending(path: "run.json")
+    guard let bytes = try read(file) else { return nil }
+    do {
+      let run = try JSONText.decode(RunDescription.self, from: bytes, limit: 1 << 28)
+      try run.validate()
+      return run
+    } catch let error as FormatError {
+      throw RolesError(.foreignDirectory, "\(file.path) describes no run (\(error)): give another directory")
+    }
   }
 
   private static func checkEmpty(_ folder: URL) throws {
@@ -131,11 +158,11 @@ public struct ResultsDirectory: Sendable {
   }
 
   static func read(_ file: URL) throws -> [UInt8]? {
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     do {
-      return [UInt8](try Data(contentsOf: file))
-    } catch {
-      throw RolesError(.directory, "cannot read \(file.path): \(error.localizedDescription)")
+      return try InputFile.read(file.path, limit: 1 << 30)
+    } catch let error as FileError {
+      if error.code == .missing { return nil }
+      throw RolesError(.directory, error.description)
     }
   }
 }
