@@ -1,6 +1,6 @@
 /// Why an analysis cannot be done at all: the stimuli, the settings or the shapes are at fault, not the neuron.
 ///
-/// A neuron whose responses do not allow an analysis is no error: its `Findings` say so.
+/// A neuron whose responses do not allow an analysis is no error: its `NeuronResult` says so.
 public struct AnalysisError: Error, Sendable, CustomStringConvertible {
   public enum Code: Sendable, Equatable {
     /// Arrays that do not fit each other.

@@ -26,7 +26,7 @@ struct Folds: Sendable, Equatable {
     }
     var fold = [Int](repeating: 0, count: images.count)
     var sizes = [Int](repeating: 0, count: count)
-    for group in RandomStream(seed: seed, purpose: .init("folds")).permutation(groups.count) {
+    for group in RandomStream(seed: seed, purpose: .folds).permutation(groups.count) {
       let smallest = sizes.indices.min { sizes[$0] < sizes[$1] } ?? 0
       sizes[smallest] += groups[group].count
       for image in groups[group] { fold[image] = smallest }

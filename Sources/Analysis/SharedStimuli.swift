@@ -2,14 +2,17 @@ import LinearAlgebra
 import Method
 import Networks
 import Numerics
+import Synchronization
 
 /// What all neurons of a run share: derived once per stimulus set, seed and settings, and kept by a worker.
 ///
 /// Nothing in it depends on a response. What only some analyses need is computed when first asked for, once, behind a lock; nothing ever changes afterwards.
 public final class SharedStimuli: Sendable {
-  /// The settings and the seed that the folds follow from.
-  let settings: AnalysisSettings
-  let seed: UInt64
+  /// The SHA-256 (hex) that results name the stimuli by.
+  let sha256: String
+  /// What every neuron is asked, and the run's seed: folds and all other random numbers follow from it.
+  public let settings: AnalysisSettings
+  public let seed: UInt64
   /// The training images, less one mean and divided by one standard deviation over all training pixels: [images, channels, height, width].
   let training: Tensor
   /// The test images, standardised by the training images' mean and standard deviation.
@@ -31,11 +34,13 @@ public final class SharedStimuli: Sendable {
   /// - Parameters:
   ///   - stimuli: the training images, [images, channels, height, width].
   ///   - testStimuli: the test images, as large.
+  ///   - sha256: of the stimulus set as it was published, in hex; results repeat it. Any text where no result is kept.
   ///   - seed: the run's seed.
   ///   - population: what the analysis of a neuron needs where the settings ask for population members.
   /// - Throws: `AnalysisError`: shapes that do not fit, values that are not finite, images without any contrast, or settings out of range.
-  public init(stimuli: Tensor, testStimuli: Tensor, settings: AnalysisSettings, seed: UInt64, population: PopulationNetworks? = nil) throws
-  {
+  public init(
+    stimuli: Tensor, testStimuli: Tensor, sha256: String, settings: AnalysisSettings, seed: UInt64, population: PopulationNetworks? = nil
+  ) throws {
     guard stimuli.shape.count == 4, testStimuli.shape.count == 4, stimuli.shape.dropFirst() == testStimuli.shape.dropFirst(),
       stimuli.stride > 0
     else {
@@ -56,6 +61,7 @@ public final class SharedStimuli: Sendable {
     let standardised = { (images: Tensor) in
       Tensor(shape: images.shape, values: images.values.map { Float((Double($0) - mean) / deviation) })
     }
+    self.sha256 = sha256
     self.settings = settings
     self.seed = seed
     self.population = population
@@ -65,6 +71,16 @@ public final class SharedStimuli: Sendable {
     testUnit = UnitImages(test)
     pixelRange = training.values.reduce(training.values[0]...training.values[0]) { min($0.lowerBound, $1)...max($0.upperBound, $1) }
     folds = try Folds(images: training, count: settings.training.folds, seed: seed)
+  }
+
+  /// What was found of one neuron with these stimuli.
+  func result(
+    of neuron: String, _ facts: NeuronFacts, optimalImages: Tensor, distinctImages: Tensor, furtherImages: Tensor? = nil,
+    testPrediction: Tensor
+  ) -> NeuronResult {
+    NeuronResult(
+      document: .init(neuron: neuron, methodVersion: methodVersion, seed: seed, stimuliSha256: sha256, facts: facts),
+      optimalImages: optimalImages, distinctImages: distinctImages, furtherImages: furtherImages, testPrediction: testPrediction)
   }
 
   /// The size of one image.
@@ -109,5 +125,19 @@ public final class SharedStimuli: Sendable {
 
   private func bases<Basis>(_ basis: (Int) throws -> Basis) rethrows -> [Basis] {
     try (0..<settings.training.members).map(basis)
+  }
+}
+
+/// A value that is computed when first asked for, once, whoever asks; others wait for it. A computation that throws is tried again by the next who asks.
+private final class OnceComputed<Value: Sendable>: Sendable {
+  private let stored = Mutex<Value?>(nil)
+
+  func value(_ compute: () throws -> Value) throws -> Value {
+    try stored.withLock { stored in
+      if let stored { return stored }
+      let value = try compute()
+      stored = value
+      return value
+    }
   }
 }

@@ -29,10 +29,12 @@ public struct DeadLetter: Sendable, Equatable {
   public var workerVersion: String
   public var firstFailedAt: Timestamp
   public var lastFailedAt: Timestamp
+  /// What the letter had to leave out, so that its topic took it; nil where it holds its original whole.
+  public var omission: Omission?
 
   public init(
     original: Record, error: FailureReport, origin: Origin, attempt: Int, maximumAttempts: Int, worker: String, workerVersion: String,
-    firstFailedAt: Timestamp, lastFailedAt: Timestamp
+    firstFailedAt: Timestamp, lastFailedAt: Timestamp, omission: Omission? = nil
   ) {
     self.original = original
     self.error = error
@@ -43,5 +45,6 @@ public struct DeadLetter: Sendable, Equatable {
     self.workerVersion = workerVersion
     self.firstFailedAt = firstFailedAt
     self.lastFailedAt = lastFailedAt
+    self.omission = omission
   }
 }

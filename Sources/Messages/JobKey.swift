@@ -44,13 +44,15 @@ public struct JobKey: Sendable, Hashable, CustomStringConvertible {
     try checkText(neuron, "a neuron's id", limit: 200)
   }
 
+  /// Whether a text on one line may hold it.
+  static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    ![.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+  }
+
   /// A short text on one line, from outside.
   static func checkText(_ text: String, _ field: String, limit: Int) throws {
-    let isPlain = text.unicodeScalars.allSatisfy { scalar in
-      ![.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
-    }
     try FormatError.require(
-      (1...limit).contains(text.utf8.count) && isPlain, .invalid,
+      (1...limit).contains(text.utf8.count) && text.unicodeScalars.allSatisfy(isPlain), .invalid,
       "\(field) must be 1 to \(limit) bytes of text without control characters, not \(String(reflecting: String(text.prefix(100))))")
   }
 }

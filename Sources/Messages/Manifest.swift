@@ -6,6 +6,7 @@ public struct Manifest: Codable, Sendable, Equatable {
 
   /// The run's id, chosen by the user or derived from the inputs.
   public var run: String
+  /// `running`: what becomes of the run says its last `RunState`. Older programs wrote the run's state here, and the manifest again with each change.
   public var state: State
   /// The recording's name, for people.
   public var recording: String
@@ -15,7 +16,7 @@ public struct Manifest: Codable, Sendable, Equatable {
   public var methodVersion: Int
   public var seed: UInt64
   public var settings: AnalysisSettings
-  /// Every neuron's id, in the recording's order.
+  /// Every neuron, in the recording's order; its columns are kept for the report.
   public var neurons: [Neuron]
   /// The stimulus set that all jobs share.
   public var stimuli: SharedInput
@@ -43,17 +44,5 @@ public struct Manifest: Codable, Sendable, Equatable {
     self.population = population
     self.identity = identity
     self.startOffsets = startOffsets
-  }
-
-  /// One neuron of the run.
-  public struct Neuron: Codable, Sendable, Equatable {
-    public var id: String
-    /// The further columns of the recording's `neurons.csv`, kept for the report.
-    public var columns: [String: String]
-
-    public init(id: String, columns: [String: String] = [:]) {
-      self.id = id
-      self.columns = columns
-    }
   }
 }

@@ -2,6 +2,8 @@ import Formats
 import Method
 import Numerics
 
+/// The message on `konomi.results`, keyed `run/neuron`, type `konomi.result.v1`. A safetensors file (tensors `optimal_images`, `distinct_images`, `test_prediction` and,
+/// where any were made, `further_images`; the document under `__metadata__.konomi`) in one zstd frame.
 extension NeuronResult: Message {
   public static let messageType = MessageType.result
 

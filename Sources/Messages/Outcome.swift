@@ -37,7 +37,7 @@ public struct Outcome: Codable, Sendable, Equatable {
 }
 
 /// Why a job failed, as dead letters and outcomes carry it.
-public struct FailureReport: Codable, Sendable, Equatable {
+public struct FailureReport: Codable, Sendable, Hashable {
   /// The class of a failure decides whether another attempt can help.
   public enum Class: String, Codable, Sendable {
     case transient, permanent, interrupted, crashed

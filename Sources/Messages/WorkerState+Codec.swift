@@ -16,10 +16,14 @@ extension WorkerState: JSONMessage {
       try FormatError.check(partitions.count, in: 0...100_000, "the number of partitions")
       try FormatError.require(partitions.allSatisfy { $0 >= 0 }, .invalid, "a partition of a worker is negative")
     }
+    for (field, count) in [("failed_attempts", failedAttempts), ("dropped_letters", droppedLetters)] {
+      if let count { try FormatError.check(count, in: 0...Int(SharedInput.exactLimit), field) }
+    }
     try FormatError.check(running.count, in: 0...4096, "the number of running jobs")
     for job in running {
       _ = try JobKey(run: job.run, neuron: job.neuron)
       try FormatError.check(job.since, in: 0...1e11, "running.since")
+      if let seconds = job.seconds { try FormatError.check(seconds, in: 0...1e11, "running.seconds") }
     }
   }
 }

@@ -3,13 +3,16 @@ public struct WorkerState: Codable, Sendable, Equatable {
   public struct Running: Codable, Sendable, Equatable {
     public var run: String
     public var neuron: String
-    /// When the job started, in seconds since 1970.
+    /// When the job started, in seconds since 1970 by the worker's wall clock: for a person. Whoever reckons takes `seconds`.
     public var since: Double
+    /// For how long it had been running when this was written, by a clock that is never set; nil from workers of before.
+    public var seconds: Double?
 
-    public init(run: String, neuron: String, since: Double) {
+    public init(run: String, neuron: String, since: Double, seconds: Double? = nil) {
       self.run = run
       self.neuron = neuron
       self.since = since
+      self.seconds = seconds
     }
   }
 
@@ -36,7 +39,8 @@ public struct WorkerState: Codable, Sendable, Equatable {
   public var running: [Running]
   /// Jobs finished since the worker started.
   public var done: Int
-  /// When this was written, in seconds since 1970; false in `alive` is a worker's last word.
+  /// When this was written, in seconds since 1970 by the worker's wall clock: for a person, and to see whether that clock is right. Whoever reckons takes the broker's
+  /// stamp of the record. false in `alive` is a worker's last word.
   public var time: Double
   public var alive: Bool
   /// nil where nothing keeps it from its work.
@@ -45,10 +49,15 @@ public struct WorkerState: Codable, Sendable, Equatable {
   public var reason: String?
   /// The partitions of the jobs' topic that it owns.
   public var partitions: [Int32]?
+  /// Attempts that failed since the worker started, those that are tried again and those that are not; nil without any.
+  public var failedAttempts: Int?
+  /// Dead letters that were too large for their topic in every form, since the worker started; nil without any. The worker's log tells of each.
+  public var droppedLetters: Int?
 
   public init(
     worker: String, host: String, version: String, methodVersion: Int, slots: Int, running: [Running], done: Int, time: Double, alive: Bool,
-    condition: Condition? = nil, reason: String? = nil, partitions: [Int32]? = nil
+    condition: Condition? = nil, reason: String? = nil, partitions: [Int32]? = nil, failedAttempts: Int? = nil,
+    droppedLetters: Int? = nil
   ) {
     self.worker = worker
     self.host = host
@@ -62,5 +71,7 @@ public struct WorkerState: Codable, Sendable, Equatable {
     self.condition = condition
     self.reason = reason
     self.partitions = partitions
+    self.failedAttempts = failedAttempts
+    self.droppedLetters = droppedLetters
   }
 }

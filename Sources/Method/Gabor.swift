@@ -1,3 +1,5 @@
+import Numerics
+
 /// A Gabor function, the classical model of a simple cell's receptive field: a Gaussian envelope times a cosine wave.
 ///
 /// At a pixel (x, y), x to the right and y down from the middle of the top left pixel, with u = (x - centreX) cos theta + (y - centreY) sin theta and
@@ -31,4 +33,47 @@ public struct Gabor: Codable, Sendable, Equatable {
 
   /// Stripes per pixel.
   public var spatialFrequency: Double { 1 / wavelength }
+}
+
+extension Gabor {
+  /// The Gabor function on `height` x `width` pixels in row-major order, as its formula gives it: neither its mean nor its norm is adjusted.
+  public func image(height: Int, width: Int) -> [Double] {
+    let theta = orientation * Double.pi / 180
+    let (cosine, sine) = (Elementary.cos(theta), Elementary.sin(theta))
+    return (0..<height * width).map { pixel in
+      let (dx, dy) = (Double(pixel % width) - centreX, Double(pixel / width) - centreY)
+      let (u, v) = (dx * cosine + dy * sine, dy * cosine - dx * sine)
+      let envelope = Elementary.exp(-(u * u + aspect * aspect * v * v) / (2 * sigma * sigma))
+      return envelope * Elementary.cos(2 * Double.pi * u / wavelength + phase * Double.pi / 180)
+    }
+  }
+
+  /// The wave without its envelope, on `height` x `width` pixels.
+  public func grating(height: Int, width: Int) -> [Double] {
+    let theta = orientation * Double.pi / 180
+    let wave = (x: Elementary.cos(theta) * 2 * Double.pi / wavelength, y: Elementary.sin(theta) * 2 * Double.pi / wavelength)
+    return (0..<height * width).map { pixel in
+      let (dx, dy) = (Double(pixel % width) - centreX, Double(pixel / width) - centreY)
+      return Elementary.cos(dx * wave.x + dy * wave.y + phase * Double.pi / 180)
+    }
+  }
+}
+
+/// The Gabor function most like an image.
+public struct GaborFit: Codable, Sendable, Equatable {
+  /// The function; where an image has several channels they share all but phase and amplitude, and this is the strongest channel's phase.
+  public var gabor: Gabor
+  /// Pearson r of image and fit over all pixels and channels.
+  public var similarity: Double
+  /// Each channel's amplitude as a share of the strongest, negative where it is closer to the opposite phase.
+  public var channelWeights: [Double]
+  /// Whether the wavelength stays within the image's longer side; beyond it the image is "not a Gabor".
+  public var isGabor: Bool
+
+  public init(gabor: Gabor, similarity: Double, channelWeights: [Double], isGabor: Bool) {
+    self.gabor = gabor
+    self.similarity = similarity
+    self.channelWeights = channelWeights
+    self.isGabor = isGabor
+  }
 }

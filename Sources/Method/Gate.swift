@@ -19,11 +19,7 @@ public enum Gate: String, Codable, Sendable, CaseIterable {
     case .reliable:
       guard let share = facts.explainableVariance, share < 0.15 else { return nil }
       return "Only \(percent(share)) of the variance is explained by the image; 15 % are needed."
-    case .predicted:
-      guard let similarity = facts.predictionSimilarityOwn ?? facts.predictionSimilarity else {
-        return "No prediction similarity is defined: the test responses do not vary."
-      }
-      return similarity > 0.3 ? nil : "The prediction similarity is \(hundredths(similarity)), not above 0.3."
+    case .predicted: return Self.predictionObjection(to: facts.predictionSimilarityOwn ?? facts.predictionSimilarity)
     case .gaborLike:
       guard let fit = facts.distinctImages.first?.gabor else { return "The optimal image has no contrast." }
       guard fit.isGabor else { return "The wavelength of the Gabor fit lies beyond the image." }
@@ -34,6 +30,12 @@ public enum Gate: String, Codable, Sendable, CaseIterable {
       }
       return label == .undetermined ? "The interval of the phase tolerance does not tell." : nil
     }
+  }
+
+  /// Why a neuron stops at `predicted`, by the prediction similarity of the networks that are asked for its images.
+  public static func predictionObjection(to similarity: Double?) -> String? {
+    guard let similarity else { return "No prediction similarity is defined: the test responses do not vary." }
+    return similarity > 0.3 ? nil : "The prediction similarity is \(hundredths(similarity)), not above 0.3."
   }
 }
 
@@ -58,4 +60,56 @@ private func hundredths(_ value: Double) -> String {
 
 private func percent(_ share: Double) -> String {
   share.magnitude < 1e12 ? "\(Int((share * 100).rounded())) %" : "\(share * 100) %"
+}
+
+/// How many neurons of a population came how far, and who stopped where and why.
+public struct GateLedger: Sendable, Equatable {
+  /// A neuron that stopped.
+  public struct Stop: Sendable, Equatable {
+    public let neuron: String
+    public let gate: Gate
+    public let reason: String
+  }
+
+  /// The number of neurons.
+  public let neurons: Int
+  /// How many passed each gate, in order.
+  public let passed: [(gate: Gate, neurons: Int)]
+  /// Those that stopped, in the order given.
+  public let stops: [Stop]
+
+  /// - Parameter neurons: id and facts of every neuron of the population.
+  public init(_ neurons: [(id: String, facts: NeuronFacts)]) {
+    self.neurons = neurons.count
+    let stops = neurons.compactMap { neuron in neuron.facts.stop.map { Stop(neuron: neuron.id, gate: $0.gate, reason: $0.reason) } }
+    self.stops = stops
+    var left = neurons.count
+    passed = Gate.allCases.map { gate in
+      left -= stops.count { $0.gate == gate }
+      return (gate, left)
+    }
+  }
+
+  public static func == (first: Self, second: Self) -> Bool {
+    first.neurons == second.neurons && first.stops == second.stops && first.passed.map(\.neurons) == second.passed.map(\.neurons)
+  }
+}
+
+/// The two kinds of cell of Ukita, Yoshida & Ohki (2019), by complexness alone and without an interval: for comparison with theirs.
+public enum PaperLabel: String, Codable, Sendable, CaseIterable {
+  /// Complexness <= 0.
+  case simple
+  /// Complexness > 0.
+  case complexLike = "complex_like"
+}
+
+extension NeuronFacts {
+  /// The paper's label of a neuron that passes its gates: predicted, Gabor-like, and both models' similarities positive. The last drops ideal complex cells, whose
+  /// simple model is about 0.
+  public var paperLabel: PaperLabel? {
+    guard let complexness, complexness.simple > 0, complexness.complex > 0,
+      [Gate.recorded, .predicted, .gaborLike].allSatisfy({ $0.objection(to: self) == nil })
+    else { return nil }
+    return complexness.difference > 0 ? .complexLike : .simple
+  }
 }

@@ -49,13 +49,13 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   public var members: [Member] = []
   /// One entry per population member after fine-tuning, in fold order; nil without.
   public var populationMembers: [Member]?
-  /// One entry per optimal image, in the order of `Findings.optimalImages`.
+  /// One entry per optimal image, in the order of `NeuronResult.optimalImages`.
   public var optimalImages: [OptimalImage] = []
   /// How much an image made on one member drives the others, over how much it drives that member: the mean over such images; nil with one member. See `CrossModelTransfer`.
   public var crossModelTransfer: Double?
-  /// One entry per distinct image, in the order of `Findings.distinctImages`.
+  /// One entry per distinct image, in the order of `NeuronResult.distinctImages`.
   public var distinctImages: [DistinctImage] = []
-  /// One entry per further image, in the order of `Findings.furtherImages`; nil where none was asked for.
+  /// One entry per further image, in the order of `NeuronResult.furtherImages`; nil where none was asked for.
   public var furtherImages: [FurtherImage]?
   /// The probability that one more seed would end in a distinct image already found (Good-Turing).
   public var seedCoverage: Double?

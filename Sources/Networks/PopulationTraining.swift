@@ -20,15 +20,15 @@ public func trainPopulation(
   guard neurons.count == set.outputs else {
     throw NetworkError(.data, "There are \(set.outputs) neurons but \(neurons.count) keys.")
   }
-  func stream(_ purpose: String) -> RandomStream { RandomStream(seed: seed, purpose: .init(purpose), member: member) }
+  func stream(_ purpose: RandomStream.Purpose) -> RandomStream { RandomStream(seed: seed, purpose: purpose, member: member) }
   var network = try Network(
-    description: description, input: set.input, outputs: set.outputs, stream: stream("population weights"))
+    description: description, input: set.input, outputs: set.outputs, stream: stream(.populationWeights))
   // An output's first weights follow from its neuron, not from its place among the others.
   let own = try Network.parameterCounts(description, input: set.input).own
   let bound = 1 / Float(own - 1).squareRoot()
   let first = network.parameters.count - set.outputs * own
   for (output, neuron) in neurons.enumerated() {
-    let numbers = RandomStream(seed: seed, purpose: .init("population output weights"), subject: neuron, member: member)
+    let numbers = RandomStream(seed: seed, purpose: .populationOutputWeights, subject: neuron, member: member)
     for index in 0..<own {
       let place = index < own - 1 ? first + output * (own - 1) + index : network.parameters.count - set.outputs + output
       network.parameters[place] = (2 * numbers.uniform(index: index) - 1) * bound
@@ -36,8 +36,8 @@ public func trainPopulation(
   }
   let trainer = Trainer(
     network, set: set, settings: settings, schedule: LearningRateSchedule(settings, images: set.training.count, isConstant: true),
-    dropout: stream("population dropout"))
-  let order = stream("population order")
+    dropout: stream(.populationDropout))
+  let order = stream(.populationOrder)
   var plateau = Plateau()
   training: for epoch in 1...settings.epochs {
     _ = try trainer.runEpoch(epoch, shuffled: order, isCancelled: isCancelled)
@@ -52,4 +52,39 @@ public func trainPopulation(
   }
   guard plateau.least < .infinity else { throw NetworkError.diverged(rate: settings.rate) }
   return network
+}
+
+/// When a learning rate that no longer helps is lowered, and when training ends: decided from the validation error of each epoch.
+///
+/// After `patience` epochs without a new least error the rate is lowered and training goes on from the best weights; after the last lowering it ends.
+struct Plateau: Sendable, Equatable {
+  enum Step: Sendable, Equatable {
+    /// The best epoch so far.
+    case best
+    case goOn
+    /// From the best weights, with a lower rate.
+    case lower
+    case end
+  }
+
+  /// By what the rate is multiplied.
+  static let factor = 0.3
+  static let patience = 6
+  static let lowerings = 3
+
+  private(set) var least = Double.infinity
+  private var waited = 0
+  private var lowered = 0
+
+  mutating func enter(_ error: Double) -> Step {
+    if error < least {
+      (least, waited) = (error, 0)
+      return .best
+    }
+    waited += 1
+    guard waited == Self.patience else { return .goOn }
+    guard lowered < Self.lowerings else { return .end }
+    (waited, lowered) = (0, lowered + 1)
+    return .lower
+  }
 }

@@ -26,7 +26,7 @@ public func synthesise(
   if case .apart = goal, settings.seeds > Ascent.mostInBatch {
     throw NetworkError(.impossible, "At most \(Ascent.mostInBatch) images can be pushed apart, not \(settings.seeds).")
   }
-  let noise = RandomStream(seed: seed, purpose: .init("noise images"), subject: neuron)
+  let noise = RandomStream(seed: seed, purpose: .noiseImages, subject: neuron)
   let ascent = Ascent(members, input: input, settings: settings, goal: goal, constrain: constrain)
   var images = Tensor(shape: [settings.seeds, input.channels, input.height, input.width])
   var activations: [Float] = []
@@ -64,4 +64,32 @@ extension OptimalImageSettings {
       throw NetworkError(.impossible, "The blur is 0 to 100 pixels, not \(blur).")
     }
   }
+}
+
+/// Where gradient ascent leads its images.
+public enum SynthesisGoal: Sendable, Equatable {
+  /// To the members' highest mean output: the optimal images.
+  case most
+  /// To the lowest: the least exciting images.
+  case least
+  /// Away from one another while the mean output stays at `floor` or above: an image below it climbs, one above it steps away from the sum of all others.
+  case apart(floor: Float)
+
+  /// Whether each step shows the networks the images a little elsewhere (`ImageShift`). Not where images keep to a floor: it holds for the images as they are.
+  var movesImages: Bool {
+    switch self {
+    case .most, .least: true
+    case .apart: false
+    }
+  }
+}
+
+/// The images that gradient ascent ends in, one per noise seed.
+public struct OptimalImages: Sendable, Equatable {
+  /// [seeds, channels, height, width], in the order of the seeds, in units of the standardised input.
+  public let images: Tensor
+  /// The mean output of the members for each image.
+  public let activations: [Float]
+  /// The same after nine tenths of the steps: where they hardly differ, the ascent had arrived.
+  public let earlierActivations: [Float]
 }

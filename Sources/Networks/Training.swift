@@ -18,12 +18,12 @@ public func train(
 ) throws -> TrainedNetwork {
   try set.check()
   try settings.check()
-  func stream(_ purpose: String) -> RandomStream {
-    RandomStream(seed: seed, purpose: .init(purpose), subject: neuron, member: member)
+  func stream(_ purpose: RandomStream.Purpose) -> RandomStream {
+    RandomStream(seed: seed, purpose: purpose, subject: neuron, member: member)
   }
-  let network = try Network(description: description, input: set.input, stream: stream("initial weights"))
-  let trainer = Trainer(network, set: set, settings: settings, dropout: stream("dropout"))
-  return try trainer.trained(network, order: stream("batch order"), isCancelled: isCancelled)
+  let network = try Network(description: description, input: set.input, stream: stream(.initialWeights))
+  let trainer = Trainer(network, set: set, settings: settings, dropout: stream(.dropout))
+  return try trainer.trained(network, order: stream(.batchOrder), isCancelled: isCancelled)
 }
 
 /// Trains a network that has learnt already, for its few last epochs: otherwise as `train`.
@@ -37,11 +37,11 @@ public func fineTune(
 ) throws -> TrainedNetwork {
   try set.check()
   try settings.check()
-  func stream(_ purpose: String) -> RandomStream {
-    RandomStream(seed: seed, purpose: .init(purpose), subject: neuron, member: member)
+  func stream(_ purpose: RandomStream.Purpose) -> RandomStream {
+    RandomStream(seed: seed, purpose: purpose, subject: neuron, member: member)
   }
-  let trainer = Trainer(start, set: set, settings: settings, convolutionRate: convolutionRate, dropout: stream("fine-tuning dropout"))
-  return try trainer.trained(start, order: stream("fine-tuning order"), isCancelled: isCancelled)
+  let trainer = Trainer(start, set: set, settings: settings, convolutionRate: convolutionRate, dropout: stream(.fineTuningDropout))
+  return try trainer.trained(start, order: stream(.fineTuningOrder), isCancelled: isCancelled)
 }
 
 extension Trainer {
@@ -77,4 +77,17 @@ extension TrainingSettings {
       throw NetworkError(.impossible, "The learning rate is above 0 and the weight decay at least 0; not \(rate) and \(weightDecay).")
     }
   }
+}
+
+/// A network after training, with the weights of the epoch that predicted the validation images best.
+public struct TrainedNetwork: Sendable, Equatable {
+  public let network: Network
+  /// The epoch whose weights were kept, counted from 1.
+  public let bestEpoch: Int
+  /// The mean loss on the validation images at that epoch.
+  public let validationError: Double
+  /// The mean loss on the validation images after each epoch.
+  public let validationErrors: [Double]
+  /// The mean loss on the training images over each epoch's steps, with dropout.
+  public let trainingErrors: [Double]
 }

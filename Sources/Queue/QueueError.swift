@@ -7,6 +7,8 @@ public struct QueueError: Error, Sendable, Equatable, CustomStringConvertible {
     case topicUnfit
     /// A record is larger than the topic takes.
     case recordTooLarge
+    /// The broker will never take the record, for another reason than its size.
+    case recordRefused
     /// A commit for a partition that is no longer this member's.
     case staleAssignment
     case notAuthorised

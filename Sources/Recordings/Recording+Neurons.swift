@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Method
 
 extension Recording {
   /// The neurons that `neurons.csv` names, or, without that file, one for each of `count`, named by its place.

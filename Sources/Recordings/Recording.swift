@@ -1,4 +1,5 @@
 import Formats
+import Method
 import Numerics
 
 /// What an animal (or a simulation) was shown, and how each neuron responded: the input of a run.
@@ -22,24 +23,6 @@ public struct Recording: Sendable, Equatable {
   public var origin: Origin
   /// The visual angle of one pixel of the stimuli as they are here, in degrees; nil where `recording.json` has no `degrees_per_pixel` (of a recorded pixel).
   public var degreesPerPixel: Double?
-
-  public struct Neuron: Sendable, Equatable {
-    /// Unique in the recording, and fit to name a file.
-    public var id: String
-    /// The further columns of `neurons.csv`, by name.
-    public var columns: [String: String]
-
-    public init(id: String, columns: [String: String] = [:]) {
-      self.id = id
-      self.columns = columns
-    }
-
-    /// Whether `Recording.withControls` made it: by id and column, both together.
-    public var isControl: Bool {
-      guard let kind = columns[Recording.controlColumn], !kind.isEmpty else { return false }
-      return id.hasPrefix("control-\(kind)-")
-    }
-  }
 
   /// What the files held before anything was done to their content.
   public struct Origin: Sendable, Equatable {

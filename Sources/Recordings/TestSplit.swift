@@ -17,7 +17,7 @@ struct TestSplit: Equatable {
     for (image, group) in groups.enumerated() { members[group].append(image) }
     guard members.count > 1 else { return nil }
     let target = max(1, Int((share * Double(groups.count)).rounded()))
-    let order = RandomStream(seed: seed, purpose: .init("test split")).permutation(members.count)
+    let order = RandomStream(seed: seed, purpose: .testSplit).permutation(members.count)
     var test: [Int] = []
     for group in order where test.count + members[group].count <= target { test += members[group] }
     // Every group is larger than the test set should be: the smallest one, then.

@@ -18,10 +18,10 @@ extension CSVTable {
 
   /// `controls.csv`: one row per control, its kind and the neuron that it was made from first, then the columns of `neurons.csv`.
   init(controls all: [NeuronEntry]) {
-    self.init(columns: ["control", "control_of"] + Self.neuronColumns.map(\.name))
+    self.init(columns: Control.columns + Self.neuronColumns.map(\.name))
     for entry in all {
       guard let control = entry.control else { continue }
-      append([.text(control.kind), .text(control.original)] + Self.neuronColumns.map { $0.cell(entry) })
+      append([.text(control.kind), .text(control.original ?? "")] + Self.neuronColumns.map { $0.cell(entry) })
     }
   }
 

@@ -1,3 +1,4 @@
+import Method
 import Numerics
 
 /// The two ends of the diversity index: the simulated simple and complex cells among the controls.
@@ -14,10 +15,10 @@ struct DiversityScale: Equatable {
 
   /// Nil without enough anchors of both kinds that were predicted, the complex above the simple ones.
   init?(_ entries: [NeuronEntry]) {
-    func distances(_ kind: String) -> [Double] {
-      entries.filter { $0.control?.kind == kind }.compactMap { $0.facts?.inSilico?.diversity }
+    func distances(_ kind: CellKind) -> [Double] {
+      entries.filter { $0.control == .anchor(kind) }.compactMap { $0.facts?.inSilico?.diversity }
     }
-    let (simples, complexes) = (distances("simple"), distances("complex"))
+    let (simples, complexes) = (distances(.simple), distances(.complex))
     guard min(simples.count, complexes.count) >= Self.fewestAnchors, let simple = Statistics.mean(simples),
       let complex = Statistics.mean(complexes), complex > simple
     else { return nil }

@@ -14,7 +14,7 @@ public struct MeanEstimate: Codable, Sendable, Equatable {
   /// Nil of no values. The draws follow from the seed and the quantity's name alone.
   init?(_ values: [Double], seed: UInt64, quantity: String) {
     guard let mean = Statistics.mean(values), let median = Statistics.quantile(values, 0.5) else { return nil }
-    let stream = RandomStream(seed: seed, purpose: .init("report.bootstrap"), subject: StreamKey(quantity))
+    let stream = RandomStream(seed: seed, purpose: .reportBootstrap, subject: StreamKey(quantity))
     let interval = Bootstrap.interval(of: values.count, resamples: 2000, stream: stream) { drawn in
       drawn.reduce(0) { $0 + values[$1] } / Double(drawn.count)
     }

@@ -1,4 +1,5 @@
 import Messages
+import Method
 import Numerics
 
 /// The shape that all images of a run have, [channels, height, width], and the check that each result keeps it.

@@ -20,25 +20,10 @@ struct NeuronEntry: Sendable, Equatable {
   /// Nil unless dead.
   let failure: FailureReport?
 
-  /// A neuron that was added to the recorded ones: an anchor of known truth, a shuffled or a repeated neuron.
-  struct Control: Sendable, Equatable {
-    /// An anchor's kind of cell, `shuffled` or `repeated`.
-    let kind: String
-    /// The recorded neuron that it was made from; empty for an anchor.
-    let original: String
-
-    /// By the columns and the id that controls have, both together.
-    init?(_ neuron: Manifest.Neuron) {
-      guard let kind = neuron.columns["control"], !kind.isEmpty, neuron.id.hasPrefix("control-\(kind)-") else { return nil }
-      self.kind = kind
-      original = neuron.columns["control_of"] ?? ""
-    }
-  }
-
-  init(_ neuron: Manifest.Neuron, _ outcome: NeuronOutcome) {
+  init(_ neuron: Neuron, _ outcome: NeuronOutcome) {
     id = neuron.id
     columns = neuron.columns
-    control = Control(neuron)
+    control = neuron.control
     switch outcome {
     case .result(let result):
       facts = result.document.facts

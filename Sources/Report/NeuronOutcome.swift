@@ -1,4 +1,5 @@
 import Messages
+import Method
 
 /// What became of one neuron of a run.
 public enum NeuronOutcome: Sendable, Equatable {

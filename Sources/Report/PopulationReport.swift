@@ -15,11 +15,11 @@ public struct PopulationReport: Sendable {
   public let settings: AnalysisSettings
   public let methodVersion: Int
   /// In the recording's order.
-  public let neurons: [Manifest.Neuron]
+  public let neurons: [Neuron]
 
   public init(
     recording: String, degreesPerPixel: Double? = nil, seed: UInt64, settings: AnalysisSettings, methodVersion: Int,
-    neurons: [Manifest.Neuron]
+    neurons: [Neuron]
   ) {
     self.recording = recording
     self.degreesPerPixel = degreesPerPixel

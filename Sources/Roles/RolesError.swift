@@ -19,8 +19,6 @@ public struct RolesError: Error, Sendable, CustomStringConvertible {
     case directory
     /// A file of the results directory is not the result of this run's neuron.
     case foreignResult
-    /// A result says something else than the one that was accepted first.
-    case nondeterminism
   }
 
   public var code: Code

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Messages
+import Method
 import Queue
 
 /// Computes a suspect job in a child process: if that dies, the job is to blame, and nobody else is hurt.

@@ -43,7 +43,7 @@ extension WorkerState.Condition {
       case .topicUnfit: .topicUnfit
       case .recordTooLarge: .messageTooLarge
       case .notAuthorised: .notAuthorised
-      case .staleAssignment, .broker: .brokerError
+      case .recordRefused, .staleAssignment, .broker: .brokerError
       }
   }
 }

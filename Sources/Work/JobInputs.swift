@@ -17,6 +17,7 @@ struct JobInputs {
       return PopulationNetworks(neurons: weights.neurons, parameters: weights.parameters)
     }
     return try SharedStimuli(
-      stimuli: set.stimuli, testStimuli: set.testStimuli, settings: job.settings, seed: job.seed, population: networks)
+      stimuli: set.stimuli, testStimuli: set.testStimuli, sha256: job.stimuli.sha256, settings: job.settings, seed: job.seed,
+      population: networks)
   }
 }

@@ -21,6 +21,9 @@ struct JobRunner: Sendable {
   /// The program that computes a suspect in a process of its own.
   let program: URL
   let policy: RetryPolicy
+  let counts: WorkCounts
+  /// What time it is, for messages: nothing is reckoned with it.
+  let time: @Sendable () -> Timestamp
   let log: Log
   let crashes = CrashPolicy()
 
@@ -34,20 +37,35 @@ struct JobRunner: Sendable {
     } catch {
       ending = self.ending(after: failure(error), history)
     }
+    note(ending, original, history)
     return EndedJob(
-      ticket: ticket, history: history, original: original, ending: ending, seconds: (ContinuousClock.now - start) / .seconds(1))
+      ticket: ticket, history: history, original: original, ending: ending, seconds: (ContinuousClock.now - start) / .seconds(1),
+      time: time())
   }
 
-  /// The result of a job, a pure function of the job and its stimuli.
+  /// Each failed attempt is one line, and counts.
+  private func note(_ ending: JobEnding, _ original: Record, _ history: JobHistory) {
+    let (failure, next): (FailureReport, String)
+    switch ending {
+    case .dead(let report): (failure, next) = (report, "never: a dead letter")
+    case .moved(_, _, let report?): (failure, next) = (report, "in \(policy.delay)")
+    case .result, .moved, .givenBack, .cancelled, .interrupted: return
+    }
+    counts.failAttempt()
+    log.warning(
+      "an attempt failed",
+      [
+        "job": original.key.plain(within: 300), "class": failure.class.rawValue, "code": failure.code,
+        "reason": failure.message.plain(within: 1000),
+        "attempt": "\(history.attempt) of \(policy.maximumAttempts)", "again": next,
+      ])
+  }
+
+  /// The result of a job, a pure function of the job and its stimuli, which bring the settings and the seed that the job names.
   static func result(of job: Job, stimuli: SharedStimuli, isCancelled: () -> Bool) throws -> NeuronResult {
-    let document = job.document
-    let findings = try analyse(
-      neuron: document.neuron, responses: job.responses, testResponses: job.testResponses, shared: stimuli, settings: document.settings,
-      seed: document.seed, progress: { _, _ in }, isCancelled: isCancelled)
-    return NeuronResult(
-      document: NeuronResult.Document(
-        neuron: document.neuron, methodVersion: document.methodVersion, seed: document.seed, stimuliSha256: document.stimuli.sha256,
-        facts: findings.facts), findings: findings)
+    try analyse(
+      neuron: job.document.neuron, responses: job.responses, testResponses: job.testResponses, shared: stimuli, progress: { _, _ in },
+      isCancelled: isCancelled)
   }
 
   private func ending(of original: Record, _ history: JobHistory, _ earlierStarts: Int, _ start: ContinuousClock.Instant) throws
@@ -65,9 +83,9 @@ struct JobRunner: Sendable {
     let run = job.document.run
     switch runs.admission(run: run, methodVersion: job.document.methodVersion) {
     case .start: break
-    case .park: return .moved(topic: topics.parked, attempt: history.attempt, failedAt: nil)
+    case .park: return .moved(topic: topics.parked, attempt: history.attempt, after: nil)
     case .end: return .cancelled
-    case .giveBack: return .moved(topic: topics.retry, attempt: history.attempt, failedAt: nil)
+    case .giveBack(let version): return .givenBack(version: version)
     }
     let halt = { () -> Halt? in
       if runs.isCancelled(run) { return .cancelled }
@@ -84,7 +102,7 @@ struct JobRunner: Sendable {
       } else {
         result = try Self.result(of: job, stimuli: store.stimuli(of: job.document, isHalted: isHalted), isCancelled: isHalted)
       }
-      return .result(try Record(sealing: result, key: original.key, source: "konomi/worker/\(worker)", time: .now))
+      return .result(try Record(sealing: result, key: original.key, source: CloudEvent.source("worker", worker), time: time()))
     } catch is CancellationError {
       switch halt() {
       case .cancelled: return .cancelled
@@ -101,27 +119,27 @@ struct JobRunner: Sendable {
   private func ending(after failure: FailureReport, _ history: JobHistory) -> JobEnding {
     switch policy.step(after: failure.class, attempt: history.attempt) {
     case .leave: .interrupted
-    case .retry(let attempt): .moved(topic: topics.retry, attempt: attempt, failedAt: .now)
+    case .retry(let attempt): .moved(topic: topics.retry, attempt: attempt, after: failure)
     case .deadLetter: .dead(failure)
     }
   }
 
   private func failure(_ error: any Error) -> FailureReport {
     switch error {
-    case let error as JobFailure: error.report
-    case let error as QueueError: FailureReport(class: .transient, code: "stimuli_unreadable", message: error.description)
+    case let error as JobFailure: error.report.held()
+    case let error as QueueError: FailureReport(class: .transient, code: "stimuli_unreadable", message: error.description).held()
     default: Self.failure(of: error)
     }
   }
 
   /// Why an analysis gave no result: the job's fault, wherever it is computed.
   static func failure(of error: any Error) -> FailureReport {
-    // An outcome takes no longer text.
-    let message = String("\(error)".prefix(1000))
-    return switch error {
-    case is FormatError: FailureReport(class: .permanent, code: "bad_job", message: message)
-    case is AnalysisError: FailureReport(class: .permanent, code: "bad_data", message: message)
-    default: FailureReport(class: .permanent, code: "analysis_failed", message: message)
-    }
+    let code =
+      switch error {
+      case is FormatError: "bad_job"
+      case is AnalysisError: "bad_data"
+      default: "analysis_failed"
+      }
+    return FailureReport(class: .permanent, code: code, message: "\(error)").held()
   }
 }

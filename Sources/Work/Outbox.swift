@@ -2,42 +2,35 @@ import Foundation
 import Messages
 import Queue
 
-/// Tells the queue how jobs ended, on a thread of its own, and says every few seconds how the worker is. While the broker is away, or refuses, it keeps what is finished and
-/// tries again; how much that may be, `JobIntake` bounds.
+/// Tells the queue how jobs ended (`Teller`), on a thread of its own, and says every few seconds how the worker is. While the broker is away, or refuses, it keeps what is
+/// finished and tries again; how much that may be, `JobIntake` bounds.
 final class Outbox: @unchecked Sendable {
-  private static let pause = 1.0
-  private static let interval = 3.0
+  private static let pause = Duration.seconds(1)
+  private static let interval = Duration.seconds(3)
   /// After a change, so that several are told at once.
-  private static let reportDelay = 0.25
+  private static let reportDelay = Duration.milliseconds(250)
 
-  private let transport: any Transport
-  private let topics: Topics
-  private let policy: RetryPolicy
-  private let worker: String
-  private let version: String
+  private let teller: Teller
   private let hindrances: Hindrances
+  private let wall: @Sendable () -> Timestamp
   private let state: @Sendable () -> WorkerState
 
   // Everything below is touched only while the condition is locked.
-  private let condition = NSCondition()
+  private let condition = MonotonicCondition()
   private var waiting: [EndedJob] = []
   private var settled: [EndedJob] = []
   private var fatal: QueueError?
-  private var nextReport = Date.distantPast
+  private var nextReport = ContinuousClock.now
   private var isClosing = false
   private var isClosed = false
 
-  /// - Parameter state: how the worker is at the moment.
-  init(
-    transport: any Transport, topics: Topics, policy: RetryPolicy, worker: String, version: String, hindrances: Hindrances,
-    state: @escaping @Sendable () -> WorkerState
-  ) {
-    self.transport = transport
-    self.topics = topics
-    self.policy = policy
-    self.worker = worker
-    self.version = version
+  /// - Parameters:
+  ///   - wall: this host's wall clock, for what people read.
+  ///   - state: how the worker is at the moment.
+  init(teller: Teller, hindrances: Hindrances, wall: @escaping @Sendable () -> Timestamp, state: @escaping @Sendable () -> WorkerState) {
+    self.teller = teller
     self.hindrances = hindrances
+    self.wall = wall
     self.state = state
   }
 
@@ -46,7 +39,7 @@ final class Outbox: @unchecked Sendable {
   func add(_ job: EndedJob) {
     condition.withLock {
       waiting.append(job)
-      condition.signal()
+      condition.broadcast()
     }
   }
 
@@ -63,17 +56,17 @@ final class Outbox: @unchecked Sendable {
   /// The worker has more, or other, jobs than it last said.
   func reportSoon() {
     condition.withLock {
-      nextReport = min(nextReport, Date(timeIntervalSinceNow: Self.reportDelay))
-      condition.signal()
+      nextReport = min(nextReport, .now + Self.reportDelay)
+      condition.broadcast()
     }
   }
 
   /// Says the last word, and waits for it no longer than this.
-  func close(within seconds: Double) {
-    let deadline = Date(timeIntervalSinceNow: seconds)
+  func close(within patience: Duration) {
+    let deadline = ContinuousClock.now + patience
     condition.withLock {
       isClosing = true
-      condition.signal()
+      condition.broadcast()
       while !isClosed, condition.wait(until: deadline) {}
     }
   }
@@ -82,8 +75,7 @@ final class Outbox: @unchecked Sendable {
     var isHindered = false
     while true {
       let (jobs, isDue, isLast) = next(isHindered)
-      isHindered = false
-      for job in jobs where !settle(job) { isHindered = true }
+      isHindered = settle(jobs)
       if isDue || isLast, !report() { isHindered = true }
       if !isHindered { hindrances.clear(.publishing) }
       if isLast { break }
@@ -98,85 +90,53 @@ final class Outbox: @unchecked Sendable {
   private func next(_ isHindered: Bool) -> (jobs: [EndedJob], isDue: Bool, isLast: Bool) {
     condition.withLock {
       // Not at once again what has just failed.
-      let earliest = Date(timeIntervalSinceNow: isHindered ? Self.pause : 0)
-      while !isClosing, Date() < earliest || waiting.isEmpty && Date() < nextReport {
-        _ = condition.wait(until: max(earliest, waiting.isEmpty ? nextReport : earliest))
+      let earliest = ContinuousClock.now + (isHindered ? Self.pause : .zero)
+      while !isClosing, .now < earliest || waiting.isEmpty && .now < nextReport {
+        condition.wait(until: waiting.isEmpty ? max(earliest, nextReport) : earliest)
       }
-      let isDue = Date() >= nextReport
-      if isDue { nextReport = Date(timeIntervalSinceNow: Self.interval) }
+      let isDue = .now >= nextReport
+      if isDue { nextReport = .now + Self.interval }
       defer { waiting = [] }
       return (waiting, isDue, isClosing)
     }
   }
 
-  /// - Returns: whether the broker has acknowledged the job's ending; where not, it waits again.
-  private func settle(_ job: EndedJob) -> Bool {
-    var job = job
-    do {
-      try publish(&job)
-      condition.withLock { settled.append(job) }
-      return true
-    } catch let error as QueueError {
-      hindrances.note(.publishing, error)
-      condition.withLock {
-        waiting.append(job)
-        if error.isFatal { fatal = error }
-      }
-    } catch {
-      hindrances.note(.publishing, QueueError(.broker, "The end of \(job.original.key) cannot be told: \(error)"))
-      condition.withLock { waiting.append(job) }
-    }
-    return false
-  }
-
-  private func publish(_ job: inout EndedJob) throws {
-    switch job.ending {
-    case .interrupted: break
-    case .moved(let topic, let attempt, let failedAt):
-      try transport.publish([job.history.copy(of: job.original, attempt: attempt, failedAt: failedAt)], to: topic, partition: nil)
-    case .cancelled:
-      try enter(job, .cancelled, (job.history.origin.partition, job.history.origin.offset), sha256: nil, error: nil)
-    case .dead(let failure):
-      let letter = job.history.deadLetter(
-        of: job.original, error: failure, policy: policy, worker: worker, workerVersion: version, at: .now)
-      let place = try job.place ?? transport.publish([letter.sealed()], to: topics.deadLetters, partition: nil)[0]
-      job.place = place
-      try enter(job, .dead, place, sha256: nil, error: failure)
-    case .result(let record):
+  /// - Returns: whether the broker is to be waited for; what it has not acknowledged waits again.
+  private func settle(_ jobs: [EndedJob]) -> Bool {
+    var isHindered = false
+    for (index, var job) in jobs.enumerated() {
       do {
-        let place = try job.place ?? transport.publish([record], to: topics.results, partition: nil)[0]
-        job.place = place
-        try enter(job, .succeeded, place, sha256: record.event().sha256, error: nil)
-      } catch let error as QueueError where error.code == .recordTooLarge && job.place == nil {
-        job.ending = .dead(FailureReport(class: .permanent, code: "result_too_large", message: error.description))
-        try publish(&job)
+        try teller.tell(&job)
+        condition.withLock { settled.append(job) }
+      } catch {
+        isHindered = true
+        let error = error as? QueueError ?? QueueError(.broker, "The end of \(job.original.key) cannot be told: \(error)")
+        hindrances.note(.publishing, error)
+        condition.withLock {
+          waiting.append(job)
+          if error.isFatal { fatal = error }
+          // Where nobody answers, the others need not find that out one by one.
+          if error.code == .unreachable { waiting += jobs[(index + 1)...] }
+        }
+        if error.code == .unreachable { break }
       }
     }
+    return isHindered
   }
-
-  private func enter(
-    _ job: EndedJob, _ state: Outcome.State, _ place: (partition: Int32, offset: Int64), sha256: String?, error: FailureReport?
-  ) throws {
-    // A record whose key names no job belongs to no ledger; its letter is all that can be said of it.
-    guard let key = try? JobKey(job.original.key) else { return }
-    let outcome = Outcome(
-      run: key.run, neuron: key.neuron, state: state, partition: place.partition, offset: place.offset, sha256: sha256, error: error,
-      worker: worker, seconds: job.seconds)
-    let record = try Record(sealing: outcome, key: job.original.key, source: source, time: .now)
-    try transport.publish([record], to: topics.outcomes, partition: nil)
-  }
-
-  private var source: String { "konomi/worker/\(worker)" }
 
   /// Says on the workers' topic how this one is. Not worth failing for.
   private func report() -> Bool {
     do {
-      let record = try Record(sealing: state(), key: worker, source: source, time: .now)
-      try transport.publish([record], to: topics.workers, partition: nil)
+      let state = state().held()
+      let record = try Record(sealing: state, key: state.worker, source: CloudEvent.source("worker", state.worker), time: wall())
+      try teller.transport.publish([record], to: teller.topics.workers, partition: nil)
       return true
-    } catch let error as QueueError {
+    } catch let error as QueueError where error.code != .recordTooLarge {
       hindrances.note(.publishing, error)
-    } catch {}
-    return false
+      return false
+    } catch {
+      // Neither what is too large nor what cannot be written down is any better at the next try.
+      return true
+    }
   }
 }

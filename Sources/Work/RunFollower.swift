@@ -3,7 +3,7 @@ import Messages
 import Queue
 import Synchronization
 
-/// Knows what the manifests say of the runs: reads them on a thread of its own, so that a worker obeys within a moment.
+/// Knows what is said of the runs' states: reads it on a thread of its own, so that a worker obeys within a moment.
 final class RunFollower: Sendable {
   private let transport: any Transport
   private let topics: Topics
@@ -35,7 +35,7 @@ final class RunFollower: Sendable {
 
   func end() { isEnding.store(true, ordering: .relaxed) }
 
-  /// Whether all manifests have been read that stood in the topic at the start.
+  /// Whether all states have been read that stood in the topic at the start.
   var isReady: Bool { hasCaughtUp.load(ordering: .acquiring) }
 
   func admission(run: String, methodVersion: Int) -> RunBoard.Admission {
@@ -45,13 +45,13 @@ final class RunFollower: Sendable {
   func isCancelled(_ run: String) -> Bool { board.withLock { $0.isCancelled(run) } }
 
   private func follow() throws {
-    let reader = try transport.reader(of: topics.runs, from: transport.watermarks(of: topics.runs).map(\.start))
+    let reader = try transport.reader(of: topics.states, from: transport.watermarks(of: topics.states).map(\.start))
     defer { reader.close() }
     while !isEnding.load(ordering: .relaxed) {
       if let received = try reader.next(timeout: .milliseconds(200)) {
         // What cannot be read says nothing of a run; whoever looks at the run itself complains.
-        if let manifest = try? received.record.open(Manifest.self) {
-          board.withLock { $0.enter(run: manifest.run, state: manifest.state) }
+        if let said = try? received.record.open(RunState.self) {
+          board.withLock { $0.enter(run: said.run, state: said.state) }
         }
       } else if !isReady, try reader.isAtEnd() {
         hasCaughtUp.store(true, ordering: .releasing)

@@ -26,11 +26,14 @@ public final class Worker: Sendable {
     public var program = URL(fileURLWithPath: "/proc/self/exe")
     /// What there is for another stimulus set.
     public var memory: @Sendable () -> MemoryRoom = { .now() }
+    /// This host's wall clock: for what people read, and for nothing else.
+    public var wall: @Sendable () -> Timestamp = { .now }
 
     public init(name: String, version: String, slots: Int, exitWhenIdle: Bool, jobDeadline: Duration? = nil, drainDeadline: Duration? = nil)
     {
-      self.name = name
-      self.version = version
+      // Both stand in letters, outcomes and states, which take plain text only.
+      self.name = name.plain(within: 200)
+      self.version = version.plain(within: 200)
       self.slots = slots
       self.exitWhenIdle = exitWhenIdle
       self.jobDeadline = jobDeadline
@@ -57,15 +60,24 @@ public final class Worker: Sendable {
   private let hindrances: Hindrances
   private let runs: RunFollower
   private let runner: JobRunner
+  private let counts = WorkCounts()
   private let ended = Mutex<[EndedJob]>([])
   private let shown = Mutex(Shown())
 
   /// What the worker's state says of it.
   private struct Shown {
-    var running: [JobTicket: WorkerState.Running] = [:]
+    var running: [JobTicket: Running] = [:]
     var done = 0
     var partitions: [Int32] = []
     var isLeaving = false
+  }
+
+  /// A job that is being computed.
+  private struct Running {
+    /// nil for a record whose key names no job.
+    var key: JobKey?
+    var since: Timestamp
+    var start = ContinuousClock.now
   }
 
   public init(transport: any Transport, topics: Topics, settings: Settings, stop: StopSignal, log: Log) {
@@ -79,7 +91,7 @@ public final class Worker: Sendable {
     runner = JobRunner(
       topics: topics, worker: settings.name, stop: stop, runs: runs,
       store: StimulusStore(transport: transport, topics: topics, hindrances: hindrances, memory: settings.memory),
-      deadline: settings.jobDeadline, program: settings.program, policy: settings.retries, log: log)
+      deadline: settings.jobDeadline, program: settings.program, policy: settings.retries, counts: counts, time: settings.wall, log: log)
   }
 
   /// Works until stopped, or idle where the settings say so.
@@ -93,10 +105,10 @@ public final class Worker: Sendable {
       if stop.isRequested { return Tally() }
       Thread.sleep(forTimeInterval: 0.02)
     }
-    let outbox = Outbox(
-      transport: transport, topics: topics, policy: settings.retries, worker: settings.name, version: settings.version,
-      hindrances: hindrances
-    ) { [self] in state() }
+    let teller = Teller(
+      transport: transport, topics: topics, policy: settings.retries, worker: settings.name, version: settings.version, counts: counts,
+      log: log)
+    let outbox = Outbox(teller: teller, hindrances: hindrances, wall: settings.wall) { [self] in state() }
     let intake = JobIntake(slots: settings.slots, delays: [topics.retry: settings.retries.delay])
     let consumer = JobConsumer(
       try transport.consumer(of: [topics.jobs, topics.retry], group: topics.workGroup), intake: intake, clock: { Timestamp.now.sinceEpoch })
@@ -105,10 +117,10 @@ public final class Worker: Sendable {
       let tally = try work(consumer, outbox)
       try consumer.close()
       shown.withLock { $0.isLeaving = true }
-      outbox.close(within: Self.lastWords / .seconds(1))
+      outbox.close(within: Self.lastWords)
       return tally
     } catch {
-      outbox.close(within: 0)
+      outbox.close(within: .zero)
       throw error
     }
   }
@@ -186,10 +198,8 @@ public final class Worker: Sendable {
 
   private func start(_ jobs: [JobConsumer.Started], _ outbox: Outbox) throws {
     for (ticket, received, earlierStarts) in jobs {
-      let key = try? JobKey(received.record.key)
-      shown.withLock {
-        $0.running[ticket] = .init(run: key?.run ?? "?", neuron: key?.neuron ?? "?", since: Date().timeIntervalSince1970)
-      }
+      let running = Running(key: try? JobKey(received.record.key), since: settings.wall())
+      shown.withLock { $0.running[ticket] = running }
       let thread = Thread { [self] in
         let job = runner.run(received, ticket: ticket, earlierStarts: earlierStarts)
         ended.withLock { $0.append(job) }
@@ -214,11 +224,21 @@ public final class Worker: Sendable {
   private func state() -> WorkerState {
     let shown = shown.withLock { $0 }
     let hindrance = hindrances.condition
+    let running = shown.running.values.sorted { ($0.start, $0.key?.neuron ?? "") < ($1.start, $1.key?.neuron ?? "") }.map { job in
+      WorkerState.Running(
+        run: job.key?.run ?? "", neuron: job.key?.neuron ?? "", since: job.since.seconds,
+        seconds: (ContinuousClock.now - job.start) / .seconds(1))
+    }
+    let (failed, dropped) = (counts.failedAttempts, counts.droppedLetters)
     return WorkerState(
       worker: settings.name, host: ProcessInfo.processInfo.hostName, version: settings.version, methodVersion: methodVersion,
-      slots: settings.slots, running: shown.running.values.sorted { ($0.since, $0.neuron) < ($1.since, $1.neuron) }, done: shown.done,
-      time: Date().timeIntervalSince1970, alive: !shown.isLeaving,
+      slots: settings.slots, running: running, done: shown.done, time: settings.wall().seconds, alive: !shown.isLeaving,
       condition: hindrance?.name ?? (stop.isRequested && !shown.isLeaving ? .draining : nil), reason: hindrance?.reason,
-      partitions: shown.partitions)
+      partitions: shown.partitions, failedAttempts: failed == 0 ? nil : failed, droppedLetters: dropped == 0 ? nil : dropped)
   }
+}
+
+extension Timestamp {
+  /// Since 1970.
+  fileprivate var seconds: Double { Double(milliseconds) / 1000 }
 }

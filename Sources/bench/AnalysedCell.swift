@@ -7,9 +7,9 @@ import Recordings
 /// One neuron of a recording after its analysis.
 struct AnalysedCell {
   let id: String
-  let findings: Findings
+  let result: NeuronResult
   let times: StageTimes
-  var facts: NeuronFacts { findings.facts }
+  var facts: NeuronFacts { result.document.facts }
 
   /// Analyses the chosen neurons of a recording on all cores, in their order.
   /// - Parameters:
@@ -20,7 +20,7 @@ struct AnalysedCell {
     population: PopulationNetworks? = nil, change: (@Sendable (Tensor, StreamKey) -> Tensor)? = nil
   ) throws -> [AnalysedCell] {
     let shared = try SharedStimuli(
-      stimuli: recording.stimuli, testStimuli: recording.testStimuli, settings: settings, seed: seed, population: population)
+      stimuli: recording.stimuli, testStimuli: recording.testStimuli, sha256: "", settings: settings, seed: seed, population: population)
     let results = Results(count: neurons.count)
     DispatchQueue.concurrentPerform(iterations: neurons.count) { place in
       let id = recording.neurons[neurons[place]].id
@@ -28,11 +28,11 @@ struct AnalysedCell {
       if let change { responses = (change(responses.training, StreamKey(id)), change(responses.test, StreamKey(id + " test"))) }
       results[place] = Result {
         var times = StageTimes()
-        let findings = try analyse(
-          neuron: id, responses: responses.training, testResponses: responses.test, shared: shared, settings: settings, seed: seed,
+        let result = try analyse(
+          neuron: id, responses: responses.training, testResponses: responses.test, shared: shared,
           progress: { stage, _ in times.enter(stage) }, isCancelled: { false })
         times.close()
-        return AnalysedCell(id: id, findings: findings, times: times)
+        return AnalysedCell(id: id, result: result, times: times)
       }
       FileHandle.standardError.write(Data(".".utf8))
     }

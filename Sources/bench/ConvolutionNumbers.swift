@@ -8,7 +8,7 @@ final class Floats {
   init(_ count: Int) {
     start = UnsafeMutableRawPointer.allocate(byteCount: (count + 16) * 4, alignment: 64).bindMemory(to: Float.self, capacity: count + 16)
     start.initialize(repeating: 0, count: count + 16)
-    for (index, value) in RandomStream(seed: 1, purpose: .init("benchmark")).normals(count).enumerated() { start[index] = value }
+    for (index, value) in RandomStream(seed: 1, purpose: .benchmarkNumbers).normals(count).enumerated() { start[index] = value }
   }
 
   deinit { start.deallocate() }
@@ -36,7 +36,7 @@ final class ConvolutionNumbers {
     below = Floats(shape.inputGradientCount)
     live = .allocate(capacity: shape.liveCount)
     offsets = .allocate(capacity: shape.listCount)
-    let coin = RandomStream(seed: 2, purpose: .init("benchmark"))
+    let coin = RandomStream(seed: 2, purpose: .benchmarkNumbers)
     for index in 0..<shape.outputCount where coin.uniform(index: index) < 0.5 { gradient.start[index] = 0 }
   }
 

@@ -61,7 +61,7 @@ enum NetworkRounds {
     let network: Network
     let set: TrainingSet
     let settings: TrainingSettings
-    let dropout = RandomStream(seed: 1, purpose: .init("dropout"))
+    let dropout = RandomStream(seed: 1, purpose: .dropout)
 
     init(folder: URL, name: String, dropout: Bool) throws {
       let decoder = JSONDecoder()
@@ -70,7 +70,7 @@ enum NetworkRounds {
       let description = asked.description(dropout: dropout)
       settings = asked.settings
       let input = InputShape(channels: asked.channels, height: asked.side, width: asked.side)
-      var network = try Network(description: description, input: input, stream: RandomStream(seed: 1, purpose: .init("weights")))
+      var network = try Network(description: description, input: input, stream: RandomStream(seed: 1, purpose: .benchmarkWeights))
       network.parameters = try floats(folder, name, "parameters")
       self.network = network
       let images = Tensor(shape: [asked.images, asked.channels, asked.side, asked.side], values: try floats(folder, name, "images"))
@@ -115,7 +115,7 @@ enum NetworkRounds {
       settings.seeds = 100
       settings.iterations = count
       let ascent = Ascent([network], input: network.input, settings: settings)
-      let noise = RandomStream(seed: 1, purpose: .init("noise"))
+      let noise = RandomStream(seed: 1, purpose: .benchmarkNoise)
       ascent.start(ascent.batch) { noise.normal(step: $0, index: $1) }
       let clock = ContinuousClock()
       return (0..<count).map { iteration in

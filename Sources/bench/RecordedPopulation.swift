@@ -11,8 +11,7 @@ struct RecordedPopulation {
   let cells: [AnalysedCell]
   /// Whether these are all neurons, at the size of images that the bars hold for.
   let isWhole: Bool
-  /// Each with its kind, and the recorded neuron that it was made from.
-  let controls: [(kind: String, of: String, cell: AnalysedCell)]
+  let controls: [(control: Control, cell: AnalysedCell)]
   /// Core seconds of training the population's networks; nil where none was asked for.
   let populationSeconds: Double?
 
@@ -34,8 +33,8 @@ struct RecordedPopulation {
       of: extended, neurons: chosen + Array(count..<extended.neurons.count), settings: settings, seed: seed, population: population)
     cells = Array(analysed.prefix(chosen.count))
     isWhole = chosen.count == count && side == 28
-    self.controls = zip(extended.neurons[count...], analysed.dropFirst(chosen.count)).map { neuron, cell in
-      (neuron.columns[Recording.controlColumn] ?? "", neuron.columns[Recording.controlOfColumn] ?? "", cell)
+    self.controls = zip(extended.neurons[count...], analysed.dropFirst(chosen.count)).compactMap { neuron, cell in
+      neuron.control.map { ($0, cell) }
     }
   }
 
@@ -44,7 +43,8 @@ struct RecordedPopulation {
     of recording: Recording, recorded: Int, settings: AnalysisSettings, seed: UInt64
   ) throws -> PopulationNetworks? {
     guard let members = settings.populationMembers, members > 0 else { return nil }
-    let shared = try SharedStimuli(stimuli: recording.stimuli, testStimuli: recording.testStimuli, settings: settings, seed: seed)
+    let shared = try SharedStimuli(
+      stimuli: recording.stimuli, testStimuli: recording.testStimuli, sha256: "", settings: settings, seed: seed)
     let neurons = recording.neurons.map(\.id)
     let responses = recording.neurons.indices.map { recording.responses(of: $0) }
     let trained = try (0..<members).map {
@@ -118,13 +118,13 @@ struct RecordedPopulation {
   }
 
   private var controlFigures: [Measure] {
-    let of = { (kind: String) in controls.filter { $0.kind == kind }.map(\.cell.facts) }
+    let of = { (kind: String) in controls.filter { $0.control.kind == kind }.map(\.cell.facts) }
     let share = { (facts: [NeuronFacts], condition: (NeuronFacts) -> Bool) in facts.map { Optional(condition($0) ? 1.0 : 0) }.mean }
     let shuffled = of("shuffled")
-    let again = controls.filter { $0.kind == "repeated" }.compactMap { control in
-      cells.first { $0.id == control.of }.map { (first: $0.facts, second: control.cell.facts) }
+    let again = controls.filter { $0.control.kind == "repeated" }.compactMap { control in
+      cells.first { $0.id == control.control.original }.map { (first: $0.facts, second: control.cell.facts) }
     }
-    let anchors = ["simple", "complex", "partial", "rotation-invariant"].flatMap { kind -> [Measure] in
+    let anchors = CellKind.allCases.map(\.rawValue).flatMap { kind -> [Measure] in
       let facts = of(kind)
       return [
         measure("anchors, \(kind): prediction similarity, mean", facts.map(\.predictionSimilarity).mean, facts.count),

@@ -12,7 +12,7 @@ enum ScienceBench {
     "cells", "n", .in(1...1000), default: 12,
     help: "Simple cells in each condition; as many complex, twice as many partial, half as many rotation-invariant.")
   private static let kinds = Option(
-    "kinds", "list", default: SimulatedCell.Kind.allCases.map(\.rawValue).joined(separator: ","), help: "The kinds of simulated cells.")
+    "kinds", "list", default: CellKind.allCases.map(\.rawValue).joined(separator: ","), help: "The kinds of simulated cells.")
   private static let recordings = Option<String?>("recordings", "list", help: "Folders of real recordings.")
   private static let side = Option("resize", "side", .in(12...256), default: 28, help: "Side of the real recordings' stimuli, in pixels.")
   private static let neurons = Option<Int?>("neurons", "n", .atLeast(1), help: "At most so many neurons of each recording.")
@@ -44,7 +44,7 @@ enum ScienceBench {
     for ratio in list(values[snr]).compactMap(Double.init) {
       for count in list(values[images]).compactMap({ Int($0) }) {
         let condition = try SimulatedCondition(
-          signalToNoise: ratio, images: count, cells: values[cells], kinds: list(values[kinds]).compactMap(SimulatedCell.Kind.init),
+          signalToNoise: ratio, images: count, cells: values[cells], kinds: list(values[kinds]).compactMap(CellKind.init),
           settings: settings,
           seed: values[seed])
         add(condition.measures)

@@ -10,14 +10,14 @@ struct SimulatedCondition {
   /// Some of the cells again, with shuffled responses.
   let shuffled: [AnalysedCell]
 
-  init(signalToNoise: Double, images: Int, cells: Int, kinds: [SimulatedCell.Kind], settings: AnalysisSettings, seed: UInt64) throws {
+  init(signalToNoise: Double, images: Int, cells: Int, kinds: [CellKind], settings: AnalysisSettings, seed: UInt64) throws {
     self.signalToNoise = signalToNoise
     self.images = images
     var simulated = SimulationSettings()
     simulated.signalToNoise = signalToNoise
     simulated.images = images
     simulated.seed = seed
-    let count = { (kind: SimulatedCell.Kind, cells: Int) in kinds.contains(kind) ? cells : 0 }
+    let count = { (kind: CellKind, cells: Int) in kinds.contains(kind) ? cells : 0 }
     simulated.simple = count(.simple, cells)
     simulated.complex = count(.complex, cells)
     simulated.partial = count(.partial, 2 * cells)
@@ -29,7 +29,7 @@ struct SimulatedCondition {
     shuffled = try AnalysedCell.all(
       of: simulation.recording, neurons: Array(simulation.cells.indices.filter { $0 % 4 == 0 }), settings: settings, seed: seed
     ) { responses, key in
-      let order = RandomStream(seed: seed, purpose: .init("shuffled responses"), subject: key).permutation(responses.stride)
+      let order = RandomStream(seed: seed, purpose: .benchmarkShuffle, subject: key).permutation(responses.stride)
       return Tensor(shape: responses.shape, values: order.map { responses.values[$0] })
     }
   }
@@ -38,7 +38,7 @@ struct SimulatedCondition {
   /// The bars of predictions and images hold at SNR 1 and 2000 images.
   private var isReference: Bool { signalToNoise == 1 && images == 2000 }
 
-  private func of(_ kind: SimulatedCell.Kind, tolerance: Double? = nil) -> [SimulatedOutcome] {
+  private func of(_ kind: CellKind, tolerance: Double? = nil) -> [SimulatedOutcome] {
     outcomes.filter { $0.cell.kind == kind && (tolerance == nil || $0.cell.tolerance == tolerance) }
   }
 
@@ -56,7 +56,7 @@ struct SimulatedCondition {
   private var times: [Measure] { StageTimes.measures(of: outcomes.map(\.analysed.times), condition: name) }
 
   private var predictions: [Measure] {
-    [SimulatedCell.Kind.simple, .complex].flatMap { kind -> [Measure] in
+    [CellKind.simple, .complex].flatMap { kind -> [Measure] in
       let cells = of(kind)
       let gain = { (model: (NeuronFacts) -> Double?) in
         cells.map { cell in cell.truthSimilarity.flatMap { network in cell.corrected(model(cell.facts)).map { network - $0 } } }.mean
@@ -71,7 +71,7 @@ struct SimulatedCondition {
     }
   }
 
-  private func images(of kind: SimulatedCell.Kind) -> [Measure] {
+  private func images(of kind: CellKind) -> [Measure] {
     let cells = of(kind)
     let fields = cells.flatMap { cell in cell.fieldSimilarities.map(Optional.init) }
     let errors = cells.flatMap { cell in cell.orientationErrors.map(Optional.init) }

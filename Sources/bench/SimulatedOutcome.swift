@@ -34,9 +34,9 @@ struct SimulatedOutcome {
     self.analysed = analysed
     let recording = simulation.recording
     let truth = Self.column(place, of: simulation.testResponses)
-    truthSimilarity = Statistics.pearson(analysed.findings.testPrediction.values.map(Double.init), truth)
+    truthSimilarity = Statistics.pearson(analysed.result.testPrediction.values.map(Double.init), truth)
     ceiling = Statistics.pearson(truth, recording.responses(of: place).test.values.map(Double.init))
-    let images = (0..<analysed.findings.optimalImages.count).map { Self.unit(analysed.findings.optimalImages[$0]) }
+    let images = (0..<analysed.result.optimalImages.count).map { Self.unit(analysed.result.optimalImages[$0]) }
     let axes = Self.orthonormal(cell, side: recording.stimuli.shape[3])
     let kind = cell.kind
     fieldSimilarities = images.map { image in

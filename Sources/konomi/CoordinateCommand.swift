@@ -1,6 +1,7 @@
 import CommandLine
 import Foundation
 import Messages
+import Method
 import Roles
 
 /// `konomi coordinate`: splits a population into jobs on Kafka.
@@ -51,7 +52,8 @@ enum CoordinateCommand {
     let replicas = values[BrokerOptions.replication]
     try transport.prepare(
       topics.specifications(
-        partitions: values[BrokerOptions.partitions], replicationFactor: replicas, minimumInSyncReplicas: replicas > 2 ? 2 : 1))
+        partitions: values[BrokerOptions.partitions], methodVersion: methodVersion, replicationFactor: replicas,
+        minimumInSyncReplicas: replicas > 2 ? 2 : 1))
     return try Coordinator(transport: transport, topics: topics, run: values[run] ?? submission.derivedRunID, submission: submission)
   }
 }

@@ -27,7 +27,7 @@ extension ExitCode {
   private init(of error: QueueError) {
     switch error.code {
     case .unreachable: self = .unavailable
-    case .topicUnfit, .recordTooLarge: self = .dataError
+    case .topicUnfit, .recordTooLarge, .recordRefused: self = .dataError
     case .notAuthorised: self = .noPermission
     case .staleAssignment, .broker: self = error.isRetriable ? .temporaryFailure : .software
     }

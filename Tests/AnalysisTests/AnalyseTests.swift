@@ -7,12 +7,11 @@ import Testing
 /// The whole analysis of a neuron on cells of known truth.
 struct AnalyseTests {
   private func analyse(
-    _ responses: Tensor, test: Tensor = Tensor(shape: [1, 40]), shared: SharedStimuli, settings: AnalysisSettings? = nil,
-    cancelledAfter steps: Int = .max
-  ) throws -> Findings {
+    _ responses: Tensor, test: Tensor = Tensor(shape: [1, 40]), shared: SharedStimuli, cancelledAfter steps: Int = .max
+  ) throws -> NeuronResult {
     var asked = 0
     return try Analysis.analyse(
-      neuron: "n1", responses: responses, testResponses: test, shared: shared, settings: settings ?? shared.settings, seed: 1,
+      neuron: "n1", responses: responses, testResponses: test, shared: shared,
       progress: { _, share in #expect((0...1).contains(share)) },
       isCancelled: {
         asked += 1
@@ -32,7 +31,8 @@ struct AnalyseTests {
     settings.comparisonModels = [.ridge, .lasso]
     change(&settings)
     return try SharedStimuli(
-      stimuli: SimulatedNeuron.training.gather(Array(0..<100)), testStimuli: SimulatedNeuron.test.gather(Array(0..<40)), settings: settings,
+      stimuli: SimulatedNeuron.training.gather(Array(0..<100)), testStimuli: SimulatedNeuron.test.gather(Array(0..<40)), sha256: "s",
+      settings: settings,
       seed: 1)
   }
 
@@ -40,10 +40,10 @@ struct AnalyseTests {
   func cellsAreCopiedAndNamed(kind: SimulatedNeuron.Kind) throws {
     let cell = SimulatedNeuron(kind: kind)
     let shared = try SharedStimuli(
-      stimuli: SimulatedNeuron.training, testStimuli: SimulatedNeuron.test, settings: AnalysisSettings(), seed: 1)
+      stimuli: SimulatedNeuron.training, testStimuli: SimulatedNeuron.test, sha256: "s", settings: AnalysisSettings(), seed: 1)
     let found = try analyse(
       cell.responses(to: SimulatedNeuron.training, noise: 0.5), test: cell.responses(to: SimulatedNeuron.test, noise: 0.5), shared: shared)
-    let facts = found.facts
+    let facts = found.document.facts
     #expect(facts.state == .analysed && facts.trainingImages == 600 && facts.testImages == 300)
     #expect(facts.label?.rawValue == kind.rawValue)
     let similarity = try #require(facts.predictionSimilarity)
@@ -95,17 +95,17 @@ struct AnalyseTests {
     settings.optimalImages.seeds = 4
     settings.comparisonModels = [.ridge]
     let shared = try SharedStimuli(
-      stimuli: coloured(SimulatedNeuron.training), testStimuli: coloured(SimulatedNeuron.test), settings: settings, seed: 1)
+      stimuli: coloured(SimulatedNeuron.training), testStimuli: coloured(SimulatedNeuron.test), sha256: "s", settings: settings, seed: 1)
     let cell = SimulatedNeuron(kind: .simple)
     let found = try analyse(
       cell.responses(to: SimulatedNeuron.training, noise: 0.5), test: cell.responses(to: SimulatedNeuron.test, noise: 0.5), shared: shared)
-    let fit = try #require(found.facts.distinctImages[0].gabor)
+    let fit = try #require(found.document.facts.distinctImages[0].gabor)
     #expect(fit.similarity > 0.8 && fit.channelWeights[1] < 0)
-    #expect(found.facts.phaseTolerance?.label == .simple)
-    let inSilico = try #require(found.facts.inSilico)
+    #expect(found.document.facts.phaseTolerance?.label == .simple)
+    let inSilico = try #require(found.document.facts.inSilico)
     #expect(try #require(inSilico.responseAtOtherOrientations) < 0.45)
     #expect(try #require(inSilico.gratingModulation) > 1 && #require(inSilico.offPhaseRatio) < 0.2)
-    #expect(inSilico.invariance == InSilico.Invariance.none && inSilico.diversity != nil && found.facts.crossModelTransfer != nil)
+    #expect(inSilico.invariance == InSilico.Invariance.none && inSilico.diversity != nil && found.document.facts.crossModelTransfer != nil)
   }
 
   @Test func theSameAgainIsTheSame() throws {
@@ -120,6 +120,23 @@ struct AnalyseTests {
     #expect(try found == analyse(padded, test: test, shared: shared))
   }
 
+  /// Settings and seed are those that the stimuli were prepared with: there are no others to be mistaken for them.
+  @Test func aResultNamesWhatItWasFoundWith() throws {
+    let shared = try Self.quick()
+    for responses in [SimulatedNeuron(kind: .simple).responses(to: shared.training, noise: 1), Tensor(shape: [1, 100])] {
+      let document = try analyse(responses, shared: shared).document
+      #expect((document.neuron, document.seed, document.stimuliSha256) == ("n1", 1, "s") && document.methodVersion == methodVersion)
+    }
+    var other = shared.settings
+    other.training.leastSteps = 20
+    let reseeded = try SharedStimuli(
+      stimuli: SimulatedNeuron.training.gather(Array(0..<100)), testStimuli: SimulatedNeuron.test.gather(Array(0..<40)), sha256: "t",
+      settings: other, seed: 2)
+    let responses = SimulatedNeuron(kind: .simple).responses(to: shared.training, noise: 1)
+    let (first, second) = try (analyse(responses, shared: shared), analyse(responses, shared: reseeded))
+    #expect(second.document.seed == 2 && second.document.stimuliSha256 == "t" && first.optimalImages != second.optimalImages)
+  }
+
   @Test func imagesBesideTheOptimalOnesAreMadeOnDemand() throws {
     let cell = SimulatedNeuron(kind: .simple)
     let shared = try Self.quick {
@@ -128,10 +145,10 @@ struct AnalyseTests {
     }
     let found = try analyse(
       cell.responses(to: shared.training, noise: 1), test: cell.responses(to: shared.test, noise: 1), shared: shared)
-    let further = try #require(found.facts.furtherImages)
+    let further = try #require(found.document.facts.furtherImages)
     #expect(further.map(\.purpose) == [.leastExciting, .apart, .apart, .apart])
     #expect(found.furtherImages.shape == [4, 1, 18, 18])
-    #expect(further[0].activation < found.facts.optimalImages.map(\.activation).min() ?? -.infinity)
+    #expect(further[0].activation < found.document.facts.optimalImages.map(\.activation).min() ?? -.infinity)
   }
 
   @Test func missingImagesAreLeftOut() throws {
@@ -141,19 +158,21 @@ struct AnalyseTests {
     var test = cell.responses(to: shared.test, noise: 1)
     for image in [3, 50, 99] { responses.values[image] = .nan }
     for image in 0..<38 { test.values[image] = .nan }
-    let facts = try analyse(responses, test: test, shared: shared).facts
+    let facts = try analyse(responses, test: test, shared: shared).document.facts
     #expect(facts.state == .analysed && facts.trainingImages == 97 && facts.testImages == 2)
     #expect(facts.predictionSimilarityLasso != nil && facts.predictionSimilaritySupportVector == nil)
     test.values = [Float](repeating: .nan, count: 40)
     let found = try analyse(responses, test: test, shared: shared)
-    #expect(found.facts.predictionSimilarity == nil && found.facts.complexness == nil && found.facts.label == nil)
+    #expect(
+      found.document.facts.predictionSimilarity == nil && found.document.facts.complexness == nil && found.document.facts.label == nil)
     #expect(found.testPrediction.count == 40 && found.testPrediction.values.allSatisfy(\.isFinite))
   }
 
   @Test func aConstantNeuronIsNotAnalysable() throws {
     let found = try analyse(Tensor(shape: [1, 100]), shared: Self.quick())
-    #expect(found.facts.state == .notAnalysable && found.facts.reason == "All responses to the training images are equal.")
-    #expect(found.facts.trainingImages == 100 && found.optimalImages.shape == [0, 1, 18, 18] && found.distinctImages.count == 0)
+    #expect(
+      found.document.facts.state == .notAnalysable && found.document.facts.reason == "All responses to the training images are equal.")
+    #expect(found.document.facts.trainingImages == 100 && found.optimalImages.shape == [0, 1, 18, 18] && found.distinctImages.count == 0)
   }
 
   @Test func repeatsTellWhatCouldBeExplained() throws {
@@ -161,9 +180,9 @@ struct AnalyseTests {
     let shared = try Self.quick { $0.training.leastSteps = 150 }
     // Eight repeats of signal and noise of equal variance.
     let signal = cell.responses(to: shared.test, noise: 0).values
-    let noise = RandomStream(seed: 3, purpose: .init("repeats")).normals(320)
+    let noise = RandomStream(seed: 3, trial: "repeats").normals(320)
     let test = Tensor(shape: [8, 40], values: noise.indices.map { signal[$0 % 40] + noise[$0] })
-    let facts = try analyse(cell.responses(to: shared.training, noise: 0.3), test: test, shared: shared).facts
+    let facts = try analyse(cell.responses(to: shared.training, noise: 0.3), test: test, shared: shared).document.facts
     #expect(abs(try #require(facts.explainableVariance) - 0.5) < 0.15)
     let similarity = try #require(facts.predictionSimilarity)
     #expect(try #require(facts.normalisedCorrelation) > similarity)
@@ -184,48 +203,44 @@ struct AnalyseTests {
       Tensor(shape: [1, images.count], values: cell.responses(to: images, noise: 0).values.map { (8 * $0).rounded() })
     }
     let found = try analyse(counts(shared.training), test: counts(shared.test), shared: shared)
-    #expect(try #require(found.facts.predictionSimilarity) > 0.3)
-    #expect(found.facts.members[0].training != .neverBetterThanMean)
+    #expect(try #require(found.document.facts.predictionSimilarity) > 0.3)
+    #expect(found.document.facts.members[0].training != .neverBetterThanMean)
     #expect(found.testPrediction.values.allSatisfy { $0 >= 0 })
     let mean = try #require(Statistics.mean(found.testPrediction.values))
     let shown = try #require(Statistics.mean(counts(shared.test).values))
     #expect(abs(mean / shown - 1) < 0.3)
-    #expect(found.facts.optimalImages.allSatisfy { $0.activation > 0 })
+    #expect(found.document.facts.optimalImages.allSatisfy { $0.activation > 0 })
 
     let negative = try analyse(cell.responses(to: shared.training, noise: 1), shared: shared)
-    #expect(negative.facts.reason == "A response is negative, and the Poisson loss is for spike counts; train with the squared error.")
+    #expect(
+      negative.document.facts.reason == "A response is negative, and the Poisson loss is for spike counts; train with the squared error.")
   }
 
   @Test func trainingIsJudgedAgainstTheMean() throws {
     let shared = try Self.quick()
     // The validation images' responses are the mean of the others': nothing can be better than that.
-    var noise = RandomStream(seed: 9, purpose: .init("pure noise")).normals(100)
+    var noise = RandomStream(seed: 9, trial: "pure noise").normals(100)
     let fitted = shared.folds.training(0).map { noise[$0] }
     for image in shared.folds.validation(0) { noise[image] = Float(Statistics.mean(fitted) ?? 0) }
     let found = try analyse(Tensor(shape: [1, 100], values: noise), shared: shared)
-    #expect(found.facts.members.map(\.training) == [.neverBetterThanMean])
+    #expect(found.document.facts.members.map(\.training) == [.neverBetterThanMean])
     // And a cell that is there to be learned is still learned when 60 steps are over.
     let cell = SimulatedNeuron(kind: .simple)
     let longer = try Self.quick { $0.training.leastSteps = 60 }
     let learning = try analyse(cell.responses(to: longer.training, noise: 0), shared: longer)
-    #expect(learning.facts.members.map(\.training) == [.stoppedAtLimit])
+    #expect(learning.document.facts.members.map(\.training) == [.stoppedAtLimit])
   }
 
   @Test func aTrainingThatDivergesIsAFinding() throws {
     let shared = try Self.quick { $0.training.rate = 1e30 }
     let found = try analyse(SimulatedNeuron(kind: .simple).responses(to: shared.training, noise: 1), shared: shared)
-    #expect(found.facts.state == .notAnalysable)
-    #expect(try #require(found.facts.reason).hasPrefix("The network's training diverged."))
+    #expect(found.document.facts.state == .notAnalysable)
+    #expect(try #require(found.document.facts.reason).hasPrefix("The network's training diverged."))
   }
 
   @Test func argumentsThatDoNotFitAreRefused() throws {
     let shared = try Self.quick()
     #expect { try analyse(Tensor(shape: [1, 99]), shared: shared) } throws: { ($0 as? AnalysisError)?.code == .shapeMismatch }
-    #expect {
-      try analyse(Tensor(shape: [1, 100]), shared: shared, settings: AnalysisSettings())
-    } throws: {
-      ($0 as? AnalysisError)?.code == .badSettings
-    }
   }
 
   @Test(arguments: [0, 2, 5])
@@ -249,7 +264,7 @@ struct SharedStimuliTests {
     ]
     for (stimuli, test, settings, code) in cases {
       #expect {
-        try SharedStimuli(stimuli: stimuli, testStimuli: test, settings: settings, seed: 1)
+        try SharedStimuli(stimuli: stimuli, testStimuli: test, sha256: "s", settings: settings, seed: 1)
       } throws: {
         ($0 as? AnalysisError)?.code == code
       }
@@ -259,7 +274,7 @@ struct SharedStimuliTests {
   @Test func oneMeanAndDeviationOfTheTrainingPixels() throws {
     let shared = try SharedStimuli(
       stimuli: Tensor(shape: [10, 1, 2, 2], values: (0..<40).map { Float($0) * 3 + 5 }), testStimuli: Tensor(shape: [1, 1, 2, 2]),
-      settings: AnalysisSettings(), seed: 1)
+      sha256: "s", settings: AnalysisSettings(), seed: 1)
     #expect(abs(try #require(Statistics.mean(shared.training.values))) < 1e-6)
     #expect(abs(try #require(Statistics.standardDeviation(shared.training.values)) - 1) < 1e-6)
     // (0 - 63.5) / (3 sqrt((40^2 - 1) / 12))

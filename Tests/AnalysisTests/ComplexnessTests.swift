@@ -6,11 +6,11 @@ import Testing
 @testable import Analysis
 
 struct ComplexnessTests {
-  private let stream = RandomStream(seed: 1, purpose: .init("complexness tests"))
+  private let stream = RandomStream(seed: 1, trial: "complexness tests")
 
   /// Dot products of images with an even and an odd pattern, and with their opposites.
   private func quadrants(_ images: Int, member: Int) -> Matrix {
-    let draw = RandomStream(seed: 2, purpose: .init("complexness images"), member: member).normals(2 * images).map(Double.init)
+    let draw = RandomStream(seed: 2, trial: "complexness images", member: member).normals(2 * images).map(Double.init)
     var products = Matrix(rows: images, columns: 4)
     for image in 0..<images {
       let even = draw[2 * image]

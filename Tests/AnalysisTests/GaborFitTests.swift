@@ -45,7 +45,7 @@ func aGaborIsFoundAgain(truth: Gabor) throws {
   // A ramp is less than half a wave: the best wavelength lies beyond the image.
   let ramp = Tensor(shape: [1, 16, 16], values: (0..<256).map { Float($0 % 16) })
   #expect(try !#require(GaborFit(ramp)).isGabor)
-  let noise = Tensor(shape: [1, 24, 24], values: RandomStream(seed: 1, purpose: .init("test noise image")).normals(576))
+  let noise = Tensor(shape: [1, 24, 24], values: RandomStream(seed: 1, trial: "test noise image").normals(576))
   #expect(try #require(GaborFit(noise)).similarity < 0.5)
 }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Analysis
 
 private let plane: [(a: Double, b: Double)] = {
-  let numbers = RandomStream(seed: 5, purpose: .init("test phase plane")).normals(3000)
+  let numbers = RandomStream(seed: 5, trial: "test phase plane").normals(3000)
   return (0..<1500).map { (Double(numbers[2 * $0]), Double(numbers[2 * $0 + 1])) }
 }()
 
@@ -44,7 +44,7 @@ private func half(_ x: Double) -> Double { max(x, 0) }
   #expect(try tau { a, _ in half(a) }.label == .simple)
   #expect(try tau { a, b in half(a) * half(a) + 0.3 * (half(-a) * half(-a) + b * b) }.label == .partial)
   #expect(try tau { a, b in a * a + b * b }.label == .complex)
-  let noise = RandomStream(seed: 6, purpose: .init("test noise")).normals(1500).map(Double.init)
+  let noise = RandomStream(seed: 6, trial: "test noise").normals(1500).map(Double.init)
   // Barely a response: tau says nothing, or its interval is too wide to say what.
   let blind = try #require(PhaseTolerance(projections: plane, responses: noise, training: 1000))
   #expect(blind.label == nil || blind.label == .undetermined)

@@ -30,7 +30,7 @@ import Testing
 
   private static func shared(_ members: Int?, _ population: PopulationNetworks? = nil) throws -> SharedStimuli {
     try SharedStimuli(
-      stimuli: images.training, testStimuli: images.test, settings: settings(members), seed: 1, population: population)
+      stimuli: images.training, testStimuli: images.test, sha256: "s", settings: settings(members), seed: 1, population: population)
   }
 
   private static func population(_ members: Int) throws -> PopulationNetworks {
@@ -43,46 +43,46 @@ import Testing
       neurons: neurons, parameters: Tensor(shape: [members, parameters[0].count], values: parameters.flatMap { $0 }))
   }
 
-  private func findings(_ shared: SharedStimuli, _ place: Int = 0) throws -> Findings {
+  private func result(_ shared: SharedStimuli, _ place: Int = 0) throws -> NeuronResult {
     try analyse(
       neuron: Self.neurons[place], responses: Self.responses[place].training, testResponses: Self.responses[place].test, shared: shared,
-      settings: shared.settings, seed: 1, progress: { _, _ in }, isCancelled: { false })
+      progress: { _, _ in }, isCancelled: { false })
   }
 
   @Test func theyPredictAndLeaveImagesAndLabelsAlone() throws {
     let population = try Self.population(2)
-    let (without, with) = try (findings(Self.shared(nil)), findings(Self.shared(2, population)))
+    let (without, with) = try (result(Self.shared(nil)), result(Self.shared(2, population)))
     #expect(with.optimalImages == without.optimalImages && with.distinctImages == without.distinctImages)
     #expect(with.testPrediction != without.testPrediction)
-    var facts = with.facts
+    var facts = with.document.facts
     #expect(facts.populationMembers?.count == 2)
     for member in facts.populationMembers ?? [] {
       #expect(try #require(member.predictionSimilarity) > 0.3)
       #expect((1...6).contains(member.bestEpoch))
     }
-    #expect(facts.predictionSimilarityOwn == without.facts.predictionSimilarity)
+    #expect(facts.predictionSimilarityOwn == without.document.facts.predictionSimilarity)
     let joint = try #require(facts.predictionSimilarity)
-    #expect(try joint > #require(without.facts.predictionSimilarity))
+    #expect(try joint > #require(without.document.facts.predictionSimilarity))
     // But for the prediction, the same facts.
     facts.populationMembers = nil
     facts.predictionSimilarityOwn = nil
     facts.predictionSimilarityPopulation = nil
-    facts.predictionSimilarity = without.facts.predictionSimilarity
-    facts.predictionSimilarityLow = without.facts.predictionSimilarityLow
-    facts.predictionSimilarityHigh = without.facts.predictionSimilarityHigh
-    #expect(facts == without.facts)
-    #expect(try findings(Self.shared(2, population)) == with)
-    #expect(try findings(Self.shared(2, population), 2).facts.state == .notAnalysable)
+    facts.predictionSimilarity = without.document.facts.predictionSimilarity
+    facts.predictionSimilarityLow = without.document.facts.predictionSimilarityLow
+    facts.predictionSimilarityHigh = without.document.facts.predictionSimilarityHigh
+    #expect(facts == without.document.facts)
+    #expect(try result(Self.shared(2, population)) == with)
+    #expect(try result(Self.shared(2, population), 2).document.facts.state == .notAnalysable)
   }
 
   @Test func theNetworksAndTheSettingsMustFit() throws {
     let population = try Self.population(2)
-    #expect(throws: AnalysisError.self) { try findings(Self.shared(2)) }
-    #expect(throws: AnalysisError.self) { try findings(Self.shared(nil, population)) }
-    #expect(throws: AnalysisError.self) { try findings(Self.shared(1, population)) }
+    #expect(throws: AnalysisError.self) { try result(Self.shared(2)) }
+    #expect(throws: AnalysisError.self) { try result(Self.shared(nil, population)) }
+    #expect(throws: AnalysisError.self) { try result(Self.shared(1, population)) }
     let others = PopulationNetworks(neurons: ["a", "b", "c"], parameters: population.parameters)
-    #expect(throws: AnalysisError.self) { try findings(Self.shared(2, others)) }
+    #expect(throws: AnalysisError.self) { try result(Self.shared(2, others)) }
     let cut = PopulationNetworks(neurons: Self.neurons, parameters: Tensor(shape: [2, 5]))
-    #expect(throws: AnalysisError.self) { try findings(Self.shared(2, cut)) }
+    #expect(throws: AnalysisError.self) { try result(Self.shared(2, cut)) }
   }
 }

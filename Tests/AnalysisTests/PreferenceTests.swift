@@ -11,7 +11,7 @@ struct PreferenceTests {
   }
 
   @Test func smoothImagesAndNoiseAreToldApart() {
-    let noise = RandomStream(seed: 1, purpose: .init("noisy image")).normals(256)
+    let noise = RandomStream(seed: 1, trial: "noisy image").normals(256)
     let cases: [(Tensor, ClosedRange<Double>)] = [
       (image { x, y in Elementary.cos(2 * .pi * Double(x) / 6) }, 0.6...0.85), (image { x, y in Double(noise[y * 16 + x]) }, -0.2...0.2),
       (image { x, y in Double((x + y) % 2) }, -1...(-0.99)), (image { _, _ in 1 }, 0...0),
@@ -33,7 +33,7 @@ struct PreferenceTests {
     let input = InputShape(channels: 1, height: 16, width: 16)
     let networks = try (0..<2).map { member in
       try Network(
-        description: NetworkDescription(), input: input, stream: RandomStream(seed: 2, purpose: .init("transfer"), member: member))
+        description: NetworkDescription(), input: input, stream: RandomStream(seed: 2, trial: "transfer", member: member))
     }
     func transfer(_ members: [Network]) throws -> Double? {
       var settings = OptimalImageSettings()

@@ -34,7 +34,7 @@ let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Doub
     let found = try #require(
       Complexness.measure(
         training: matrix("training"), trainingResponses: optional("y"), test: matrix("test"), testResponses: optional("held"),
-        stream: RandomStream(seed: 1, purpose: .init("reference"))))
+        stream: RandomStream(seed: 1, trial: "reference")))
     return [
       "simple": found.simple, "complex": found.complex, "difference": found.difference, "ratio": found.ratio, "low": found.low,
       "high": found.high,

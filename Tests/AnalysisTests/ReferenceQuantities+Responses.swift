@@ -9,7 +9,7 @@ import Testing
 let responseQuantities: [String: @Sendable (Reference.Case) throws -> [String: Double?]] = [
   "random_numbers": { reference in
     let stream = RandomStream(
-      seed: UInt64(try reference.number("seed")), purpose: .init("reference"), subject: StreamKey("neuron é"), member: 3)
+      seed: UInt64(try reference.number("seed")), trial: "reference", subject: StreamKey("neuron é"), member: 3)
     let (step, count) = (Int(try reference.number("step")), Int(try reference.number("count")))
     let named: [(String, [Double])] = [
       ("uniform", (0..<count).map { Double(stream.uniform(step: step, index: $0)) }),
@@ -21,7 +21,7 @@ let responseQuantities: [String: @Sendable (Reference.Case) throws -> [String: D
   },
   "similarity_interval": { reference in
     let (prediction, responses) = (try reference.numbers("prediction"), try reference.numbers("y"))
-    let stream = RandomStream(seed: 5, purpose: .init("reference"), subject: StreamKey("interval"))
+    let stream = RandomStream(seed: 5, trial: "reference", subject: StreamKey("interval"))
     let similarity = SimilarityInterval.of(prediction, responses, stream: stream)
     let median = Bootstrap.interval(of: responses.count, resamples: 300, coverage: 0.8, stream: stream) { drawn in
       Statistics.quantile(drawn.map { responses[$0] }, 0.5)

@@ -45,7 +45,7 @@ private func responses(_ rows: [[Float]]) -> RepeatedResponses {
 }
 
 @Test func theBootstrapIntervalHoldsTheSimilarityAndRepeatsItself() throws {
-  let stream = RandomStream(seed: 3, purpose: .init("test interval"))
+  let stream = RandomStream(seed: 3, trial: "test interval")
   let truth = stream.normals(200).map(Double.init)
   let noise = stream.normals(200, step: 1).map(Double.init)
   let noisy = zip(truth, noise).map { $0 + $1 }

@@ -6,7 +6,7 @@ import Testing
 
 struct RidgeTests {
   private static func normals(_ rows: Int, _ columns: Int, member: Int) -> Matrix {
-    let stream = RandomStream(seed: 3, purpose: .init("ridge tests"), member: member)
+    let stream = RandomStream(seed: 3, trial: "ridge tests", member: member)
     return Matrix(rows: rows, columns: columns, values: stream.normals(rows * columns).map(Double.init))
   }
 

@@ -22,7 +22,7 @@ struct SimulatedNeuron {
       return kind == .simple ? max(a, 0) : a * a + b * b
     }
     let deviation = Statistics.standardDeviation(signal) ?? 1
-    let stream = RandomStream(seed: 5, purpose: .init("simulated noise"), subject: StreamKey(kind.rawValue), member: images.count)
+    let stream = RandomStream(seed: 5, trial: "simulated noise", subject: StreamKey(kind.rawValue), member: images.count)
     return Tensor(
       shape: [1, images.count], values: zip(signal, stream.normals(images.count)).map { Float($0 / deviation + noise * Double($1)) })
   }
@@ -43,7 +43,7 @@ struct SimulatedNeuron {
 
   /// White noise, each pixel the mean of its 3 x 3 neighbourhood; zero mean and unit variance an image.
   private static func stimuli(_ count: Int, member: Int) -> Tensor {
-    let stream = RandomStream(seed: 4, purpose: .init("simulated stimuli"), member: member)
+    let stream = RandomStream(seed: 4, trial: "simulated stimuli", member: member)
     let wide = side + 2
     var values: [Float] = []
     for image in 0..<count {

@@ -90,7 +90,7 @@ func aHeaderThatIsNotADictionaryIsRefused(header: String) {
 
 /// Files with a few bytes changed, cut or added: each is either read or refused, and none brings the program down.
 @Test func mutatedFilesAreReadOrRefused() {
-  let stream = RandomStream(seed: 3, purpose: .init("mutation"))
+  let stream = RandomStream(seed: 3, trial: "mutation")
   let originals = [
     ArrayBytes(type: "<f4", shape: "(2, 3)", data: [UInt8](repeating: 1, count: 24)).bytes,
     ArrayBytes(version: 2, type: ">i2", fortran: true, shape: "(2, 2, 2)", data: [UInt8](repeating: 2, count: 16)).bytes,

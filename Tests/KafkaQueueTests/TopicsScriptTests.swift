@@ -6,9 +6,13 @@ import Testing
 /// `deploy/kafka/topics` and `Topics` say the same.
 @Suite struct TopicsScriptTests {
   @Test func theScriptHasTheTableOfTheProgram() async throws {
-    let arguments = ["--dry-run", "--prefix", "lab", "--partitions", "24", "--replication-factor", "2", "--min-insync-replicas", "1"]
+    let arguments = [
+      "--dry-run", "--prefix", "lab", "--partitions", "24", "--method-version", "7", "--replication-factor", "2", "--min-insync-replicas",
+      "1",
+    ]
     let printed = try await printed(arguments)
-    let specifications = try Topics(prefix: "lab").specifications(partitions: 24, replicationFactor: 2, minimumInSyncReplicas: 1)
+    let specifications = try Topics(prefix: "lab").specifications(
+      partitions: 24, methodVersion: 7, replicationFactor: 2, minimumInSyncReplicas: 1)
     let expected = specifications.map { topic in
       let settings = topic.settings.sorted { $0.key < $1.key }
         .map { name, value in name == "cleanup.policy" ? "\(name)=[\(value)]" : "\(name)=\(value)" }

@@ -11,7 +11,7 @@ struct ConvolutionCase {
   init(_ shape: ConvolutionShape) {
     self.shape = shape
     func normals(_ purpose: String, _ count: Int) -> [Double] {
-      RandomStream(seed: 1, purpose: .init(purpose)).normals(count).map(Double.init)
+      RandomStream(seed: 1, trial: purpose).normals(count).map(Double.init)
     }
     let fan = Double(shape.inputChannels * shape.side * shape.side)
     reference = ScalarConvolution(

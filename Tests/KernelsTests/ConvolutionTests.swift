@@ -36,7 +36,7 @@ import Testing
     func sum(_ reference: ScalarConvolution, _ input: [Double]) -> Double {
       zip(reference.forward(input).output, numbers.slopes).reduce(0) { $0 + $1.0 * $1.1 }
     }
-    let draw = RandomStream(seed: 2, purpose: .init("picks"))
+    let draw = RandomStream(seed: 2, trial: "picks")
     for pick in 0..<3 {
       let weight = draw.integer(below: gradients.weights.count, index: pick)
       var (above, below) = (numbers.reference, numbers.reference)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct DenseTests {
   @Test(arguments: KernelTable.dense, [1, 7, 64]) func kernelsAgreeWithTheReference(shape: DenseShape, count: Int) {
-    func normals(_ purpose: String, _ count: Int) -> [Float] { RandomStream(seed: 1, purpose: .init(purpose)).normals(count) }
+    func normals(_ purpose: String, _ count: Int) -> [Float] { RandomStream(seed: 1, trial: purpose).normals(count) }
     let (inputs, outputs) = (shape.inputs, shape.outputs)
     let weights = normals("weights", shape.weightCount)
     let (input, slopes, biases) = (normals("input", count * inputs), normals("slopes", count * outputs), normals("biases", outputs))

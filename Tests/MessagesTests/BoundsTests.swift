@@ -105,9 +105,7 @@ private func expectRefused<M: Message>(_ message: M, _ sentence: String, _ chang
   check("facts.phase_tolerance.tau is -1e+31") { $0.phaseTolerance!.tau = -1e31 }
   check("facts.in_silico.diversity is") { $0.inSilico!.diversity = 1e300 }
   check("facts.complexness.ratio is") { $0.complexness!.ratio = 1e300 }
-  check("the length of facts.reason is 0") {
-    $0 = NeuronFacts(state: .notAnalysable, reason: "", trainingImages: 0, testImages: 0)
-  }
+  expectRefused(Examples.unanalysable, "the length of facts.reason is 0") { $0.document.facts.reason = "" }
   expectRefused(Examples.unanalysable, "a neuron that is not analysable has images") {
     $0.document.facts.optimalImages = [.init(seed: 0, activation: 1)]
     $0.optimalImages = Tensor(shape: [1, 1, 2, 2])
@@ -161,11 +159,44 @@ private func expectRefused<M: Message>(_ message: M, _ sentence: String, _ chang
   check("the number of neurons is 0") { $0.neurons = [] }
   check("the number of neurons is 100001") { $0.neurons = (0...100_000).map { .init(id: String($0)) } }
   check("the neuron flat stands twice") { $0.neurons.append(.init(id: "flat")) }
-  check("a neuron's id must be") { $0.neurons[0].id = "a\u{85}" }
+  check("a neuron's id must be") { $0.neurons[0] = .init(id: "a\u{85}") }
   check("identity must be a SHA-256") { $0.identity = "x" }
   check("the number of start_offsets of results is 0") { $0.startOffsets["results"] = [] }
   check("an offset of start_offsets.results is -1") { $0.startOffsets["results"] = [-1] }
   check("settings.network.convolutions.side is 12, but must lie from 3 to 11") { $0.settings.network.convolutions[1].side = 12 }
+}
+
+@Test func aRunsStateIsHeldToItsBounds() {
+  let check = { (sentence: String, change: (inout RunState) -> Void) in expectRefused(Examples.runState, sentence, change) }
+  check("a run's id is") { $0.run = "-r" }
+  check("partition is -1") { $0.partition = -1 }
+  check("offset is 9007199254740992") { $0.offset = 1 << 53 }
+  check("names partition and offset of its manifest, or neither") { $0.partition = nil }
+  check("paused_at is -1") { $0.pausedAt = -1 }
+}
+
+@Test func placesOfJobsAreHeldToTheirBounds() {
+  let check = { (sentence: String, change: (inout JobPlaces) -> Void) in expectRefused(Examples.places, sentence, change) }
+  check("a run's id is") { $0.run = "" }
+  check("the number of neurons is 0") { $0.neurons = [] }
+  check("the number of neurons is 4001") { $0.neurons = Array(repeating: "n", count: 4001) }
+  check("2 neurons have 1 partitions and 2 offsets") { $0.partitions = [0] }
+  check("2 neurons have 2 partitions and 3 offsets") { $0.offsets = [0, 1, 2] }
+  check("a neuron's id must be") { $0.neurons[1] = "" }
+  check("a partition is -1") { $0.partitions[0] = -1 }
+  check("an offset is -1") { $0.offsets[1] = -1 }
+}
+
+/// What a broker takes by default, whatever the ids are.
+@Test func theLargestPlacesOfJobsFitADefaultTopic() throws {
+  let neurons = (0..<JobPlaces.jobLimit).map { number in
+    Digest.sha256(Array("\(number)".utf8)) + Digest.sha256(Array("\(number)+".utf8)) + Digest.sha256(Array("\(number)-".utf8)) + "12345678"
+  }
+  let places = JobPlaces(
+    run: String(repeating: "r", count: 64), neurons: neurons, partitions: neurons.map { _ in .max },
+    offsets: neurons.map { _ in SharedInput.exactLimit })
+  #expect(neurons[0].utf8.count == 200)
+  #expect(try places.encoded().count < 1_000_000)
 }
 
 @Test func anOutcomeIsHeldToItsBounds() {

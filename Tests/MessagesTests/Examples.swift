@@ -90,6 +90,10 @@ enum Examples {
     identity: digest,
     startOffsets: ["results": [0, 12], "outcomes": [3], "dead-letters": [0]])
 
+  static let runState = RunState(run: "v4-190923.s7", state: .running, partition: 0, offset: 412, pausedAt: time.milliseconds)
+  static let pausedState = RunState(run: "v4-190923.s7", state: .paused)
+  static let places = JobPlaces(run: "v4-190923.s7", neurons: ["cell 3/é", "flat"], partitions: [16, 3], offsets: [41, 7])
+
   static let outcome = Outcome(
     run: "v4-190923.s7", neuron: "cell 3/é", state: .succeeded, partition: 1, offset: 12, sha256: digest, error: nil, worker: "host-17",
     seconds: 4.25)
@@ -117,10 +121,16 @@ enum Examples {
     origin: .init(topic: "konomi.jobs", partition: 3, offset: 41, timestamp: time), attempt: 1, maximumAttempts: 3, worker: "host-17",
     workerVersion: "0.1.0", firstFailedAt: time, lastFailedAt: Timestamp(milliseconds: time.milliseconds + 1500))
 
-  /// Each message with its key.
-  static let all: [(key: String, message: any Message)] = [
+  /// Each message with its key; the first ones as they were released together, then what was added since.
+  static let all: [(key: String, message: any Message)] = first + added
+
+  static let first: [(key: String, message: any Message)] = [
     ("v4-190923.s7/cell 3/é", job), ("v4-190923.s7/cell 3/é", result), ("v4-190923.s7/flat", unanalysable), ("v4-190923.s7", manifest),
     ("v4-190923.s7/cell 3/é", outcome), ("v4-190923.s7/flat", death), ("host-17", worker), ("v4-190923.s7/late", cancellation),
     ("host-18", hinderedWorker),
+  ]
+
+  static let added: [(key: String, message: any Message)] = [
+    ("v4-190923.s7", runState), ("v4-190923.s7", pausedState), ("v4-190923.s7", places),
   ]
 }

@@ -36,13 +36,15 @@ import Testing
     #expect(fuzz(name) { try read($0.mutate(safetensors: bytes)) } > 0)
   }
 
-  @Test(arguments: [0, 1, 2, 3])
+  @Test(arguments: 0...5)
   func documents(index: Int) throws {
     let (name, bytes, read): (String, [UInt8], ([UInt8]) throws -> Void) = [
       ("run", try Examples.manifest.encoded(), { try reencode(Manifest(decoding: $0)) }),
       ("outcome", try Examples.outcome.encoded(), { try reencode(Outcome(decoding: $0)) }),
       ("death", try Examples.death.encoded(), { try reencode(Outcome(decoding: $0)) }),
       ("worker", try Examples.worker.encoded(), { try reencode(WorkerState(decoding: $0)) }),
+      ("run state", try Examples.runState.encoded(), { try reencode(RunState(decoding: $0)) }),
+      ("places", try Examples.places.encoded(), { try reencode(JobPlaces(decoding: $0)) }),
     ][index]
     #expect(fuzz(name) { try read($0.mutate(bytes)) } > 0)
   }

@@ -32,6 +32,9 @@ import Testing
     try check(Examples.outcome, "outcome.v1.json")
     try check(Examples.death, "outcome.v1.dead.json")
     try check(Examples.cancellation, "outcome.v1.cancelled.json")
+    try check(Examples.runState, "run-state.v1.json")
+    try check(Examples.pausedState, "run-state.v1.paused.json")
+    try check(Examples.places, "places.v1.json")
     try check(Examples.worker, "worker.v1.json")
     try check(Examples.hinderedWorker, "worker.v1.hindered.json")
     let set = try golden("stimulus-set.safetensors", otherwise: Examples.stimulusSet.encoded())
@@ -57,7 +60,7 @@ import Testing
   /// Compressed bytes are decoded, not compared: another libzstd may compress otherwise.
   @Test func messagesOfVersion1AreRead() throws {
     var records: [Record] = []
-    for (key, message) in Examples.all {
+    for (key, message) in Examples.first {
       records.append(try Record(sealing: message, key: key, source: Examples.source, time: Examples.time))
     }
     records.append(try StimulusChunk.cut(Examples.stimulusSet.encoded())[0].sealed(source: Examples.source, time: Examples.time))

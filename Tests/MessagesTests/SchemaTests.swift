@@ -1,7 +1,8 @@
 import Formats
 import Foundation
-import TestSupport
+import Method
 import Testing
+import TestSupport
 
 @testable import Messages
 
@@ -40,6 +41,8 @@ import Testing
     var documents = [
       "job.v1.json": try document(of: Examples.job.encoded()), "result.v1.json": try document(of: Examples.result.encoded()),
       "result.v1.flat.json": try document(of: Examples.unanalysable.encoded()), "run.v1.json": Data(try Examples.manifest.encoded()),
+      "run-state.v1.json": Data(try Examples.runState.encoded()), "run-state.v1.paused.json": Data(try Examples.pausedState.encoded()),
+      "places.v1.json": Data(try Examples.places.encoded()),
       "outcome.v1.json": Data(try Examples.outcome.encoded()), "outcome.v1.dead.json": Data(try Examples.death.encoded()),
       "outcome.v1.cancelled.json": Data(try Examples.cancellation.encoded()),
       "worker.v1.hindered.json": Data(try Examples.hinderedWorker.encoded()),
@@ -50,6 +53,11 @@ import Testing
         of: Record(sealing: message, key: key, source: Examples.source, time: Examples.time))
     }
     documents["headers.v1.chunk.json"] = try headers(of: StimulusChunk.cut([1])[0].sealed(source: Examples.source, time: Examples.time))
+    var busy = Examples.worker
+    busy.running[0].seconds = 2.5
+    (busy.failedAttempts, busy.droppedLetters) = (3, 1)
+    documents["worker.v1.busy.json"] = Data(try busy.encoded())
+    documents["dead-letter.v1.bare.json"] = try headers(of: Examples.letter.held(to: .bare).sealed())
     documents["dead-letter.v1.json"] = try headers(of: Examples.letter.sealed(), from: Examples.letter.original.headers.count)
     return documents
   }
@@ -79,6 +87,8 @@ import Testing
     var required: [String] = []
     let readers: [(name: String, bytes: [UInt8], read: ([UInt8]) throws -> Void)] = [
       ("run.v1", try Examples.manifest.encoded(), { _ = try Manifest(decoding: $0) }),
+      ("run-state.v1", try Examples.runState.encoded(), { _ = try RunState(decoding: $0) }),
+      ("places.v1", try Examples.places.encoded(), { _ = try JobPlaces(decoding: $0) }),
       ("outcome.v1", try Examples.outcome.encoded(), { _ = try Outcome(decoding: $0) }),
       ("outcome.v1.dead", try Examples.death.encoded(), { _ = try Outcome(decoding: $0) }),
       ("outcome.v1.cancelled", try Examples.cancellation.encoded(), { _ = try Outcome(decoding: $0) }),
@@ -113,6 +123,8 @@ import Testing
     for (name, example) in examples {
       switch name.split(separator: ".")[0] {
       case "run": _ = try Manifest(decoding: [UInt8](example))
+      case "run-state": _ = try RunState(decoding: [UInt8](example))
+      case "places": _ = try JobPlaces(decoding: [UInt8](example))
       case "outcome": _ = try Outcome(decoding: [UInt8](example))
       case "worker": _ = try WorkerState(decoding: [UInt8](example))
       case "job": _ = try JSONText.decode(Job.Document.self, from: [UInt8](example), limit: 100_000)

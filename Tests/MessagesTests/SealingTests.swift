@@ -1,5 +1,6 @@
 import Formats
 import Foundation
+import Method
 import Numerics
 import Testing
 

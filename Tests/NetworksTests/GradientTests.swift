@@ -44,7 +44,7 @@ struct Shape: CustomTestStringConvertible, Sendable {
   ]
 
   func network(_ seed: UInt64 = 1) throws -> Network {
-    try Network(description: description, input: input, stream: RandomStream(seed: seed, purpose: .init("test weights")))
+    try Network(description: description, input: input, stream: RandomStream(seed: seed, trial: "test weights"))
   }
 
   func reference(_ network: Network) -> ReferenceNetwork {
@@ -52,7 +52,7 @@ struct Shape: CustomTestStringConvertible, Sendable {
   }
 
   func images(_ count: Int) -> Tensor {
-    let noise = RandomStream(seed: 7, purpose: .init("test images"))
+    let noise = RandomStream(seed: 7, trial: "test images")
     return Tensor(shape: [count, input.channels, input.height, input.width], values: noise.normals(count * input.count))
   }
 }
@@ -81,7 +81,7 @@ func relativeError(_ values: [Float], _ reference: [Double]) -> Double {
     let memory = NetworkMemory(network.plan, batch: count)
     memory.set(network.parameters)
     memory.take(images.values, entries: [Int](0..<count)[...])
-    let dropout = Dropout(shape.description, stream: RandomStream(seed: 3, purpose: .init("dropout")), step: 5)
+    let dropout = Dropout(shape.description, stream: RandomStream(seed: 3, trial: "dropout"), step: 5)
     memory.forward(count, dropout: dropout)
     let last = memory.unitGradient.count - 1
     var expected = [Double](repeating: 0, count: network.parameters.count)
@@ -144,7 +144,7 @@ func relativeError(_ values: [Float], _ reference: [Double]) -> Double {
     let image = shape.images(1).values.map(Double.init)
     let gradient = reference.gradient(image)
     let step = 1e-6
-    let draw = RandomStream(seed: 11, purpose: .init("test picks"))
+    let draw = RandomStream(seed: 11, trial: "test picks")
     for pick in 0..<12 {
       let index = draw.integer(below: reference.parameters.count, index: pick)
       let value = reference.parameters[index]

@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func aGradientGoesBackTheSameWay() {
-    let stream = RandomStream(seed: 1, purpose: .init("moved planes"))
+    let stream = RandomStream(seed: 1, trial: "moved planes")
     let (plane, weights) = (stream.normals(12), Array(stream.normals(24).suffix(12)))
     for shift in ImageShift.around {
       // Of the sum of weights x moved plane: added to what is there.

@@ -31,7 +31,7 @@ import Testing
     #expect {
       _ = try Network(
         description: description, input: InputShape(channels: 1, height: 20, width: 20),
-        stream: RandomStream(seed: 1, purpose: .init("test weights")))
+        stream: RandomStream(seed: 1, trial: "test weights"))
     } throws: {
       ($0 as? NetworkError)?.description == sentence
     }

@@ -51,7 +51,7 @@ import Testing
   /// The controls of a run: whoever stands behind the neurons that shape a network changes no bit of what they get, and still learns an output of its own.
   @Test func whoeverStandsBehindShapesNothing() throws {
     let alone = try trained(Self.targets(), outputs: 2)
-    let noise = RandomStream(seed: 9, purpose: .init("test noise")).normals(600)
+    let noise = RandomStream(seed: 9, trial: "test noise").normals(600)
     // So many that they fill more than one block of sixteen outputs.
     let others = [Self.cell.responses] + (0..<16).map { shift in noise.map { $0 * Float(shift) } }
     let beside = try trained(Self.targets(others), outputs: 19)
@@ -67,7 +67,7 @@ import Testing
     for image in 0..<600 { holes[2 * image + 1] = .nan }
     let network = try trained(holes, outputs: 2)
     let (below, own) = try Network.parameterCounts(network.description, input: network.input)
-    let fresh = RandomStream(seed: 3, purpose: .init("population output weights"), subject: StreamKey("neuron 1"))
+    let fresh = RandomStream(seed: 3, purpose: .populationOutputWeights, subject: StreamKey("neuron 1"))
     let bound = 1 / Float(own - 1).squareRoot()
     let bias = network.parameters[below + 2 * (own - 1) + 1]
     #expect(bias == (2 * fresh.uniform(index: own - 1) - 1) * bound)

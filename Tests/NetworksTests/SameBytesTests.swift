@@ -25,7 +25,7 @@ import Testing
     let set = TrainingSet(
       images: images, targets: (0..<10).map { Float($0) / 5 - 1 }, training: Array(0..<7), validation: [7, 8, 9])
     let trainer = Trainer(
-      network, set: set, settings: TrainingSettings(), dropout: RandomStream(seed: 2, purpose: .init("dropout")), kernels: kernels)
+      network, set: set, settings: TrainingSettings(), dropout: RandomStream(seed: 2, trial: "dropout"), kernels: kernels)
     for step in 0..<3 { _ = trainer.step(step, images: [Int](0..<7)[...]) }
     let memory = trainer.memory
     let outputs = memory.outputs(images.values, entries: Array(0..<5))

@@ -13,7 +13,7 @@ struct SynthesisGoalTests {
     networks = try (0..<2).map { member in
       try Network(
         description: NetworkDescription(), input: InputShape(channels: 1, height: 18, width: 18),
-        stream: RandomStream(seed: 1, purpose: .init("goal weights"), member: member))
+        stream: RandomStream(seed: 1, trial: "goal weights", member: member))
     }
     var settings = OptimalImageSettings()
     settings.seeds = 8

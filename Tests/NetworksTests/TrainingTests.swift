@@ -12,7 +12,7 @@ struct SimpleCell {
   let responses: [Float]
 
   init(images count: Int) {
-    let noise = RandomStream(seed: 5, purpose: .init("test stimuli"))
+    let noise = RandomStream(seed: 5, trial: "test stimuli")
     images = Tensor(shape: [count, 1, 16, 16], values: noise.normals(count * 256))
     field = (0..<256).map { index in
       let (y, x) = (Double(index / 16) - 7.5, Double(index % 16) - 7.5)
@@ -132,7 +132,7 @@ func smallNetwork() -> NetworkDescription {
     #expect(asked == 4)
     let network = try Network(
       description: smallNetwork(), input: InputShape(channels: 1, height: 16, width: 16),
-      stream: RandomStream(seed: 1, purpose: .init("test weights")))
+      stream: RandomStream(seed: 1, trial: "test weights"))
     #expect(throws: CancellationError.self) {
       _ = try synthesise([network], settings: OptimalImageSettings(), seed: 1, neuron: StreamKey("cell"), isCancelled: { true })
     }
@@ -141,7 +141,7 @@ func smallNetwork() -> NetworkDescription {
   @Test func initialParametersLieWithinTheirBounds() throws {
     let network = try Network(
       description: NetworkDescription(), input: InputShape(channels: 1, height: 20, width: 20),
-      stream: RandomStream(seed: 1, purpose: .init("test weights")))
+      stream: RandomStream(seed: 1, trial: "test weights"))
     // 16 x (25 + 1), 32 x (144 + 1), 32 x (288 + 1) with 3 x 3 pixels of 32 channels left, 32 + 1.
     let layers = [(26 * 16, 25.0), (145 * 32, 144.0), (289 * 32, 288.0), (33, 32.0)]
     #expect(network.parameters.count == layers.map(\.0).reduce(0, +))
@@ -162,7 +162,7 @@ func smallNetwork() -> NetworkDescription {
     let values = Buffer<Float>(8 * 4096)
     for (layer, share) in [(0, 0.5), (1, 0.3)] {
       for index in 0..<8 * 4096 { values[index] = 1 }
-      let dropout = Dropout(description, stream: RandomStream(seed: 1, purpose: .init("dropout")), step: 9)
+      let dropout = Dropout(description, stream: RandomStream(seed: 1, trial: "dropout"), step: 9)
       dropout.apply(to: values.start, count: 8, stride: 4096, layer: layer, kernels: .chosen)
       let numbers = (0..<8 * 4096).map { Double(values[$0]) }
       #expect(abs(Double(numbers.filter { $0 == 0 }.count) / 32768 - share) < 0.01)

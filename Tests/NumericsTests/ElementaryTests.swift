@@ -25,7 +25,7 @@ private let comparisons = [
 @Test(arguments: comparisons.indices)
 func elementaryFunctionsAreWithinTwoUnitsInTheLastPlace(index: Int) {
   let comparison = comparisons[index]
-  let stream = RandomStream(seed: 1, purpose: .init(comparison.name))
+  let stream = RandomStream(seed: 1, trial: comparison.name)
   for (number, range) in comparison.ranges.enumerated() {
     var worst = 0.0
     for i in 0..<20_000 {

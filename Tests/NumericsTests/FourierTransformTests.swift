@@ -3,7 +3,7 @@ import Numerics
 import Testing
 
 private func noise(_ count: Int, _ step: Int) -> [Double] {
-  RandomStream(seed: 5, purpose: .init("noise")).normals(count, step: step).map(Double.init)
+  RandomStream(seed: 5, trial: "noise").normals(count, step: step).map(Double.init)
 }
 
 @Test(arguments: [1, 2, 4, 8, 32, 128], [false, true])

@@ -1,7 +1,7 @@
 import Numerics
 import Testing
 
-private let stream = RandomStream(seed: 7, purpose: .init("test"))
+private let stream = RandomStream(seed: 7, trial: "test")
 
 @Test func uniformNumbersFillTheUnitIntervalEvenly() {
   let numbers = (0..<100_000).map { stream.uniform(index: $0) }
@@ -35,9 +35,9 @@ func manyNormalNumbersAreTheSameAsOneByOne(count: Int) {
 
 @Test func everyPartOfTheAddressMatters() {
   let streams = [
-    RandomStream(seed: 1, purpose: .init("a")), RandomStream(seed: 2, purpose: .init("a")), RandomStream(seed: 1, purpose: .init("b")),
-    RandomStream(seed: 1, purpose: .init("a"), subject: StreamKey("n1")), RandomStream(seed: 1, purpose: .init("a"), member: 1),
-    RandomStream(seed: 1 << 32, purpose: .init("a")),
+    RandomStream(seed: 1, trial: "a"), RandomStream(seed: 2, trial: "a"), RandomStream(seed: 1, trial: "b"),
+    RandomStream(seed: 1, trial: "a", subject: StreamKey("n1")), RandomStream(seed: 1, trial: "a", member: 1),
+    RandomStream(seed: 1 << 32, trial: "a"),
   ]
   let blocks = streams.map { $0.words(index: 0) } + [streams[0].words(index: 1), streams[0].words(step: 1, index: 0)]
   #expect(Set(blocks).count == blocks.count)
@@ -67,3 +67,30 @@ func manyNormalNumbersAreTheSameAsOneByOne(count: Int) {
 private let uniformAnswers: [Float] = [0.94423383, 0.4044522, 0.50535184, 0.46127498]
 private let normalAnswers: [Float] = [-0.27953026, 0.19137831, -1.1339184, 0.2814776]
 private let permutationAnswer = [1, 0, 3, 5, 6, 4, 2, 7]
+
+/// Every purpose's code follows from the name that it was first drawn by: another code would alter every result.
+@Test func purposesKeepTheCodesOfTheirNames() {
+  let names: [RandomStream.Purpose: String] = [
+    .testSplit: "test split", .folds: "folds", .supportVectorImages: "support-vector images", .initialWeights: "initial weights",
+    .dropout: "dropout", .batchOrder: "batch order", .populationWeights: "population weights",
+    .populationOutputWeights: "population output weights", .populationDropout: "population dropout", .populationOrder: "population order",
+    .fineTuningDropout: "fine-tuning dropout", .fineTuningOrder: "fine-tuning order", .noiseImages: "noise images",
+    .predictionSimilarity: "prediction similarity", .complexness: "complexness", .reportBootstrap: "report.bootstrap",
+    .controlTrainingNoise: "control training noise", .controlTestNoise: "control test noise",
+    .shuffledTrainingResponses: "shuffled training responses", .shuffledTestResponses: "shuffled test responses",
+    .simulatedCell: "simulated cell", .simulatedTrainingImages: "simulated training images",
+    .simulatedTestImages: "simulated test images", .simulatedTrainingNoise: "simulated training noise",
+    .simulatedTestNoise: "simulated test noise", .benchmarkNumbers: "benchmark", .benchmarkWeights: "weights", .benchmarkNoise: "noise",
+    .benchmarkShuffle: "shuffled responses",
+  ]
+  #expect(Set(RandomStream.Purpose.allCases.map(\.rawValue)).count == RandomStream.Purpose.allCases.count)
+  for purpose in RandomStream.Purpose.allCases {
+    guard let name = names[purpose] else {
+      Issue.record("\(purpose) has no name here")
+      continue
+    }
+    #expect(purpose.rawValue == UInt32(truncatingIfNeeded: StreamKey(name).value), "\(name)")
+    let drawn = RandomStream(seed: 3, purpose: purpose, subject: StreamKey("n"), member: 2).key
+    #expect(drawn == RandomStream(seed: 3, trial: name, subject: StreamKey("n"), member: 2).key, "\(name)")
+  }
+}

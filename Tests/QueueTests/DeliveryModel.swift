@@ -1,7 +1,7 @@
 import Messages
 import Queue
 
-/// Two workers, a coordinator and a broker, as a value: every step that any of them can take next leads to another value. The workers decide with `JobIntake` and
+/// Two workers, a coordinator and a broker, as a value: every step that any of them can take next leads to another value. The workers decide with `JobIntake`, `Telling` and
 /// `CrashPolicy` themselves; the broker's part is what Apache Kafka promises. A collector that reads along is a part of it where asked for: elsewhere it would only multiply
 /// the states, because results only grow, and whatever it has read is a prefix of them.
 struct DeliveryModel: Hashable {
@@ -19,6 +19,12 @@ struct DeliveryModel: Hashable {
     case acceptsWhatIsThere
     /// The collector writes down that it has read a result before it has kept it.
     case notesBeforeKeeping
+    /// Tries for ever what the broker will never take.
+    case repeatsWhatIsRefused
+    /// Commits a job whose outcome nobody took, and raises no alarm.
+    case dropsInSilence
+    /// Commits a job that is to be tried again before its copy stands.
+    case finishesBeforeTheCopy
   }
 
   /// How much may still go wrong.
@@ -28,6 +34,8 @@ struct DeliveryModel: Hashable {
     var losses = 0
     var coordinatorCrashes = 0
     var collectorCrashes = 0
+    /// Attempts that fail and are tried again.
+    var failures = 0
   }
 
   /// Reads results, keeps the first of each neuron in its directory, and writes down now and then how far it has read.
@@ -41,10 +49,10 @@ struct DeliveryModel: Hashable {
   }
 
   struct Job: Hashable {
-    enum Stage { case computing, resultStands, outcomeStands }
     var ticket: JobTicket
     var neuron: Int
-    var stage = Stage.computing
+    /// What is still to be told; nil while it is computed.
+    var telling: Telling?
     var runsApart: Bool
   }
 
@@ -62,6 +70,8 @@ struct DeliveryModel: Hashable {
 
   let neurons: Int
   let poison: Int?
+  /// What the broker never takes, of any neuron.
+  let refused: Set<Telling.Step>
   let bug: Bug?
   /// Whether a worker hands in what is computed and not yet acknowledged. That multiplies the states.
   let tellsComputed: Bool
@@ -77,17 +87,20 @@ struct DeliveryModel: Hashable {
   var collector: Collector?
   /// How often each neuron has an outcome; more than twice counts as twice.
   var outcomes: [Int]
+  /// Neurons of which nothing could be told, and that an alarm was raised for.
+  var alarmed: Set<Int> = []
   /// Crashes and losses so far: to the next owner they look the same.
   var failures = 0
   /// The most lost starts that any job was ever blamed for.
   var blame = 0
 
   init(
-    neurons: Int, partitions: Int, slots: Int, buffer: Int, poison: Int? = nil, bug: Bug? = nil, budget: Budget = Budget(),
-    isCollected: Bool = false, tellsComputed: Bool = true
+    neurons: Int, partitions: Int, slots: Int, buffer: Int, poison: Int? = nil, refused: Set<Telling.Step> = [], bug: Bug? = nil,
+    budget: Budget = Budget(), isCollected: Bool = false, tellsComputed: Bool = true
   ) {
     self.neurons = neurons
     self.poison = poison
+    self.refused = refused
     self.bug = bug
     self.tellsComputed = tellsComputed
     self.budget = budget
@@ -101,14 +114,19 @@ struct DeliveryModel: Hashable {
   }
 
   var places: [TopicPartition] { log.indices.map { TopicPartition(topic: "jobs", partition: Int32($0)) } }
-  var isOver: Bool { outcomes.allSatisfy { $0 > 0 } && collector?.held.allSatisfy { $0 } ?? true }
+  var isOver: Bool { (0..<neurons).allSatisfy(isTold) && collector?.held.allSatisfy { $0 } ?? true }
+
+  /// Whether somebody knows what became of the neuron.
+  private func isTold(_ neuron: Int) -> Bool { outcomes[neuron] > 0 || alarmed.contains(neuron) }
 
   /// What is wrong in this state; nil where nothing is.
   var violation: String? {
+    var standing: Set<Int> = []
+    for place in places { standing.formUnion(log[Int(place.partition)].dropFirst(Int(committed[place]?.offset ?? 0))) }
     for place in places {
       let end = Int(committed[place]?.offset ?? 0)
-      if let lost = log[Int(place.partition)].prefix(end).first(where: { outcomes[$0] == 0 }) {
-        return "neuron \(lost) is committed and has no outcome: it is lost"
+      if let lost = log[Int(place.partition)].prefix(end).first(where: { !isTold($0) && !standing.contains($0) }) {
+        return "neuron \(lost) is committed, has no outcome and no copy: it is lost"
       }
     }
     if let collector {
@@ -163,6 +181,7 @@ struct DeliveryModel: Hashable {
     for job in worker.jobs.indices {
       if worker.jobs[job].neuron == poison, !worker.jobs[job].runsApart { continue }
       step { $0.advance(job, of: index) }
+      if budget.failures > 0, worker.jobs[job].telling == nil { step { $0.fail(job, of: index) } }
     }
     if !worker.commits.isEmpty { step { $0.answerCommit(of: index) } }
     let runsPoison = worker.jobs.contains { $0.neuron == poison && !$0.runsApart }
@@ -238,19 +257,49 @@ struct DeliveryModel: Hashable {
 
   private mutating func advance(_ position: Int, of index: Int) {
     let job = workers[index].jobs[position]
-    switch job.stage {
-    case .computing:
+    switch job.telling {
+    case nil:
       // A result that nobody points to yet: only a collector sees it.
       if collector != nil { results.append(job.neuron) }
-      workers[index].jobs[position].stage = bug == .finishesBeforeTheOutcome ? .outcomeStands : .resultStands
-      if tellsComputed { perform(index, workers[index].intake.compute(job.ticket, at: .zero)) }
-    case .resultStands:
-      outcomes[job.neuron] = min(2, outcomes[job.neuron] + 1)
-      workers[index].jobs[position].stage = .outcomeStands
-    case .outcomeStands:
+      compute(position, of: index, Telling(.result))
+    case let telling? where telling.isSettled:
       workers[index].jobs.remove(at: position)
       perform(index, workers[index].intake.finish(job.ticket, at: .zero))
+    case .some: tell(position, of: index)
     }
+  }
+
+  /// An attempt fails and is to be tried again.
+  private mutating func fail(_ position: Int, of index: Int) {
+    budget.failures -= 1
+    let failure = FailureReport(class: .transient, code: "no_memory", message: "-")
+    compute(position, of: index, Telling(.moved, failure: failure))
+  }
+
+  /// What was computed goes to the broker in the same step, which keeps the states few.
+  private mutating func compute(_ position: Int, of index: Int, _ telling: Telling) {
+    let ticket = workers[index].jobs[position].ticket
+    workers[index].jobs[position].telling = telling
+    tell(position, of: index)
+    if bug == .finishesBeforeTheOutcome { workers[index].jobs[position].telling?.acknowledge() }
+    if tellsComputed { perform(index, workers[index].intake.compute(ticket, at: .zero)) }
+  }
+
+  private mutating func tell(_ position: Int, of index: Int) {
+    let job = workers[index].jobs[position]
+    guard let step = job.telling?.step else { return }
+    if refused.contains(step) {
+      guard bug != .repeatsWhatIsRefused else { return }
+      let alarm = workers[index].jobs[position].telling?.refuse("-")
+      if alarm == .outcomeDropped, bug != .dropsInSilence { alarmed.insert(job.neuron) }
+      return
+    }
+    switch step {
+    case .copy: if bug != .finishesBeforeTheCopy { log[Int(job.ticket.place.partition)].append(job.neuron) }
+    case .outcome: outcomes[job.neuron] = min(2, outcomes[job.neuron] + 1)
+    case .result, .rest, .letter, .settled: break
+    }
+    workers[index].jobs[position].telling?.acknowledge()
   }
 
   private mutating func answerCommit(of index: Int) {

@@ -1,4 +1,6 @@
 import Foundation
+import Messages
+import Queue
 import Testing
 
 /// The delivery rules in every order of events, up to a bound: nothing is lost, nobody is blamed for what he did not do, and the run can always still end.
@@ -72,6 +74,30 @@ import Testing
     #expect(found.traps == 0)
   }
 
+  /// The broker refuses for good what it is told of every job, down to the last resort, while workers die and jobs are tried again.
+  @Test(
+    arguments: [
+      [.result], [.result, .letter(.whole)], [.result] + letters, [.result, .outcome(.dead, isBrief: false)],
+      [.outcome(.succeeded, isBrief: false)], [.outcome(.succeeded, isBrief: false), .outcome(.succeeded, isBrief: true)],
+      [.result] + letters + [.outcome(.dead, isBrief: false), .outcome(.dead, isBrief: true)], [.copy], [.copy] + letters,
+    ] as [[Telling.Step]])
+  func whateverIsRefusedNoJobHoldsItsPartition(refused: [Telling.Step]) {
+    for budget in [DeliveryModel.Budget(crashes: 1), DeliveryModel.Budget(failures: 1)] {
+      let found = explore(
+        DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, refused: Set(refused), budget: budget))
+      #expect(found.violation == nil)
+      #expect(found.traps == 0)
+    }
+  }
+
+  private static let letters = DeadLetter.Form.allCases.map { Telling.Step.letter($0) }
+
+  @Test func whoTriesForEverWhatIsRefusedIsFoundByItsTrap() {
+    let found = explore(
+      DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, refused: [.result], bug: .repeatsWhatIsRefused, budget: .init()))
+    #expect(found.traps > 0)
+  }
+
   /// What each mistake breaks, so that the model is known to notice.
   @Test(
     arguments: [
@@ -81,12 +107,19 @@ import Testing
       (.blamesHandovers, "is blamed"),
       (.acceptsWhatIsThere, "is accepted twice"),
       (.notesBeforeKeeping, "was not kept"),
+      (.dropsInSilence, "it is lost"),
+      (.finishesBeforeTheCopy, "it is lost"),
     ] as [(DeliveryModel.Bug, String)])
   func aPlantedBugIsFound(bug: DeliveryModel.Bug, breaks: String) {
     let isCollected = [.acceptsWhatIsThere, .notesBeforeKeeping].contains(bug)
-    let budget = DeliveryModel.Budget(moves: isCollected ? 0 : 1, losses: 1, collectorCrashes: isCollected ? 1 : 0)
+    let isFailing = bug == .finishesBeforeTheCopy
+    let refused: Set<Telling.Step> =
+      bug == .dropsInSilence ? [.outcome(.succeeded, isBrief: false), .outcome(.succeeded, isBrief: true)] : []
+    let budget = DeliveryModel.Budget(
+      moves: isCollected ? 0 : 1, losses: 1, collectorCrashes: isCollected ? 1 : 0, failures: isFailing ? 1 : 0)
     let found = explore(
-      DeliveryModel(neurons: 2, partitions: 1, slots: 2, buffer: 0, bug: bug, budget: budget, isCollected: isCollected))
+      DeliveryModel(
+        neurons: 2, partitions: 1, slots: 2, buffer: 0, refused: refused, bug: bug, budget: budget, isCollected: isCollected))
     #expect(found.violation?.contains(breaks) == true, "\(found.violation ?? "nothing")")
   }
 

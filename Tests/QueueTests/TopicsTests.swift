@@ -4,26 +4,32 @@ import Testing
 
 @Suite struct TopicsTests {
   @Test func theTableOfTopics() throws {
-    let table = try Topics().specifications(partitions: 24, replicationFactor: 3, minimumInSyncReplicas: 2).map { topic in
+    let table = try Topics().specifications(partitions: 24, methodVersion: 4, replicationFactor: 3, minimumInSyncReplicas: 2).map { topic in
       "\(topic.name) \(topic.partitions) \(topic.settings["cleanup.policy"] ?? "") \(topic.settings["retention.ms"] ?? "for ever")"
     }
     #expect(
       table == [
-        "konomi.runs 1 compact for ever",
+        "konomi.runs 1 compact,delete 7776000000",
+        "konomi.states 1 compact,delete 7776000000",
         "konomi.stimuli 4 delete 1209600000",
         "konomi.jobs 24 delete 1209600000",
+        "konomi.places 1 delete 1209600000",
         "konomi.jobs.retry 24 delete 1209600000",
         "konomi.jobs.parked 24 delete 1209600000",
         "konomi.results 24 compact,delete 2592000000",
-        "konomi.outcomes 4 compact for ever",
+        "konomi.outcomes 4 compact,delete 7776000000",
         "konomi.dead-letters 4 delete 7776000000",
         "konomi.workers 1 compact,delete 86400000",
+        "konomi.jobs.v4 24 delete 1209600000",
       ])
   }
 
   @Test func everyNameBeginsWithThePrefix() throws {
     let topics = try Topics(prefix: "urgent")
-    let names = topics.specifications(partitions: 1, replicationFactor: 1, minimumInSyncReplicas: 1).map(\.name) + [topics.workGroup]
+    let names =
+      topics.specifications(partitions: 1, methodVersion: 4, replicationFactor: 1, minimumInSyncReplicas: 1).map(\.name) + [
+        topics.workGroup
+      ]
     #expect(names.allSatisfy { $0.hasPrefix("urgent.") })
     #expect(topics.name("stimuli") == topics.stimuli)
   }
@@ -37,6 +43,9 @@ import Testing
     arguments: [
       (["cleanup.policy": "delete"], [:], ""),
       (["cleanup.policy": "compact,delete"], ["cleanup.policy": "delete,compact"], ""),
+      (["cleanup.policy": "compact,delete", "retention.ms": "1000"], ["cleanup.policy": "compact", "retention.ms": "10"], ""),
+      (["cleanup.policy": "delete"], ["cleanup.policy": "compact"], "cleanup.policy is compact, and must be delete"),
+      (["max.message.bytes": "2000"], ["max.message.bytes": "1000"], ""),
       (["cleanup.policy": "compact"], ["cleanup.policy": "delete"], "cleanup.policy is delete, and must be compact"),
       (["retention.ms": "1000"], ["retention.ms": "2000"], ""),
       (["retention.ms": "1000"], ["retention.ms": "-1"], ""),

@@ -1,3 +1,4 @@
+import Method
 import Numerics
 import Testing
 
@@ -29,7 +30,7 @@ struct ControlsTests {
     let extended = try recording.withControls(settings, seed: 9)
     #expect(Array(extended.neurons.prefix(6)) == recording.neurons)
     #expect(
-      extended.neurons.dropFirst(6).map { "\($0.id) \($0.columns["control"] ?? "") \($0.columns["control_of"] ?? "")" } == [
+      extended.neurons.dropFirst(6).map { "\($0.id) \($0.control?.kind ?? "") \($0.control?.original ?? "")" } == [
         "control-simple-0 simple ", "control-simple-1 simple ", "control-simple-2 simple ", "control-complex-0 complex ",
         "control-complex-1 complex ", "control-complex-2 complex ",
         "control-partial-0 partial ", "control-partial-1 partial ", "control-rotation-invariant-0 rotation-invariant ",
@@ -56,7 +57,7 @@ struct ControlsTests {
   /// Two repeats one to either side of 1, 5 and 9: noise 2, signal 16 - 2 / 2. An image shown once does not count, a neuron without signal counts as 0.01.
   @Test func signalToNoiseIsItsFormula() throws {
     var recording = try population()
-    recording.neurons = ["a", "b", "c"].map { Recording.Neuron(id: $0) }
+    recording.neurons = ["a", "b", "c"].map { Neuron(id: $0) }
     recording.stimuli = recording.stimuli.gather([0, 1, 2, 3])
     let a: [[Float]] = [[0, 4, 8, 70], [2, 6, 10, .nan]]
     let noise: [[Float]] = [[1, -1, 1, -1], [-1, 1, -1, 1]]
@@ -113,7 +114,7 @@ struct ControlsTests {
   @Test func clashesAndNonsenseAreRefused() throws {
     let recording = try population()
     var clash = recording
-    clash.neurons[0].id = "control-simple-0"
+    clash.neurons[0] = Neuron(id: "control-simple-0")
     #expect(throws: RecordingError.self) { try clash.withControls(ControlSettings(each: 2), seed: 1) }
     var column = recording
     column.neuronColumns = ["control"]

@@ -15,7 +15,7 @@ private func averaged(_ image: [Float], from old: Int, to new: Int) -> [Float] {
 
 @Test(arguments: [(4, 2), (4, 4), (4, 1), (5, 2), (5, 3), (7, 4), (28, 20), (9, 8)])
 func resizingAveragesAreas(old: Int, new: Int) throws {
-  let stream = RandomStream(seed: 1, purpose: .init("image"))
+  let stream = RandomStream(seed: 1, trial: "image")
   let images = Tensor(shape: [2, 3, old, old], values: stream.normals(6 * old * old))
   let resized = try images.resized(toSide: new)
   #expect(resized.shape == [2, 3, new, new])

@@ -11,7 +11,7 @@ private func image(_ pixels: [Double], _ factor: Double = 1) -> Tensor {
   return Tensor(shape: [1, 1, side, side], values: pixels.map { Float(factor * $0) })
 }
 
-private func cell(_ kind: SimulatedCell.Kind, tolerance: Double? = nil, _ number: Int = 0) -> SimulatedCell {
+private func cell(_ kind: CellKind, tolerance: Double? = nil, _ number: Int = 0) -> SimulatedCell {
   SimulatedCell(id: "\(kind.rawValue)-\(number)", kind: kind, tolerance: tolerance, side: 24, seed: 1)
 }
 

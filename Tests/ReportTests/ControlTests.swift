@@ -11,7 +11,7 @@ import Testing
     facts.label = label
     let none = Tensor(shape: [0, 1, 2, 2])
     return NeuronEntry(
-      Manifest.Neuron(id: id, columns: columns),
+      Neuron(id: id, columns: columns),
       .result(
         NeuronResult(
           document: .init(neuron: id, methodVersion: 1, seed: 1, stimuliSha256: "", facts: facts), optimalImages: none,
@@ -43,10 +43,10 @@ import Testing
   @Test func theSectionCountsLabelsByName() throws {
     let entries = [
       Self.entry("a", .simple), Self.entry("control-repeated-a", ["control": "repeated", "control_of": "a"], .simple),
-      Self.entry("control-rotation_invariant-0", ["control": "rotation_invariant", "control_of": ""], .complex),
-      Self.entry("control-rotation_invariant-1", ["control": "rotation_invariant", "control_of": ""], nil),
+      Self.entry("control-rotation-invariant-0", ["control": "rotation-invariant", "control_of": ""], .complex),
+      Self.entry("control-rotation-invariant-1", ["control": "rotation-invariant", "control_of": ""], nil),
       NeuronEntry(
-        Manifest.Neuron(id: "control-rotation_invariant-2", columns: ["control": "rotation_invariant", "control_of": ""]), .missing),
+        Neuron(id: "control-rotation-invariant-2", columns: ["control": "rotation-invariant", "control_of": ""]), .missing),
     ]
     let section = Page(population: Population(of: TinyPopulation.report, entries), entries: entries, shape: ImageShape()).controlSection
     let cells = try #require(section.firstMatch(of: /<th scope="row">rotation-invariant.*/)).output

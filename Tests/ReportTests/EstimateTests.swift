@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func theBootstrapIntervalIsAboutTwoStandardErrors() throws {
-    let values = RandomStream(seed: 3, purpose: .init("test")).normals(400).map(Double.init)
+    let values = RandomStream(seed: 3, trial: "test").normals(400).map(Double.init)
     let estimate = try #require(MeanEstimate(values, seed: 1, quantity: "q"))
     let mean = try #require(Statistics.mean(values))
     let error = try #require(Statistics.standardDeviation(values)) / 20

@@ -44,7 +44,7 @@ import Testing
   @Test func aPNGSaysWhatItHolds() throws {
     for axes in [[1, 2, 2], [3, 5, 4], [1, 64, 64]] {
       let shape = try Self.shape(axes)
-      let values = RandomStream(seed: 1, purpose: .init("test")).normals(shape.elements)
+      let values = RandomStream(seed: 1, trial: "test").normals(shape.elements)
       let picture = Picture(values[...], shape)
       let png = try picture.png()
       #expect(Array(png.prefix(8)) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])

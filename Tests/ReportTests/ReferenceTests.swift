@@ -44,7 +44,7 @@ private struct MadeUpNeurons {
 
   private func entry(_ place: Int) throws -> NeuronEntry {
     let kind = [nil, "simple", "complex", "shuffled"][Int(try #require(columns["kind"]?[place]))]
-    let neuron = Manifest.Neuron(
+    let neuron = Neuron(
       id: kind.map { "control-\($0)-\(place)" } ?? "n\(place)", columns: kind.map { ["control": $0, "control_of": ""] } ?? [:])
     let none = Tensor(shape: [0, 1, 2, 2])
     let document = NeuronResult.Document(

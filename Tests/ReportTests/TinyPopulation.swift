@@ -8,10 +8,10 @@ import Numerics
 /// Five neurons, one for each thing that can become of a neuron, and a control that repeats the first, with names that try to break out of every format.
 enum TinyPopulation {
   static let neurons = [
-    Manifest.Neuron(id: "simple,1", columns: ["depth": "-120", "layer": "=2+3"]),
-    Manifest.Neuron(id: "<i>complex</i>", columns: ["depth": "300"]),
-    Manifest.Neuron(id: "silent"), Manifest.Neuron(id: "=dead()"), Manifest.Neuron(id: "late"),
-    Manifest.Neuron(id: "control-repeated-simple,1", columns: ["control": "repeated", "control_of": "simple,1"]),
+    Neuron(id: "simple,1", columns: ["depth": "-120", "layer": "=2+3"]),
+    Neuron(id: "<i>complex</i>", columns: ["depth": "300"]),
+    Neuron(id: "silent"), Neuron(id: "=dead()"), Neuron(id: "late"),
+    Neuron(id: "control-repeated-simple,1", columns: ["control": "repeated", "control_of": "simple,1"]),
   ]
 
   static var report: PopulationReport {

@@ -1,8 +1,9 @@
 import Foundation
 import Messages
+import Method
 import Numerics
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Roles
 @testable import Work

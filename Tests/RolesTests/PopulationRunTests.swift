@@ -1,10 +1,11 @@
 import Formats
 import Foundation
 import Messages
+import Method
 import Queue
 import Recordings
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Roles
 @testable import Work

@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Messages
 import Queue
@@ -29,10 +30,26 @@ import Testing
       let result = Result { try worker.run() }
       ended.withLock { $0 = result }
     }
-    while try ended.withLock({ $0 == nil }) && !isEnough() { Thread.sleep(forTimeInterval: 0.01) }
+    let deadline = ContinuousClock.now + .seconds(120)
+    while try ended.withLock({ $0 == nil }) && !isEnough() {
+      if .now > deadline {
+        stop.requestUrgently()
+        Issue.record("the worker did not come so far within two minutes: \(lines.withLock { $0.suffix(20) })")
+        break
+      }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
     stop.request()
-    while ended.withLock({ $0 == nil }) { Thread.sleep(forTimeInterval: 0.01) }
+    while ended.withLock({ $0 == nil }) {
+      guard .now < deadline + .seconds(30) else { throw TestFailure("the worker does not end") }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
     return (try ended.withLock { try $0!.get() }, lines.withLock { $0 })
+  }
+
+  private struct TestFailure: Error {
+    let what: String
+    init(_ what: String) { self.what = what }
   }
 
   private func outcomes(_ run: SubmittedRun) throws -> [String: Outcome] {
@@ -168,9 +185,94 @@ import Testing
 
   @Test func aResultThatItsTopicRefusesIsADeadLetterAndTheWorkerGoesOn() async throws {
     try await blocking {
-      let run = try SubmittedRun(transport: GuardedTransport(InMemoryTransport(), refusing: Topics().results, beyond: 1000))
+      let run = try SubmittedRun(transport: GuardedTransport(InMemoryTransport(), limits: [Topics().results: 1000]))
       _ = try work(run) { try outcomes(run).count == 3 }
       #expect(try letters(run).map(\.error.code) == Array(repeating: "result_too_large", count: 3))
+    }
+  }
+
+  /// The letter of a job whose stimuli are gone, where the letters' topic takes ever less.
+  @Test(arguments: [(100_000, nil), (4000, 0), (600, 8), (100, nil)] as [(Int, Int?)])
+  func aLetterThatItsTopicRefusesIsMadeSmallerAndAtLastDropped(limit: Int, omittedHeaders: Int?) async throws {
+    try await blocking {
+      let topics = try Topics()
+      let transport = GuardedTransport(InMemoryTransport(), limits: [topics.deadLetters: limit])
+      let run = try SubmittedRun(transport: transport)
+      for var job in try run.jobs().map(\.record) {
+        // A job that cannot be opened, of 20 kB.
+        job.value = (job.value ?? []) + [UInt8](repeating: 7, count: 20_000)
+        job.headers = job.headers.filter { $0.name.hasPrefix("ce_") || $0.name.hasPrefix("content") }
+        try transport.publish([job], to: topics.jobs, partition: nil)
+      }
+      let states = { try run.records(of: topics.workers).map { try $0.record.open(WorkerState.self) } }
+      let ended = try work(run) {
+        let ended = try run.records(of: topics.outcomes).count == 6
+        return try ended && (limit > 100 ? letters(run).count == 3 : states().last?.droppedLetters == 3)
+      }
+      #expect(ended.tally.abandoned == 0)
+      let found = try letters(run)
+      #expect(found.count == (limit > 100 ? 3 : 0))
+      #expect(found.allSatisfy { $0.error.code == "bad_job" && ($0.omission != nil) == (omittedHeaders != nil) })
+      if let omittedHeaders {
+        let original = try #require(try run.jobs().last?.record)
+        let letter = try #require(found.first { $0.original.key == original.key })
+        #expect(letter.omission?.bytes == original.value?.count)
+        #expect(letter.omission?.sha256 == Digest.sha256(original.value ?? []))
+        #expect((letter.omission?.headers ?? 0) >= omittedHeaders)
+        #expect(letter.origin.topic == topics.jobs && letter.error.message.utf8.count <= FailureReport.briefLimit)
+      }
+      let alarms = ended.log.filter { $0.contains("a dead letter is dropped") }
+      #expect(alarms.count == (limit > 100 ? 0 : 3), "\(alarms)")
+    }
+  }
+
+  /// Why a job failed is told in whatever room there is for it: outcomes take 4,000 bytes.
+  @Test func aReasonThatIsTooLongIsToldShortened() async throws {
+    try await blocking {
+      let transport = GuardedTransport(InMemoryTransport())
+      let run = try SubmittedRun(neurons: 1, transport: transport)
+      transport.failReading(QueueError(.broker, String(repeating: "é", count: 5000)), of: run.topics.stimuli)
+      let ended = try work(run) { try outcomes(run).count == 1 }
+      #expect(ended.tally.abandoned == 0)
+      let letter = try #require(try letters(run).first)
+      #expect(letter.error.message.hasPrefix("éé") && (3900...4000).contains(letter.error.message.utf8.count))
+      #expect(try outcomes(run).values.first?.error == letter.error)
+      let lines = ended.log.filter { $0.contains("an attempt failed") }
+      #expect(lines.count == 3 && lines[0].contains("1 of 3") && lines[2].contains("3 of 3"), "\(lines.map { $0.prefix(200) })")
+    }
+  }
+
+  @Test(arguments: ["jobs.retry", "jobs.parked"])
+  func aCopyThatItsTopicRefusesIsADeadLetter(topic: String) async throws {
+    try await blocking {
+      let topics = try Topics()
+      let run = try SubmittedRun(transport: GuardedTransport(InMemoryTransport(), limits: [topics.name(topic): 200]))
+      if topic == "jobs.parked" { _ = try control(run).pause("r") }
+      _ = try work(run, change: { if topic == "jobs.retry" { $0.memory = { MemoryRoom(bytes: 1000) } } }) { try outcomes(run).count == 3 }
+      let errors = try letters(run).map(\.error)
+      #expect(errors.count == 3 && errors.allSatisfy { $0.code == "copy_too_large" && $0.class == .permanent })
+      #expect(topic == "jobs.parked" || errors.allSatisfy { $0.message.contains("1000 bytes are free") })
+    }
+  }
+
+  /// Records that no coordinator has written, and a worker whose host has an odd name.
+  @Test func hostileKeysAndNamesEndLikeAnyOther() async throws {
+    try await blocking {
+      let run = try SubmittedRun()
+      let hostile = ["", "\u{0}", "no job", String(repeating: "k/", count: 50_000), "a/" + String(repeating: "é", count: 101), "r/\u{85}"]
+      for (index, key) in hostile.enumerated() {
+        let header = MessageHeader("h\u{7}", [0xFF, 0])
+        try run.transport.publish(
+          [Record(key: key, value: index == 0 ? nil : [1], headers: [header])], to: run.topics.jobs, partition: Int32(index % 3))
+      }
+      let ended = try work(run, change: { $0.name = "höst 1\n" }) {
+        try outcomes(run).count == 3 && run.records(of: run.topics.deadLetters).count == hostile.count
+      }
+      #expect(ended.tally == Worker.Tally(done: 3 + hostile.count, abandoned: 0))
+      #expect(try outcomes(run).values.allSatisfy { $0.state == .succeeded && $0.worker == "höst 1 " })
+      #expect(try letters(run).count == hostile.count, "each can be read")
+      let states = try run.records(of: run.topics.workers)
+      #expect(try !states.isEmpty && states.allSatisfy { try $0.record.open(WorkerState.self).worker == "höst 1 " })
     }
   }
 

@@ -13,7 +13,7 @@ public struct Mutator {
   private var drawn = 0
 
   public init(case number: Int, of decoder: String) {
-    stream = RandomStream(seed: 1, purpose: .init("fuzz"), subject: StreamKey(decoder), member: number)
+    stream = RandomStream(seed: 1, trial: "fuzz", subject: StreamKey(decoder), member: number)
   }
 
   /// A number from 0 to below the bound.

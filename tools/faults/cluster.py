@@ -37,8 +37,9 @@ def free_ports(count):
 class Node:
     """One broker, which is a controller too. Clients reach it through its proxy; the nodes reach each other directly."""
 
-    def __init__(self, number, folder, ports, voters, copies):
+    def __init__(self, number, folder, ports, voters, copies, heap):
         self.number = number
+        self.heap = heap
         self.folder = folder
         self.port, self.behind, self.controller = ports
         self.proxy = Proxy(self.behind)
@@ -60,7 +61,7 @@ class Node:
 
     def start(self):
         environment = dict(
-            os.environ, KONOMI_BROKER_PROPERTIES=str(self.properties), KAFKA_JIT_LEVEL="1", KAFKA_HEAP_OPTS="-Xms96m -Xmx384m"
+            os.environ, KONOMI_BROKER_PROPERTIES=str(self.properties), KAFKA_JIT_LEVEL="1", KAFKA_HEAP_OPTS=f"-Xms96m -Xmx{self.heap}"
         )
         with open(self.folder / "log.txt", "ab") as log:
             self.process = subprocess.Popen(
@@ -93,13 +94,13 @@ class Node:
 class Cluster:
     """The nodes together."""
 
-    def __init__(self, folder, size):
+    def __init__(self, folder, size, heap="384m"):
         ports = free_ports(3 * size)
         controllers = ports[2 * size :]
         voters = ",".join(f"{index + 1}@127.0.0.1:{controllers[index]}" for index in range(size))
         self.copies = size
         self.nodes = [
-            Node(index + 1, folder / f"node-{index + 1}", (ports[index], ports[size + index], controllers[index]), voters, size)
+            Node(index + 1, folder / f"node-{index + 1}", (ports[index], ports[size + index], controllers[index]), voters, size, heap)
             for index in range(size)
         ]
         self.address = ",".join(f"127.0.0.1:{node.proxy.port}" for node in self.nodes)

@@ -8,7 +8,7 @@ from collections import Counter
 
 class Proxy:
     """Passes connections on to a port. `delay` is how many seconds each piece of data waits; while `is_cut`, nobody gets through. `requests` counts what clients ask of
-    the broker, by the protocol's numbers."""
+    the broker, by the protocol's numbers; `answered` counts the bytes that the broker answers."""
 
     def __init__(self, target):
         self.target = target
@@ -16,6 +16,7 @@ class Proxy:
         self.is_cut = False
         self.port = None
         self.requests = Counter()
+        self.answered = 0
         self._writers = set()
         self._loop = asyncio.new_event_loop()
         ready = threading.Event()
@@ -63,7 +64,7 @@ class Proxy:
         ends = {writer, far_writer}
         self._writers |= ends
         try:
-            await asyncio.gather(self._pass(reader, far_writer, self._count()), self._pass(far_reader, writer))
+            await asyncio.gather(self._pass(reader, far_writer, self._count()), self._pass(far_reader, writer, self._add()))
         except asyncio.CancelledError:
             # The proxy ends: to be cancelled is no error, but asyncio's streams would print it as one.
             pass
@@ -85,6 +86,12 @@ class Proxy:
                 length, kind = struct.unpack(">iH", held[:6])
                 self.requests[kind] += 1
                 rest = 4 + length
+
+    def _add(self):
+        """Counts the bytes of one connection's answers."""
+        while True:
+            data = yield
+            self.answered += len(data)
 
     async def _pass(self, reader, writer, counting=None):
         if counting is not None:

@@ -34,14 +34,6 @@ struct Comparisons {
     }
   }
 
-  func report(in facts: inout NeuronFacts) {
-    facts.predictionSimilarityRidge = similarities[.ridge]
-    facts.predictionSimilarityLasso = similarities[.lasso]
-    facts.predictionSimilarityLinearNonlinear = similarities[.linearNonlinear]
-    facts.predictionSimilarityGaborEnergy = similarities[.gaborEnergy]
-    facts.predictionSimilaritySupportVector = similarities[.supportVector]
-  }
-
   private static func mean(_ fields: [[Double]]) -> [Double] {
     guard let first = fields.first else { return [] }
     return first.indices.map { pixel in fields.reduce(0) { $0 + $1[pixel] } / Double(fields.count) }

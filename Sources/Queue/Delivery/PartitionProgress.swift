@@ -18,7 +18,7 @@ public struct PartitionProgress: Sendable, Hashable {
   /// - Parameter committed: what the group's former owners of the partition have left.
   public init(committed: CommittedOffset? = nil) {
     self.committed = committed
-    starts = StartLedger(committed?.metadata ?? "")
+    starts = StartLedger(committed?.metadata ?? "", from: committed?.offset ?? 0)
   }
 
   /// Everything below it is finished. nil before the first record.

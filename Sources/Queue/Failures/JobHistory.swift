@@ -21,7 +21,7 @@ public struct JobHistory: Sendable, Equatable {
     }
     let origin = DeadLetter.Origin(
       topic: received.place.topic, partition: received.place.partition, offset: received.offset,
-      timestamp: Timestamp(milliseconds: received.timestamp))
+      timestamp: Timestamp(milliseconds: max(0, received.timestamp)))
     return (JobHistory(attempt: 1, origin: origin, firstFailedAt: nil), received.record)
   }
 
@@ -31,33 +31,42 @@ public struct JobHistory: Sendable, Equatable {
     self.firstFailedAt = firstFailedAt
   }
 
+  /// nil for what no worker has written: anybody may write to the topics, and what is believed here is told on.
   private init?(_ texts: [String]) {
-    guard let attempt = Int(texts[0]), attempt > 0, let partition = Int32(texts[2]), partition >= 0, let offset = Int64(texts[3]),
-      offset >= 0,
-      let timestamp = Timestamp(texts[4]), texts[5].isEmpty || Timestamp(texts[5]) != nil
+    guard texts.allSatisfy({ $0.utf8.count <= Self.textLimit }),
+      let attempt = Int(texts[0]), (1...RetryPolicy.mostAttempts).contains(attempt), Topics.isName(texts[1]),
+      let partition = Int32(texts[2]), partition >= 0, let offset = Int64(texts[3]), (0...Self.mostOffset).contains(offset),
+      let timestamp = Timestamp(texts[4]), timestamp >= Self.epoch
     else { return nil }
+    let firstFailedAt = Timestamp(texts[5])
+    guard texts[5].isEmpty || firstFailedAt.map({ $0 >= Self.epoch }) == true else { return nil }
     self.init(
       attempt: attempt, origin: DeadLetter.Origin(topic: texts[1], partition: partition, offset: offset, timestamp: timestamp),
-      firstFailedAt: Timestamp(texts[5]))
+      firstFailedAt: firstFailedAt)
   }
+
+  /// As long as the longest name of a topic.
+  private static let textLimit = 249
+  /// What every reader of JSON keeps exactly: outcomes name offsets.
+  private static let mostOffset: Int64 = 1 << 53 - 1
+  private static let epoch = Timestamp(milliseconds: 0)
 
   /// A copy of the original for the retry topic (with the next attempt), or for the parked topic and workers of another version (with the same).
   public func copy(of original: Record, attempt: Int, failedAt: Timestamp?) -> Record {
     let texts = [
       String(attempt), origin.topic, String(origin.partition), String(origin.offset), origin.timestamp.description,
-      (firstFailedAt ?? failedAt)?.description ?? "",
+      (firstFailedAt ?? failedAt).map { max($0, Self.epoch).description } ?? "",
     ]
     let added = zip(JobHistory.names, texts).map { MessageHeader($0, Array($1.utf8)) }
     return Record(key: original.key, value: original.value, headers: original.headers + added)
   }
 
-  /// The letter that ends the job.
+  /// The letter that ends the job; `DeadLetter.held` brings it within its bounds.
   public func deadLetter(
     of original: Record, error: FailureReport, policy: RetryPolicy, worker: String, workerVersion: String, at time: Timestamp
   ) -> DeadLetter {
     DeadLetter(
       original: original, error: error, origin: origin, attempt: attempt, maximumAttempts: policy.maximumAttempts, worker: worker,
-      workerVersion: workerVersion,
-      firstFailedAt: firstFailedAt ?? time, lastFailedAt: time)
+      workerVersion: workerVersion, firstFailedAt: firstFailedAt ?? time, lastFailedAt: time)
   }
 }

@@ -11,12 +11,16 @@ public struct RetryPolicy: Sendable, Equatable {
     case leave
   }
 
-  public var maximumAttempts: Int
+  /// At most `mostAttempts`.
+  public let maximumAttempts: Int
   /// How long a copy rests on the retry topic. One constant, so that the head of each partition is always the next one due.
   public var delay: Duration
 
+  /// A copy that claims more attempts is not believed (`JobHistory`), so no policy may allow more.
+  public static let mostAttempts = 1000
+
   public init(maximumAttempts: Int = 3, delay: Duration = .seconds(30)) {
-    self.maximumAttempts = maximumAttempts
+    self.maximumAttempts = min(max(1, maximumAttempts), Self.mostAttempts)
     self.delay = delay
   }
 

@@ -4,6 +4,8 @@
 public struct StartLedger: Sendable, Hashable {
   /// Brokers refuse more than 4,096 bytes.
   public static let maximumBytes = 4000
+  /// More starts count as so many.
+  public static let mostStarts = 1000
 
   /// Starts that ended in nothing, by offset: what former owners left.
   private var earlier: [Int64: Int] = [:]
@@ -12,15 +14,18 @@ public struct StartLedger: Sendable, Hashable {
   public init() {}
 
   /// Reads what a former owner has left; anything that is no ledger counts for nothing.
-  public init(_ text: String) {
+  /// - Parameter first: what lies below is committed and said no more.
+  public init(_ text: String, from first: Int64 = 0) {
     guard text.utf8.count <= 4096 else { return }
     for entry in text.split(separator: " ") {
       let parts = entry.split(separator: ":", omittingEmptySubsequences: false)
-      guard parts.count == 2, let offset = Int64(parts[0]), offset >= 0, let starts = Int(parts[1]), (1...1000).contains(starts) else {
+      guard parts.count == 2, let offset = Int64(parts[0]), offset >= 0, let starts = Int(parts[1]),
+        (1...Self.mostStarts).contains(starts)
+      else {
         earlier = [:]
         return
       }
-      earlier[offset] = starts
+      if offset >= first { earlier[offset] = starts }
     }
   }
 
@@ -41,17 +46,16 @@ public struct StartLedger: Sendable, Hashable {
   /// What to commit beside the offset.
   /// - Parameter handingOver: whether this worker gives the partition up in order, so that its own starts do not count.
   public func metadata(handingOver: Bool) -> String {
-    var starts = earlier
-    if !handingOver { for offset in running { starts[offset, default: 0] += 1 } }
-    // The oldest are left out where there are too many.
-    var entries: [String] = []
+    let own = handingOver ? [] : running
+    var entries: [(offset: Int64, text: String)] = []
     var bytes = 0
-    for (offset, count) in starts.sorted(by: { $0.key > $1.key }) {
-      let entry = "\(offset):\(count)"
-      guard bytes + entry.utf8.count + 1 <= StartLedger.maximumBytes else { break }
-      entries.append(entry)
-      bytes += entry.utf8.count + 1
+    // Where there are too many the oldest are left out, and what others left before what runs here.
+    for offset in own.sorted(by: >) + earlier.keys.filter({ !own.contains($0) }).sorted(by: >) {
+      let text = "\(offset):\(min(earlierStarts(offset) + (own.contains(offset) ? 1 : 0), Self.mostStarts))"
+      guard bytes + text.utf8.count + 1 <= Self.maximumBytes else { break }
+      entries.append((offset, text))
+      bytes += text.utf8.count + 1
     }
-    return entries.reversed().joined(separator: " ")
+    return entries.sorted { $0.offset < $1.offset }.map(\.text).joined(separator: " ")
   }
 }

@@ -4,7 +4,7 @@ import Messages
 /// A broker inside the process, for runs on one machine and for tests. It keeps every record until the transport is released, unless a topic has a rule.
 public final class InMemoryTransport: Transport, @unchecked Sendable {
   // Everything below is touched only while the condition is locked.
-  private let condition = NSCondition()
+  private let condition = MonotonicCondition()
   private var broker: InMemoryBroker
   private let now: @Sendable () -> Date
 
@@ -48,26 +48,24 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
 
   /// Runs the body alone, and wakes all who wait for something to change.
   func change<Result>(_ body: (inout InMemoryBroker) throws -> Result) rethrows -> Result {
-    condition.lock()
-    defer {
-      condition.broadcast()
-      condition.unlock()
+    try condition.withLock {
+      defer { condition.broadcast() }
+      return try body(&broker)
     }
-    return try body(&broker)
   }
 
   /// Runs the body, and again whenever something has changed, until it returns a value or the time is over.
   func wait<Result>(_ timeout: Duration, for body: (inout InMemoryBroker) throws -> Result?) rethrows -> Result? {
-    let deadline = Date(timeIntervalSinceNow: timeout / .seconds(1))
-    condition.lock()
-    defer { condition.unlock() }
-    while true {
-      let handovers = broker.handovers
-      let result = try body(&broker)
-      // A poll gives up what was revoked before: whoever gets it may be waiting.
-      if broker.handovers != handovers { condition.broadcast() }
-      if let result { return result }
-      if !condition.wait(until: deadline) { return nil }
+    let end = ContinuousClock.now + timeout
+    return try condition.withLock {
+      while true {
+        let handovers = broker.handovers
+        let result = try body(&broker)
+        // A poll gives up what was revoked before: whoever gets it may be waiting.
+        if broker.handovers != handovers { condition.broadcast() }
+        if let result { return result }
+        if !condition.wait(until: end) { return nil }
+      }
     }
   }
 }

@@ -1,3 +1,5 @@
+import Method
+
 /// Which controls a run takes along: neurons of known truth or of none, that go through the identical analysis.
 public struct ControlSettings: Codable, Sendable, Equatable {
   /// Simulated cells of each kind, shown the recording's own images, as noisy as its neurons; of simple and complex cells, which are the two ends of the diversity index's
@@ -15,7 +17,7 @@ public struct ControlSettings: Codable, Sendable, Equatable {
   public init(each count: Int) { (anchors, shuffled, repeated) = (count, count, count) }
 
   /// How many simulated cells of a kind.
-  func anchors(of kind: SimulatedCell.Kind) -> Int {
+  func anchors(of kind: CellKind) -> Int {
     anchors > 0 && (kind == .simple || kind == .complex) ? max(3, anchors) : anchors
   }
 

@@ -2,12 +2,7 @@ import Method
 import Numerics
 
 extension Recording {
-  /// The column that tells a control: an anchor's kind (`SimulatedCell.Kind`), "shuffled" or "repeated"; empty for a recorded neuron.
-  public static let controlColumn = "control"
-  /// The column that names the recorded neuron that a shuffled or repeated one was made from.
-  public static let controlOfColumn = "control_of"
-
-  /// The recording with controls behind its neurons. A control is a neuron like any other, so that whoever analyses it cannot tell; its columns tell the report.
+  /// The recording with controls behind its neurons. A control is a neuron like any other, so that whoever analyses it cannot tell; `Neuron.control` tells the report.
   ///
   /// A function of recording, settings and seed. A repeated neuron has the same responses under another id, and the id addresses all random numbers but the folds.
   /// - Throws: `RecordingError` where a setting lies outside its range, or the recording names a neuron or a column as a control does.
@@ -24,52 +19,45 @@ extension Recording {
     var controls = anchors(settings, seed: seed)
     controls += evenly(settings.shuffled).map { shuffled($0, seed: seed) }
     controls += evenly(settings.repeated).map { place in
-      Control(kind: "repeated", of: neurons[place].id, responses: responses(of: place).training, test: responses(of: place).test)
+      ControlResponses(
+        neuron: Neuron(control: .repeated(of: neurons[place].id)), training: responses(of: place).training,
+        test: responses(of: place).test)
     }
     guard !controls.isEmpty else { return self }
-    guard !neuronColumns.contains(where: { [Self.controlColumn, Self.controlOfColumn].contains($0) }) else {
+    guard Set(neuronColumns).isDisjoint(with: Control.columns) else {
       throw RecordingError(
         .inconsistent,
-        "neurons.csv has a column \"\(Self.controlColumn)\" or \"\(Self.controlOfColumn)\", which controls need: rename it or run without controls."
+        "neurons.csv has a column \"\(Control.columns.joined(separator: "\" or \""))\", which controls need: rename it or run without controls."
       )
     }
     let ids = Set(neurons.map(\.id))
-    if let taken = controls.first(where: { ids.contains($0.id) }) {
-      throw RecordingError(.inconsistent, "A neuron has the id \"\(taken.id)\", which a control needs: rename it or run without controls.")
+    if let taken = controls.map(\.neuron.id).first(where: ids.contains) {
+      throw RecordingError(.inconsistent, "A neuron has the id \"\(taken)\", which a control needs: rename it or run without controls.")
     }
     var extended = self
     extended.neurons += controls.map(\.neuron)
-    extended.neuronColumns += [Self.controlColumn, Self.controlOfColumn]
-    extended.responses = Self.append(controls.map(\.responses), to: responses)
+    extended.responses = Self.append(controls.map(\.training), to: responses)
     extended.testResponses = Self.append(controls.map(\.test), to: testResponses)
     return extended
   }
 
-  /// A neuron to be.
-  private struct Control {
-    let kind: String
-    /// The neuron that it was made from, or an anchor's number.
-    let of: String
-    var isAnchor = false
-    /// [repeats, images]
-    let responses: Tensor
+  /// A control and its responses, [repeats, images].
+  private struct ControlResponses {
+    let neuron: Neuron
+    let training: Tensor
     let test: Tensor
-
-    var id: String { "control-\(kind)-\(of)" }
-    var neuron: Neuron {
-      Neuron(id: id, columns: [Recording.controlColumn: kind, Recording.controlOfColumn: isAnchor ? "" : of])
-    }
   }
 
   /// Simulated cells that see the recording's images, each with zero mean and unit deviation, channels averaged, cut to the central square.
-  private func anchors(_ settings: ControlSettings, seed: UInt64) -> [Control] {
+  private func anchors(_ settings: ControlSettings, seed: UInt64) -> [ControlResponses] {
     guard settings.anchors > 0, min(stimuli.shape[2], stimuli.shape[3]) >= 12 else { return [] }
     let deviation = 1 / (settings.signalToNoise ?? signalToNoise ?? 0.3).squareRoot()
     let shown = (training: Self.centralSquare(stimuli), test: Self.centralSquare(testStimuli))
-    return SimulatedCell.Kind.allCases.flatMap { kind in
-      (0..<settings.anchors(of: kind)).map { number in
+    return CellKind.allCases.flatMap { kind in
+      (0..<settings.anchors(of: kind)).map { number -> ControlResponses in
+        let neuron = Neuron(control: .anchor(kind), number: number)
         let cell = SimulatedCell(
-          id: "control-\(kind.rawValue)-\(number)", kind: kind, tolerance: kind == .partial ? 0.4 : nil, side: shown.training.shape[3],
+          id: neuron.id, kind: kind, tolerance: kind == .partial ? 0.4 : nil, side: shown.training.shape[3],
           seed: seed)
         let signal = cell.responses(to: shown.training)
         let scale = Statistics.standardDeviation(signal).flatMap { $0 > 0 ? 1 / $0 : nil } ?? 1
@@ -78,16 +66,15 @@ extension Recording {
           let values = noise.enumerated().map { Float(signal[$0 % signal.count] * scale + deviation * Double($1)) }
           return Tensor(shape: [repeats, signal.count], values: values)
         }
-        return Control(
-          kind: kind.rawValue, of: String(number), isAnchor: true,
-          responses: noisy(signal, responses.count, .init("control training noise")),
-          test: noisy(cell.responses(to: shown.test), testResponses.count, .init("control test noise")))
+        return ControlResponses(
+          neuron: neuron, training: noisy(signal, responses.count, .controlTrainingNoise),
+          test: noisy(cell.responses(to: shown.test), testResponses.count, .controlTestNoise))
       }
     }
   }
 
   /// The neuron's responses in another order of the images; an image's repeats stay together.
-  private func shuffled(_ place: Int, seed: UInt64) -> Control {
+  private func shuffled(_ place: Int, seed: UInt64) -> ControlResponses {
     let shuffle = { (responses: Tensor, purpose: RandomStream.Purpose) in
       let images = responses.stride
       let order = RandomStream(seed: seed, purpose: purpose, subject: StreamKey(neurons[place].id)).permutation(images)
@@ -95,9 +82,9 @@ extension Recording {
       return Tensor(shape: responses.shape, values: values)
     }
     let own = responses(of: place)
-    return Control(
-      kind: "shuffled", of: neurons[place].id, responses: shuffle(own.training, .init("shuffled training responses")),
-      test: shuffle(own.test, .init("shuffled test responses")))
+    return ControlResponses(
+      neuron: Neuron(control: .shuffled(of: neurons[place].id)), training: shuffle(own.training, .shuffledTrainingResponses),
+      test: shuffle(own.test, .shuffledTestResponses))
   }
 
   /// At most `count` neurons, evenly spread over the recording.
@@ -132,5 +119,26 @@ extension Recording {
       return present + columns.map { $0.values[row] }
     }
     return Tensor(shape: [responses.shape[0], responses.shape[1], neurons + columns.count], values: values)
+  }
+}
+
+extension Recording {
+  /// The median over neurons of signal to noise variance in one repeat of the training images; nil where no image was shown twice.
+  ///
+  /// Noise is the mean over images of the variance over repeats (n - 1), signal the variance of the images' means less what the noise adds to it. Neurons without signal count as 0.01.
+  var signalToNoise: Double? {
+    let ratios = neurons.indices.compactMap { neuron -> Double? in
+      let own = responses(of: neuron).training
+      let trials = (0..<own.stride).map { image in
+        (0..<own.count).map { Double(own.values[$0 * own.stride + image]) }.filter(\.isFinite)
+      }.filter { $0.count > 1 }
+      guard trials.count > 1, let between = Statistics.variance(trials.compactMap { Statistics.mean($0) }) else { return nil }
+      let variances = trials.map { (Statistics.variance($0) ?? 0) * Double($0.count) / Double($0.count - 1) }
+      let noise = variances.reduce(0, +) / Double(trials.count)
+      let added = zip(variances, trials).reduce(0) { $0 + $1.0 / Double($1.1.count) } / Double(trials.count)
+      let unbiased = between * Double(trials.count) / Double(trials.count - 1)
+      return noise > 0 ? max(0.01, (unbiased - added) / noise) : nil
+    }
+    return Statistics.quantile(ratios, 0.5)
   }
 }

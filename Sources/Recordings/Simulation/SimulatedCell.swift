@@ -3,20 +3,8 @@ import Numerics
 
 /// A cell whose every response is known: what it computes, and where.
 public struct SimulatedCell: Codable, Sendable, Equatable {
-  /// What the cell makes of a, the response of its Gabor, and b, that of the Gabor a quarter of a wave further.
-  public enum Kind: String, Codable, Sendable, CaseIterable {
-    /// max(a, 0): one optimal image.
-    case simple
-    /// a^2 + b^2: an optimal image at every phase (the energy model of Adelson & Bergen, J. Opt. Soc. Am. A 2:284, 1985).
-    case complex
-    /// max(a, 0)^2 + k (max(-a, 0)^2 + b^2): between the two, for tolerances k between 0 and 1.
-    case partial
-    /// The largest response of 24 Gabors that differ in orientation only, or 0: an optimal image at every orientation.
-    case rotationInvariant = "rotation-invariant"
-  }
-
   public var id: String
-  public var kind: Kind
+  public var kind: CellKind
   public var field: Gabor
   /// The tolerance k; nil but for partly tolerant cells.
   public var tolerance: Double?
@@ -25,8 +13,8 @@ public struct SimulatedCell: Codable, Sendable, Equatable {
   static let rotations = 24
 
   /// Draws a cell of the given kind for images of `side` pixels: a function of seed and id alone.
-  init(id: String, kind: Kind, tolerance: Double? = nil, side: Int, seed: UInt64) {
-    let stream = RandomStream(seed: seed, purpose: .init("simulated cell"), subject: StreamKey(id))
+  init(id: String, kind: CellKind, tolerance: Double? = nil, side: Int, seed: UInt64) {
+    let stream = RandomStream(seed: seed, purpose: .simulatedCell, subject: StreamKey(id))
     let draw = { (index: Int, low: Double, high: Double) in low + (high - low) * Double(stream.uniform(index: index)) }
     let wavelength = draw(2, 6, 10)
     let centre = Double(side - 1) / 2
@@ -68,5 +56,29 @@ public struct SimulatedCell: Codable, Sendable, Equatable {
     case .partial: return on * on + (tolerance ?? 0) * (off * off + drives[1] * drives[1])
     case .rotationInvariant: return drives.reduce(0, max)
     }
+  }
+}
+
+extension Gabor {
+  /// The same field with its wave shifted.
+  public func shifted(by degrees: Double) -> Gabor {
+    var shifted = self
+    shifted.phase += degrees
+    return shifted
+  }
+
+  /// The same field turned about its centre.
+  public func rotated(by degrees: Double) -> Gabor {
+    var rotated = self
+    rotated.orientation += degrees
+    return rotated
+  }
+
+  /// The field as `side` x `side` pixels in row-major order, zero mean and unit norm.
+  public func unitImage(side: Int) -> [Double] {
+    let image = image(height: side, width: side)
+    let mean = image.reduce(0, +) / Double(image.count)
+    let norm = image.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }.squareRoot()
+    return image.map { ($0 - mean) / norm }
   }
 }

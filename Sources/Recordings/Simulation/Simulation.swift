@@ -1,4 +1,5 @@
 import Formats
+import Method
 import Numerics
 
 /// A recording of cells whose truth is known, and that truth.
@@ -21,8 +22,8 @@ public struct Simulation: Sendable {
   public init(_ settings: SimulationSettings) throws {
     try settings.validate()
     self.settings = settings
-    let stimuli = Self.stimuli(settings, count: settings.images, purpose: .init("simulated training images"))
-    let testStimuli = Self.stimuli(settings, count: settings.testImages, purpose: .init("simulated test images"))
+    let stimuli = Self.stimuli(settings, count: settings.images, purpose: .simulatedTrainingImages)
+    let testStimuli = Self.stimuli(settings, count: settings.testImages, purpose: .simulatedTestImages)
     cells = Self.cells(settings)
     var (training, test): ([[Double]], [[Double]]) = ([], [])
     for cell in cells {
@@ -35,8 +36,8 @@ public struct Simulation: Sendable {
     testResponses = Self.columns(test)
     recording = Recording(
       name: "Simulated population", stimuli: stimuli, testStimuli: testStimuli,
-      responses: Self.noisy(training, cells, settings, purpose: .init("simulated training noise")),
-      testResponses: Self.noisy(test, cells, settings, purpose: .init("simulated test noise")), neurons: cells.map { .init(id: $0.id) },
+      responses: Self.noisy(training, cells, settings, purpose: .simulatedTrainingNoise),
+      testResponses: Self.noisy(test, cells, settings, purpose: .simulatedTestNoise), neurons: cells.map { .init(id: $0.id) },
       neuronColumns: [],
       metadata: [
         "name": "Simulated population", "response": "noise-free standard deviations", "seed": String(settings.seed),
@@ -62,7 +63,7 @@ public struct Simulation: Sendable {
   }
 
   private static func cells(_ settings: SimulationSettings) -> [SimulatedCell] {
-    let counts: [(SimulatedCell.Kind, Int)] = [
+    let counts: [(CellKind, Int)] = [
       (.simple, settings.simple), (.complex, settings.complex), (.partial, settings.partial),
       (.rotationInvariant, settings.rotationInvariant),
     ]

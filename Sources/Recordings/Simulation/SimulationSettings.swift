@@ -1,3 +1,5 @@
+import Method
+
 /// What `konomi simulate` makes: which cells, shown how many images of what kind, and how noisily they answer.
 public struct SimulationSettings: Codable, Sendable, Equatable {
   /// What the stimuli are.
@@ -10,7 +12,7 @@ public struct SimulationSettings: Codable, Sendable, Equatable {
     case mixed
   }
 
-  /// How many cells of each kind; see `SimulatedCell.Kind`.
+  /// How many cells of each kind; see `CellKind`.
   public var simple = 10
   public var complex = 10
   public var partial = 0

@@ -1,11 +1,12 @@
 import Formats
 import Messages
+import Method
 import Queue
 
 /// A run on its way into its results directory: accepts its messages one by one.
 struct CollectedRun {
   private(set) var tally: Tally
-  /// What the run's manifest says.
+  /// What was last said of it.
   var state: Manifest.State
 
   /// Neurons whose results were taken away before they were collected.

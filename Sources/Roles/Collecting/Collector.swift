@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Messages
+import Method
 import Queue
 import Report
 import Telemetry
@@ -71,7 +72,7 @@ public struct Collector {
       }
       let received = try reader.next(timeout: .milliseconds(200))
       if let received {
-        try take(received, &collection)
+        try take(received, &collection, &stranded)
         notes.isOutdated = true
         if received.record.key.hasPrefix(keyPrefix) { stranded.noteSign() }
       } else if collection.awaitsResults, ContinuousClock.now >= nextLook, !reader.isCutOff {
@@ -145,7 +146,7 @@ public struct Collector {
   private func offsets(of tally: Tally) throws -> [TopicPartition: Int64] {
     var offsets: [TopicPartition: Int64] = [:]
     var positions = tally.positions
-    positions["runs"] = try transport.watermarks(of: topics.runs).map(\.start)
+    positions["states"] = try transport.watermarks(of: topics.states).map(\.start)
     for (topic, positions) in positions {
       for (partition, offset) in positions.enumerated() {
         offsets[TopicPartition(topic: topics.name(topic), partition: Int32(partition))] = offset
@@ -155,10 +156,13 @@ public struct Collector {
   }
 
   /// One message: it is accepted, kept in quarantine, or another run's.
-  private func take(_ received: ReceivedRecord, _ collection: inout CollectedRun) throws {
-    if received.place.topic == topics.runs {
+  private func take(_ received: ReceivedRecord, _ collection: inout CollectedRun, _ stranded: inout StrandedJobs) throws {
+    if received.place.topic == topics.states {
       guard received.record.key == manifest.run, !received.record.isTombstone else { return }
-      let state = try received.record.open(Manifest.self).state
+      // What cannot be read says nothing of the run.
+      guard let said = (try? received.record.open(RunState.self)).map({ SaidState(state: $0, time: received.timestamp) }) else { return }
+      stranded.pausedAt = said.pausedAt
+      let state = said.state.state
       if state != collection.state { log.info("the run is \(state.rawValue)", ["run": manifest.run]) }
       collection.state = state
       return

@@ -14,7 +14,7 @@ public struct RunDescription: Codable, Sendable, Equatable {
   public var seed: UInt64
   public var settings: AnalysisSettings
   /// Every neuron, in the recording's order.
-  public var neurons: [Manifest.Neuron]
+  public var neurons: [Neuron]
   /// SHA-256 (hex) of the encoded stimulus set.
   public var stimuliSha256: String
   /// SHA-256 (hex) over all of the above and the responses: the run's identity.
@@ -22,7 +22,7 @@ public struct RunDescription: Codable, Sendable, Equatable {
 
   public init(
     recording: String, degreesPerPixel: Double? = nil, methodVersion: Int, seed: UInt64, settings: AnalysisSettings,
-    neurons: [Manifest.Neuron], stimuliSha256: String,
+    neurons: [Neuron], stimuliSha256: String,
     responsesSha256: String
   ) throws {
     self.recording = recording

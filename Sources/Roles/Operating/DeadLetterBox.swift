@@ -60,7 +60,7 @@ public struct DeadLetterBox {
   /// The ledgers of those runs that are known.
   private func ledgers(of runs: Set<String>) throws -> [String: RunLedger] {
     var ledgers: [String: RunLedger] = [:]
-    for run in runs { if let manifest = try reader.manifest(of: run)?.manifest { ledgers[run] = try reader.ledger(of: manifest) } }
+    for run in runs { if let manifest = try reader.known(run)?.manifest { ledgers[run] = try reader.ledger(of: manifest) } }
     return ledgers
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Messages
 import Queue
 
-/// An operator's hand on a run: its manifest says that it is paused, running or cancelled, and whoever works on it obeys.
+/// An operator's hand on a run: says that it is paused, running or cancelled, and whoever works on it obeys.
 public struct RunControl {
   /// What came of it.
   public struct Change: Codable, Sendable, Equatable {
@@ -22,7 +22,7 @@ public struct RunControl {
 
   private let transport: any Transport
   private let topics: Topics
-  /// Within so long every worker has read a manifest, and parks no more.
+  /// Within so long every worker has heard of it, and parks no more.
   private let settling: Duration
 
   public init(transport: any Transport, topics: Topics, settling: Duration = .seconds(2)) {
@@ -42,8 +42,8 @@ public struct RunControl {
 
   private func change(_ run: String, to state: Manifest.State, from allowed: Set<Manifest.State>) throws -> Change {
     let reader = RunReader(transport, topics)
-    var manifest = try reader.submitted(run).manifest
-    let was = try RunReader.state(of: manifest, reader.ledger(of: manifest))
+    let known = try reader.submitted(run)
+    let was = try known.state(reader.ledger(of: known.manifest))
     guard allowed.contains(was) else {
       throw RolesError(
         .endedRun,
@@ -51,14 +51,14 @@ public struct RunControl {
           ? "the run \(run) is done: there is nothing left to be \(state.rawValue)"
           : "the run \(run) is \(was.rawValue) and cannot be \(state.rawValue) any more: submit it again to go on with it")
     }
-    manifest.state = state
-    if was != state { try transport.publish(manifest, to: topics, source: "konomi/operator") }
+    if was != state { try transport.publish(known.followed(by: state), to: topics, source: "konomi/operator") }
     var change = Change(run: run, was: was, state: state, unparked: 0)
-    guard state != .paused else { return change }
-    change.unparked = try reader.unpark(run)
-    // A worker that had not read the manifest yet has parked a job meanwhile.
+    // Nothing was ever put aside of a run that was never paused.
+    guard state != .paused, let pausedAt = known.pausedAt else { return change }
+    change.unparked = try reader.unpark(run, since: pausedAt)
+    // A worker that had not heard of it yet has parked a job meanwhile.
     Thread.sleep(forTimeInterval: settling / .seconds(1))
-    change.unparked += try reader.unpark(run)
+    change.unparked += try reader.unpark(run, since: pausedAt)
     return change
   }
 }

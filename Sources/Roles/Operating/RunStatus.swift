@@ -44,13 +44,14 @@ public struct RunStatus: Codable, Sendable, Equatable {
   /// Reads the topics as they are now.
   public init(of run: String, transport: any Transport, topics: Topics) throws {
     let reader = RunReader(transport, topics)
-    let (manifest, since) = try reader.submitted(run)
+    let known = try reader.submitted(run)
+    let (manifest, since) = (known.manifest, known.since)
     let ledger = try reader.ledger(of: manifest)
     let now = Timestamp.now
     let workers = try reader.workers(at: now)
     self.run = run
     recording = manifest.recording
-    state = RunReader.state(of: manifest, ledger)
+    state = known.state(ledger)
     neurons = manifest.neurons.count
     done = ledger.done
     dead = ledger.dead
@@ -61,7 +62,7 @@ public struct RunStatus: Codable, Sendable, Equatable {
     let open = Set(ledger.waiting)
     running = Set(workers.flatMap(\.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
     waiting = ledger.waitingCount - running
-    let aside = try reader.parkedNeurons(of: run).intersection(open).count
+    let aside = try reader.parkedNeurons(of: run, since: known.pausedAt).intersection(open).count
     parked = aside == 0 ? nil : aside
     rate = ledger.isOver ? nil : ledger.rate(at: now.sinceEpoch, since: since)
     etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)

@@ -11,24 +11,46 @@ struct RunReader {
     self.topics = topics
   }
 
-  /// The last manifest of a run and when it was written, or nil where none was submitted.
-  func manifest(of run: String) throws -> (manifest: Manifest, time: Duration)? {
-    var last: (manifest: Manifest, time: Duration)?
-    try readAll(topics.runs, from: transport.watermarks(of: topics.runs).map(\.start)) { received in
-      guard received.record.key == run, !received.record.isTombstone else { return }
-      last = (try received.record.open(Manifest.self), .milliseconds(received.timestamp))
-    }
-    return last
+  /// A run, or nil where none of that id was submitted.
+  func known(_ run: String) throws -> KnownRun? {
+    let said = try said(of: run)
+    guard let (manifest, time) = try manifest(of: run, said?.state) else { return nil }
+    return KnownRun(manifest: manifest, submittedAt: time, said: said)
   }
 
-  /// The last manifest of a run that somebody submitted, and when it was written.
+  /// A run that somebody submitted.
   /// - Throws: `RolesError(.unknownRun)`.
-  func submitted(_ run: String) throws -> (manifest: Manifest, time: Duration) {
-    guard let last = try manifest(of: run) else {
+  func submitted(_ run: String) throws -> KnownRun {
+    guard let known = try known(run) else {
       throw RolesError(
         .unknownRun,
         "no run \(run) was submitted under the prefix \(topics.prefix): check --run and --prefix, or submit it with konomi coordinate")
     }
+    return known
+  }
+
+  /// What was last said of a run's state; nil where nothing was, or the run was forgotten.
+  func said(of run: String) throws -> SaidState? {
+    var last: SaidState?
+    try readAll(topics.states, from: transport.watermarks(of: topics.states).map(\.start)) { received in
+      guard received.record.key == run else { return }
+      last = received.record.isTombstone ? nil : SaidState(state: try received.record.open(RunState.self), time: received.timestamp)
+    }
+    return last
+  }
+
+  /// The last manifest of a run and when it was written. Manifests are large, and those of other runs stand beside it: it is looked for where its state says that it stands.
+  private func manifest(of run: String, _ said: RunState?) throws -> (Manifest, Int64)? {
+    var last: (Manifest, Int64)?
+    func enter(_ received: ReceivedRecord) throws {
+      guard received.record.key == run else { return }
+      last = received.record.isTombstone ? nil : (try received.record.open(Manifest.self), received.timestamp)
+    }
+    if let partition = said?.partition, let offset = said?.offset {
+      try read([.init(partition: partition, offset: offset)], of: topics.runs, enter)
+      if last != nil { return last }
+    }
+    try readAll(topics.runs, from: transport.watermarks(of: topics.runs).map(\.start), enter)
     return last
   }
 
@@ -39,11 +61,6 @@ struct RunReader {
       Self.enter(received, in: &ledger)
     }
     return ledger
-  }
-
-  /// A run's state. Nobody may have followed it to its end: its ledger knows by itself that it is over.
-  static func state(of manifest: Manifest, _ ledger: RunLedger) -> Manifest.State {
-    manifest.state == .running && ledger.isOver ? .done : manifest.state
   }
 
   /// What workers of any run last said of themselves, those that spoke within the last 15 s.

@@ -16,11 +16,12 @@ extension Coordinator {
   /// Follows the run until every neuron has an outcome, and says then that the run is done; or until it is cancelled.
   public func follow(_ manifest: Manifest, log: Log, stop: StopSignal, progress: (RunProgress) -> Void) throws -> End {
     var ledger = RunLedger(manifest: manifest)
-    var manifest = manifest
+    var state = manifest.state
     let runs = RunReader(transport, topics)
     var offsets: [TopicPartition: Int64] = [:]
     for (topic, starts) in [
-      (topics.outcomes, try runs.starts(of: "outcomes", manifest)), (topics.runs, try transport.watermarks(of: topics.runs).map(\.start)),
+      (topics.outcomes, try runs.starts(of: "outcomes", manifest)),
+      (topics.states, try transport.watermarks(of: topics.states).map(\.start)),
       (topics.workers, try transport.endOffsets(of: topics.workers)),
     ] {
       for (partition, start) in starts.enumerated() { offsets[TopicPartition(topic: topic, partition: Int32(partition))] = start }
@@ -36,13 +37,14 @@ extension Coordinator {
         RunReader.enter(received, in: &ledger)
         enter(received, in: &tail)
         if received.record.key.hasPrefix(run + "/") { stranded.noteSign() }
-        if received.place.topic == topics.runs, received.record.key == run, !received.record.isTombstone {
-          let last = try received.record.open(Manifest.self)
-          if last.state != manifest.state { log.info("the run is \(last.state.rawValue)", ["run": run]) }
-          manifest = last
+        if received.place.topic == topics.states, received.record.key == run, !received.record.isTombstone {
+          let said = SaidState(state: try received.record.open(RunState.self), time: received.timestamp)
+          if said.state.state != state { log.info("the run is \(said.state.state.rawValue)", ["run": run]) }
+          state = said.state.state
+          stranded.pausedAt = said.pausedAt
         }
       }
-      if manifest.state == .running, !reader.isCutOff {
+      if state == .running, !reader.isCutOff {
         try stranded.look()
         if .now >= tailCheck {
           try copyTail(&tail, ledger, manifest, log: log)
@@ -50,10 +52,10 @@ extension Coordinator {
         }
       }
       progress(RunProgress(done: ledger.done, dead: ledger.dead, total: manifest.neurons.count))
-      // What stands before it in the topic is past: only the last manifest counts.
-      if manifest.state == .cancelled, try reader.isAtEnd() { return .cancelled }
+      // What stands before it in the topic is past: only the last word counts.
+      if state == .cancelled, try reader.isAtEnd() { return .cancelled }
     }
-    if manifest.state == .cancelled { return .cancelled }
+    if state == .cancelled { return .cancelled }
     try close(manifest)
     return .over
   }
@@ -61,7 +63,7 @@ extension Coordinator {
   /// Whether the run goes on only once somebody starts a worker.
   public func waitsForWorkers(_ manifest: Manifest) throws -> Bool {
     let reader = RunReader(transport, topics)
-    return try reader.workers(at: .now).isEmpty && RunReader.state(of: manifest, reader.ledger(of: manifest)) == .running
+    return try reader.workers(at: .now).isEmpty && reader.submitted(manifest.run).state(reader.ledger(of: manifest)) == .running
   }
 
   /// How often is looked for members that have nothing to do.

@@ -36,10 +36,10 @@ public struct Coordinator {
   ) throws -> Manifest {
     try checkSizes()
     let reader = RunReader(transport, topics)
-    let former = try publishedManifest()
+    let former = try publishedRun()
     let manifest = try former.map { try renewed($0, isCancelled) } ?? announce(isCancelled)
     // Jobs that are in the queue would be done twice, unless they name inputs that are gone. They are looked for first: one that ends meanwhile is in the ledger.
-    let queued = former?.stimuli == manifest.stimuli ? try reader.queuedNeurons(of: run) : []
+    let queued = try former.map { $0.manifest.stimuli == manifest.stimuli ? try reader.queuedNeurons(of: $0) : [] } ?? []
     let ledger = try reader.ledger(of: manifest)
     let waiting = try submission.description.neurons.indices.filter {
       let neuron = submission.description.neurons[$0].id
@@ -47,45 +47,50 @@ public struct Coordinator {
     }
     try publishJobs(of: longestFirst(waiting), manifest: manifest)
     // What was put aside late, after a resumption; and all of a run that goes on after it was cancelled.
-    if former != nil, manifest.state == .running { _ = try reader.unpark(run) }
+    if let former, former.state != .paused { _ = try reader.unpark(run, since: former.pausedAt) }
     return manifest
   }
 
   /// Says that the run is over.
   public func close(_ manifest: Manifest) throws {
-    var manifest = manifest
-    manifest.state = .done
-    try publish(manifest)
+    let known = try RunReader(transport, topics).submitted(manifest.run)
+    try transport.publish(known.followed(by: .done), to: topics, source: source)
   }
 
-  /// The run's manifest where it has been submitted before.
-  private func publishedManifest() throws -> Manifest? {
-    guard let (manifest, _) = try RunReader(transport, topics).manifest(of: run) else { return nil }
-    guard manifest.identity == submission.description.identity else {
+  /// The run where it has been submitted before.
+  private func publishedRun() throws -> KnownRun? {
+    guard let known = try RunReader(transport, topics).known(run) else { return nil }
+    guard known.manifest.identity == submission.description.identity else {
       throw RolesError(
         .conflictingRun,
-        "the run \(run) exists already with another recording, settings or seed (\(manifest.recording), seed \(manifest.seed)): choose another id with --run"
+        "the run \(run) exists already with another recording, settings or seed (\(known.manifest.recording), seed \(known.manifest.seed)): choose another id with --run"
       )
     }
-    return manifest
+    return known
   }
 
   /// The manifest of a run that goes on. Its shared inputs are published again where the topic no longer keeps them; where it was cancelled, what ended by that is open again.
-  private func renewed(_ former: Manifest, _ isCancelled: @Sendable () -> Bool) throws -> Manifest {
-    var manifest = former
+  private func renewed(_ former: KnownRun, _ isCancelled: @Sendable () -> Bool) throws -> Manifest {
+    var manifest = former.manifest
     let marks = try transport.watermarks(of: topics.stimuli)
     func isLost(_ input: SharedInput) -> Bool { input.offsets[0] < marks[Int(input.partition)].start }
     if isLost(manifest.stimuli) || manifest.population.map(isLost) ?? false {
       manifest.population = try publishPopulation(isCancelled)
       manifest.stimuli = try publish(shared: submission.stimuli)
     }
+    var state = former.followed(by: former.state)
     if former.state == .cancelled {
       let outcomes = try RunReader(transport, topics).ledger(of: manifest).outcomes
       let ended = manifest.neurons.filter { outcomes[$0.id]?.state == .cancelled }
       try transport.publish(ended.map { Record(key: "\(run)/\($0.id)", value: nil) }, to: topics.outcomes, partition: nil)
-      manifest.state = .running
+      state.state = .running
     }
-    if manifest != former { try publish(manifest) }
+    if manifest != former.manifest {
+      manifest.state = .running
+      try transport.publish(manifest, state, to: topics, source: source)
+    } else if state.state != former.state {
+      try transport.publish(state, to: topics, source: source)
+    }
     return manifest
   }
 
@@ -100,11 +105,9 @@ public struct Coordinator {
       settings: description.settings, neurons: description.neurons, stimuli: try publish(shared: submission.stimuli),
       population: population, identity: description.identity,
       startOffsets: starts)
-    try publish(manifest)
+    try transport.publish(manifest, RunState(run: run, state: .running), to: topics, source: source)
     return manifest
   }
-
-  private func publish(_ manifest: Manifest) throws { try transport.publish(manifest, to: topics, source: source) }
 
   /// Nil where the settings ask for no population members.
   private func publishPopulation(_ isCancelled: @Sendable () -> Bool) throws -> SharedInput? {

@@ -9,6 +9,8 @@ struct StrandedJobs {
   private let reader: RunReader
   private let run: String
   private let log: Log
+  /// When the run was paused first; nil while it never was, so that nothing can have been put aside.
+  var pausedAt: Int64?
   private var lastSign = ContinuousClock.now
   /// Where the parked topic ended when none of the run's jobs stood in it.
   private var cleared: [Int64]?
@@ -24,12 +26,12 @@ struct StrandedJobs {
 
   /// Looks, where it is time to, for parked jobs of a run that is not paused.
   mutating func look() throws {
-    guard ContinuousClock.now - lastSign >= Self.quiet else { return }
+    guard let pausedAt, ContinuousClock.now - lastSign >= Self.quiet else { return }
     lastSign = .now
     do {
       let ends = try reader.transport.endOffsets(of: reader.topics.parked)
       guard ends != cleared else { return }
-      let moved = try reader.unpark(run)
+      let moved = try reader.unpark(run, since: pausedAt)
       if moved == 0 {
         cleared = ends
       } else {

@@ -12,10 +12,11 @@ extension Submission {
   func populationWeights(isCancelled: @Sendable () -> Bool) throws -> [UInt8] {
     let settings = description.settings
     let shared = try SharedStimuli(
-      stimuli: recording.stimuli, testStimuli: recording.testStimuli, settings: settings, seed: description.seed)
+      stimuli: recording.stimuli, testStimuli: recording.testStimuli, sha256: description.stimuliSha256, settings: settings,
+      seed: description.seed)
     let neurons = recording.neurons.map(\.id)
     let responses = recording.neurons.indices.map { recording.responses(of: $0) }
-    let recorded = recording.neurons.prefix { !$0.isControl }.count
+    let recorded = recording.neurons.prefix { $0.control == nil }.count
     let trained = Mutex([Result<[Float], any Error>?](repeating: nil, count: settings.populationMembers ?? 0))
     DispatchQueue.concurrentPerform(iterations: settings.populationMembers ?? 0) { member in
       let parameters = Result {

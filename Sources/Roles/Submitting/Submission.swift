@@ -22,7 +22,7 @@ public struct Submission: Sendable {
       tensors: ["responses": recording.responses, "test_responses": recording.testResponses], metadata: [:])
     description = try RunDescription(
       recording: recording.name, degreesPerPixel: recording.degreesPerPixel, methodVersion: methodVersion, seed: seed, settings: settings,
-      neurons: recording.neurons.map { Manifest.Neuron(id: $0.id, columns: $0.columns) }, stimuliSha256: Digest.sha256(stimuli),
+      neurons: recording.neurons, stimuliSha256: Digest.sha256(stimuli),
       responsesSha256: Digest.sha256(try responses.encoded()))
   }
 

@@ -1,0 +1,133 @@
+import Method
+import Networks
+import Numerics
+
+/// What a neuron's networks predict of the test images, and how well.
+struct Prediction {
+  /// The neuron's own networks, one a member: the ones that are asked for images.
+  let networks: [Network]
+  /// How each was trained, and how well it predicts alone.
+  let members: [NeuronFacts.Member]
+  /// nil where the settings ask for no population members.
+  let population: Population?
+  /// Of each test image, the mean over all members, own and population's, in the units of the recording.
+  let recorded: [Double]
+  /// Pearson r with the test responses; nil where it is not defined.
+  let similarity: Double?
+  /// The 95 % interval of `similarity`.
+  let interval: Bootstrap.Interval?
+  /// Against the Lasso; nil without it.
+  let nonlinearity: NonlinearityIndex?
+
+  /// The networks of the population, fine-tuned to the neuron: for prediction alone.
+  struct Population {
+    let members: [NeuronFacts.Member]
+    let similarity: Double?
+    /// Of the neuron's own networks without them.
+    let similarityWithout: Double?
+  }
+
+  /// Of the networks that are asked for images.
+  var ownSimilarity: Double? { population?.similarityWithout ?? similarity }
+}
+
+extension NeuronAnalysis {
+  /// Trains the networks and has them predict.
+  func predict(comparedWith comparisons: Comparisons, progress: (Double) -> Void, isCancelled: () -> Bool) throws -> Prediction {
+    let own = try trainMembers(progress: progress, isCancelled: isCancelled)
+    let tuned = try populationMembers(isCancelled: isCancelled)
+    let predictions = [own, tuned].map { $0.map { $0.network.predict(shared.test).map(loss.response) } }
+    let members = zip([own, tuned], predictions).map { networks, predictions in
+      zip(networks, predictions).enumerated().map { fold, pair in member(pair.0, fold: fold, prediction: pair.1) }
+    }
+    let test = Self.mean(predictions.flatMap { $0 })
+    let similarity = responses.testSimilarity(test)
+    let shown = responses.test.indices.filter { responses.test[$0] != nil }
+    return Prediction(
+      networks: own.map(\.network), members: members[0],
+      population: tuned.isEmpty
+        ? nil
+        : .init(
+          members: members[1], similarity: responses.testSimilarity(Self.mean(predictions[1])),
+          similarityWithout: responses.testSimilarity(Self.mean(predictions[0]))),
+      recorded: test.map { responses.recorded($0, loss) }, similarity: similarity,
+      interval: SimilarityInterval.of(
+        shown.map { test[$0] }, shown.compactMap { responses.test[$0] },
+        stream: RandomStream(seed: shared.seed, purpose: .predictionSimilarity, subject: key)),
+      nonlinearity: similarity.flatMap { network in
+        comparisons.similarities[.lasso].map { NonlinearityIndex(network: network, linear: $0) }
+      })
+  }
+
+  /// One network per member, each validated on another fold.
+  private func trainMembers(progress: (Double) -> Void, isCancelled: () -> Bool) throws -> [TrainedNetwork] {
+    try (0..<settings.training.members).map { member in
+      progress(Double(member) / Double(settings.training.members))
+      return try train(
+        trainingSet(of: member), description: settings.network, settings: settings.training, seed: shared.seed, neuron: key,
+        member: member, isCancelled: isCancelled)
+    }
+  }
+
+  /// The population's networks after fine-tuning on this neuron, each on the training images of its own fold; none where the settings ask for none.
+  /// - Throws: `AnalysisError` where the neuron has no output in them; what training throws.
+  private func populationMembers(isCancelled: () -> Bool) throws -> [TrainedNetwork] {
+    guard let population = shared.population else { return [] }
+    return try population.networks(of: id, settings: settings, input: shared.input).enumerated().map { member, start in
+      try fineTune(
+        start, trainingSet(of: member), settings: PopulationRecipe.fineTuning(settings.training),
+        convolutionRate: PopulationRecipe.convolutionRate, seed: shared.seed, neuron: key, member: member, isCancelled: isCancelled)
+    }
+  }
+
+  /// What the member of a fold learns from.
+  private func trainingSet(of member: Int) -> TrainingSet {
+    TrainingSet(
+      images: shared.training, targets: responses.networkTargets(loss), training: present(shared.folds.training(member)),
+      validation: present(shared.folds.validation(member)))
+  }
+
+  private func member(_ member: TrainedNetwork, fold: Int, prediction: [Double]) -> NeuronFacts.Member {
+    .init(
+      bestEpoch: member.bestEpoch, training: outcome(of: member, fold: fold), validationError: member.validationError,
+      predictionSimilarity: responses.testSimilarity(prediction))
+  }
+
+  /// How the training of a member went, judged by its validation images.
+  private func outcome(of member: TrainedNetwork, fold: Int) -> NeuronFacts.Member.Training {
+    let targets = responses.networkTargets(loss)
+    let fitted = present(shared.folds.training(fold)).map { targets[$0] }
+    let held = present(shared.folds.validation(fold)).map { Double(targets[$0]) }
+    let mean = Statistics.mean(fitted) ?? 0
+    let error = held.reduce(0) { $0 + loss.error(response: mean, target: $1) } / Double(held.count)
+    if member.validationError >= error { return .neverBetterThanMean }
+    return member.bestEpoch == member.validationErrors.count ? .stoppedAtLimit : .learned
+  }
+}
+
+/// How far a neuron is from linear: the gain of the network over Lasso on pixels, the linear model.
+///
+/// Ukita, Yoshida & Ohki, Sci. Rep. 9:3791 (2019).
+public struct NonlinearityIndex: Sendable, Equatable {
+  /// network - linear, of the two prediction similarities.
+  public let difference: Double
+  /// (network - linear) / (network + linear); nil where the sum is not positive.
+  public let index: Double?
+
+  public init(network: Double, linear: Double) {
+    difference = network - linear
+    index = network + linear > 0 ? difference / (network + linear) : nil
+  }
+}
+
+/// How sure a prediction similarity is: the bootstrap over test images of Pearson r.
+public enum SimilarityInterval {
+  /// The 95 % interval of r between prediction and responses; nil where r is not defined.
+  /// - Parameter stream: the random numbers; the same stream gives the same interval.
+  public static func of(_ prediction: [Double], _ responses: [Double], resamples: Int = 1000, stream: RandomStream) -> Bootstrap.Interval? {
+    guard Statistics.pearson(prediction, responses) != nil else { return nil }
+    return Bootstrap.interval(of: responses.count, resamples: resamples, stream: stream) { images in
+      Statistics.pearson(images.map { prediction[$0] }, images.map { responses[$0] })
+    }
+  }
+}
