@@ -10,10 +10,10 @@ extension Mutator {
     return values[draw(values.count)]
   }
 
-  /// Changes one to three places of a JSON document: values become hostile ones, members go, lists shrink, grow or empty.
+  /// Changes one or two places of a JSON document: values become hostile ones, members go, lists shrink, grow or empty.
   public mutating func mutate(json document: Any) -> Any {
     var document = document
-    for _ in 0...draw(3) { document = mutatedOnce(document) }
+    for _ in 0...draw(2) { document = mutatedOnce(document) }
     return document
   }
 
@@ -32,6 +32,9 @@ extension Mutator {
       default: list[place] = mutatedOnce(list[place])
       }
       return list
+    case is NSNumber where draw(4) > 0:
+      let numbers: [Any] = [0, -1, 1, 2, 3, 1_000_000_007, Int.max, Int.min, 1e300, -1e29, 1e29, 1e31, 1e-300, 0.5, -0.5, -0.0]
+      return numbers[draw(numbers.count)]
     default: return hostileValue()
     }
   }
@@ -42,7 +45,14 @@ extension Mutator {
     var header = try object(Data(bytes[8..<8 + length]))
     var metadata = header["__metadata__"] as? [String: Any] ?? [:]
     if draw(5) > 0 {
-      let document = mutate(json: try object(Data((metadata["konomi"] as? String ?? "{}").utf8)))
+      var document: Any = try object(Data((metadata["konomi"] as? String ?? "{}").utf8))
+      // Mostly in what was found: the few words around it are all refused alike.
+      if var members = document as? [String: Any], let facts = members["facts"], draw(10) > 0 {
+        members["facts"] = mutate(json: facts)
+        document = members
+      } else {
+        document = mutate(json: document)
+      }
       guard JSONSerialization.isValidJSONObject(document) else { return mutate(bytes) }
       metadata["konomi"] = String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self)
       header["__metadata__"] = metadata

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Messages
+import Method
 import Report
 
 /// The folder that a run's results are collected in. It, and not the queue, says what is done:
