@@ -158,7 +158,7 @@ public struct Collector {
     let run = directory.run
     let report = PopulationReport(
       recording: run.recording, degreesPerPixel: run.degreesPerPixel, seed: run.seed, settings: run.settings,
-      methodVersion: run.methodVersion, neurons: run.neurons)
+      methodVersion: run.methodVersion, neurons: run.neurons, warnings: run.warnings)
     try report.write(to: directory.folder, provenance: provenance) { place in
       let neuron = run.neurons[place].id
       if let value = try directory.result(of: neuron) { return .result(try NeuronResult(decoding: value)) }

@@ -104,7 +104,7 @@ public struct Coordinator {
       methodVersion: description.methodVersion, seed: description.seed,
       settings: description.settings, neurons: description.neurons, stimuli: try publish(shared: submission.stimuli),
       population: population, identity: description.identity,
-      startOffsets: starts)
+      startOffsets: starts, warnings: description.warnings)
     try transport.publish(manifest, RunState(run: run, state: .running), to: topics, source: source)
     return manifest
   }
