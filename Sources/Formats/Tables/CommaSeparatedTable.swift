@@ -24,8 +24,8 @@ public struct CommaSeparatedTable: Equatable {
     }
     for record in records.dropFirst() where record.fields.count != columns.count {
       if record.fields == [""] { throw Fault(text: "has nothing in line \(record.line); remove the empty line") }
-      let hint =
-        separator == UInt8(ascii: ",") && record.fields.count > columns.count ? "; put fields in quotes that hold commas, as decimal commas are" : ""
+      let isOver = separator == UInt8(ascii: ",") && record.fields.count > columns.count
+      let hint = isOver ? "; put fields in quotes that hold commas, as decimal commas are" : ""
       throw Fault(
         text: "has \(record.fields.count) fields in line \(record.line), but its first line names \(columns.count) columns\(hint)")
     }
