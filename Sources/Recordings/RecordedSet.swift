@@ -8,23 +8,30 @@ struct RecordedSet {
   var stimuli: Tensor
   /// [repeats, images, neurons], every element finite or NaN.
   var responses: Tensor
+  /// What was taken from every pixel.
+  var stimulusOffset: Double
   var stimulusType: ElementType
   var responseType: ElementType
 
   let stimulusPath: String
   let responsePath: String
 
-  static func exists(in folder: String, prefix: String) -> Bool {
-    ["stimuli.npy", "responses.npy"].contains { FileManager.default.fileExists(atPath: "\(folder)/\(prefix)\($0)") }
+  /// - Throws: `RecordingError` where a link in the place of a file leads nowhere.
+  static func exists(in folder: String, prefix: String) throws -> Bool {
+    try RecordingError.wrapping {
+      // Both are asked: a link that leads nowhere is told of in any case.
+      try ["stimuli.npy", "responses.npy"].map { try InputFile.exists("\(folder)/\(prefix)\($0)") }.contains(true)
+    }
   }
 
+  /// - Parameter offset: what is taken from every pixel before it is rounded.
   /// - Throws: `RecordingError`.
-  init(folder: String, prefix: String) throws {
+  init(folder: String, prefix: String, offset: ArrayFile.Offset) throws {
     stimulusPath = "\(folder)/\(prefix)stimuli.npy"
     responsePath = "\(folder)/\(prefix)responses.npy"
-    let (stimuli, responses) = try RecordingError.wrapping { [stimulusPath, responsePath] in
-      (try ArrayFile.read(stimulusPath), try ArrayFile.read(responsePath))
-    }
+    let stimuli = try Self.read("\(prefix)stimuli.npy", in: folder, offset: offset)
+    let responses = try Self.read("\(prefix)responses.npy", in: folder)
+    stimulusOffset = stimuli.offset
     stimulusType = stimuli.elementType
     responseType = responses.elementType
     self.stimuli = try Self.images(stimuli.tensor, stimulusPath)
@@ -37,6 +44,17 @@ struct RecordedSet {
     }
     try checkStimuli()
     try checkResponses()
+  }
+
+  /// Where the file is not there, but one that may have been meant, the complaint names that.
+  private static func read(_ name: String, in folder: String, offset: ArrayFile.Offset = .known(0)) throws -> ArrayFile {
+    do {
+      return try ArrayFile.read("\(folder)/\(name)", offset: offset)
+    } catch let error as FileError {
+      let near = error.code == .missing ? RecordingFiles.near(name, in: folder) : []
+      guard let near = near.first else { throw RecordingError(error) }
+      throw RecordingError(.unreadable, "\(error.description.dropLast()), but \(near) is there: save or rename it as \(name).")
+    }
   }
 
   private static func images(_ tensor: Tensor, _ path: String) throws -> Tensor {
