@@ -12,6 +12,16 @@ public struct Warning: Codable, Sendable, Equatable {
     case responseScales = "response_scales"
     /// Repeats that were not recorded, padded by zeros.
     case zeroPaddedRepeats = "zero_padded_repeats"
+    /// An array that fits in another order of its axes too.
+    case axisOrder = "axis_order"
+    /// Images whose last axis looks like colours.
+    case channelsLast = "channels_last"
+    /// A number that stands for a response that was not measured.
+    case fillValues = "fill_values"
+    /// One response that outweighs all others of its neuron.
+    case absurdValues = "absurd_values"
+    /// Responses so far from zero that single precision hardly tells them apart.
+    case coarseResponses = "coarse_responses"
   }
 
   /// A `Code`, or one of another version.

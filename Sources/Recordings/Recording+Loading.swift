@@ -63,7 +63,10 @@ extension Recording {
     } else {
       try recording.splitTestSetOff(seed: options.seed, share: options.testShare, path: training.stimulusPath)
     }
-    recording.warnings = RecordingFiles.warnings(in: folder) + recording.warningsOfContent()
+    let ambiguous = [("responses.npy", training), ("test_responses.npy", test)].compactMap { name, set in
+      set.flatMap { $0.isAmbiguous ? name : nil }
+    }
+    recording.warnings = RecordingFiles.warnings(in: folder) + recording.warningsOfContent(ambiguous: ambiguous)
     return recording
   }
 

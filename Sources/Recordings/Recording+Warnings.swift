@@ -4,9 +4,29 @@ import Numerics
 
 /// What is found of a recording as it was read, in the order of `Warning.Code`. Each rule is stated in the documentation's table of warnings.
 extension Recording {
-  func warningsOfContent() -> [Warning] {
-    [testImagesInTraining, stimulusScales, responseScales].compactMap(\.self)
-      + [("responses.npy", responses), ("test_responses.npy", testResponses)].compactMap(Self.zeroPaddedRepeats)
+  /// - Parameter ambiguous: the files of responses whose repeats and images are as many.
+  func warningsOfContent(ambiguous: [String] = []) -> [Warning] {
+    let statistics = neurons.indices.map { ResponseStatistics(id: neurons[$0].id, responses(of: $0)) }
+    let found = [testImagesInTraining, stimulusScales, responseScales(statistics)].compactMap(\.self)
+    return found + [("responses.npy", responses), ("test_responses.npy", testResponses)].compactMap(Self.zeroPaddedRepeats)
+      + ambiguous.map(Self.axisOrder) + [channelsLast].compactMap(\.self) + ResponseStatistics.warnings(statistics)
+  }
+
+  private static func axisOrder(_ file: String) -> Warning {
+    Warning(
+      .axisOrder,
+      "\(file) has as many repeats as images and was read as [repeats, images, neurons]: if it is [images, repeats, neurons], save its transpose(1, 0, 2)."
+    )
+  }
+
+  /// Few columns and many "channels".
+  private var channelsLast: Warning? {
+    let shape = origin.imageShape
+    guard shape[0] >= 8, [1, 3, 4].contains(shape[2]) else { return nil }
+    return Warning(
+      .channelsLast,
+      "Images of \(shape[0]) x \(shape[1]) x \(shape[2]) were read as channels x height x width: if their last axis holds the channels, save numpy.moveaxis(stimuli, -1, 1).",
+      ["channels": Double(shape[0]), "width": Double(shape[2])])
   }
 
   private var testImagesInTraining: Warning? {
@@ -51,13 +71,12 @@ extension Recording {
   private static let mostResponseFactor = 8.0
   private static let mostResponseShift = 3.0
 
-  private var responseScales: Warning? {
+  private func responseScales(_ neurons: [ResponseStatistics]) -> Warning? {
     guard origin.hasTestSet else { return nil }
-    let pairs = neurons.indices.compactMap { neuron -> (training: RecordingSummary.Range, test: RecordingSummary.Range)? in
-      let own = responses(of: neuron)
-      guard let training = RecordingSummary.Range(own.training.values), let test = RecordingSummary.Range(own.test.values),
-        training.standardDeviation > 0, test.standardDeviation > 0
-      else { return nil }
+    let pairs = neurons.compactMap { neuron -> (training: RecordingSummary.Range, test: RecordingSummary.Range)? in
+      guard let training = neuron.training, let test = neuron.test, training.standardDeviation > 0, test.standardDeviation > 0 else {
+        return nil
+      }
       return (training, test)
     }
     let factors = pairs.map { $0.training.standardDeviation / $0.test.standardDeviation }

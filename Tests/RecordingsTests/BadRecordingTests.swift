@@ -42,6 +42,27 @@ private let faults: [Fault] = [
     try $0.write(numbers([21, 3]), "responses.npy")
   },
   Fault(
+    code: .inconsistent,
+    sentence:
+      "F/stimuli.npy has 20 images and F/responses.npy has responses to 3; there must be one for each: axis 1 of the responses has 20, so they look like [neurons, images]; save responses.T."
+  ) {
+    try $0.write(numbers([3, 20]), "responses.npy")
+  },
+  Fault(
+    code: .inconsistent,
+    sentence:
+      "F/stimuli.npy has 20 images and F/responses.npy has responses to 5; there must be one for each: axis 0 of the responses has 20, so they look like [images, repeats, neurons]; save responses.transpose(1, 0, 2)."
+  ) {
+    try $0.write(numbers([20, 5, 3]), "responses.npy")
+  },
+  Fault(
+    code: .inconsistent,
+    sentence:
+      "F/stimuli.npy has 4 images and F/responses.npy has responses to 20; there must be one for each: the last axis of the stimuli has 20, so they look like [height, width, images]; save numpy.moveaxis(stimuli, -1, 0)."
+  ) {
+    try $0.write(numbers([4, 4, 20]), "stimuli.npy")
+  },
+  Fault(
     code: .unsuitable,
     sentence: "F/stimuli.npy holds NaN in image 2, channel 0, row 1, column 3 (counted from 0); every pixel must be a finite number."
   ) {

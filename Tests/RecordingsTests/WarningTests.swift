@@ -131,6 +131,65 @@ struct WarningTests {
     #expect(try padded { row, image in image < 3 && row == 1 }.isEmpty)
   }
 
+  @Test func axesThatFitInTwoOrdersAreToldAndSoAreColoursInTheLastAxis() throws {
+    let square = try warnings {
+      try writeTestSet($0)
+      try $0.write(noise([10, 10, 3], "square"), "test_responses.npy")
+    }
+    #expect(square.map(\.code) == ["axis_order"])
+    #expect(square[0].sentence.hasPrefix("test_responses.npy has as many repeats as images and was read as [repeats, images, neurons]"))
+    let coloured = try warnings { try $0.write(noise([20, 10, 10, 3], "coloured"), "stimuli.npy") }
+    #expect(
+      coloured.map(\.sentence) == [
+        "Images of 10 x 10 x 3 were read as channels x height x width: if their last axis holds the channels, save numpy.moveaxis(stimuli, -1, 1)."
+      ])
+    #expect(try warnings { try $0.write(noise([20, 3, 10, 10], "coloured"), "stimuli.npy") }.isEmpty)
+    #expect(try warnings { try $0.write(noise([20, 1, 32, 10], "spectrogram"), "stimuli.npy") }.isEmpty)
+  }
+
+  /// A sound recording but for the responses of neuron 1 to some training images.
+  private func warnings(ofResponses others: [Int: Float], scale: Float = 1, shift: Float = 0) throws -> [Warning] {
+    try warnings {
+      try writeTestSet($0)
+      var responses = noise([20, 3], "responses")
+      for image in 0..<20 { responses.values[image * 3 + 1] = others[image] ?? responses.values[image * 3 + 1] * scale + shift }
+      try $0.write(responses, "responses.npy")
+      try $0.write("id\nn0\nn1\nn2\n", "neurons.csv")
+    }
+  }
+
+  @Test func numbersInThePlaceOfMissingResponsesAreTold() throws {
+    let found = try warnings(ofResponses: [2: -9999, 7: -9999, 11: -9999])
+    #expect(
+      found == [
+        Warning(
+          .fillValues,
+          "The responses of 1 neuron look filled in where nothing was measured (n1: -9999): mark missing responses by NaN.",
+          ["neurons": 1])
+      ])
+    #expect(try warnings(ofResponses: [2: 1e20, 7: 1e20, 11: 1e20]).map(\.code) == ["fill_values"])
+    #expect(try warnings(ofResponses: [2: -1, 7: -1, 11: -1], scale: 6, shift: 3).map(\.code) == ["fill_values"])
+    // Counts of few spikes, a ceiling, and rates that are negative anyway are what they are.
+    let counts = Dictionary(uniqueKeysWithValues: (0..<20).map { ($0, Float($0 % 4 == 3 ? 2 : 0)) })
+    #expect(try warnings(ofResponses: counts).isEmpty)
+    #expect(try warnings(ofResponses: [2: 0.5, 7: 0.5, 11: 0.5]).isEmpty)
+    #expect(try warnings(ofResponses: [2: -1, 7: -1, 11: -1]).isEmpty)
+  }
+
+  @Test func aResponseThatOutweighsAllOthersIsTold() throws {
+    let found = try warnings(ofResponses: [5: 1e6])
+    #expect(
+      found.map(\.sentence) == [
+        "The responses of 1 neuron hang on a single response, which carries more than half of their variance (n1: 95 % by 1e+06): look at it, and mark what was not measured by NaN."
+      ])
+    #expect(try warnings(ofResponses: [5: 1]).isEmpty)
+  }
+
+  @Test func responsesFarFromZeroAreTold() throws {
+    #expect(try warnings(ofResponses: [:], scale: 10, shift: 3e7).map(\.code) == ["coarse_responses"])
+    #expect(try warnings(ofResponses: [:], scale: 10, shift: 1000).map(\.code) == [])
+  }
+
   @Test func imagesFarFromZeroKeepTheirContrast() throws {
     let folder = try RecordingFolder()
     let far = (0..<320).map { place -> Double in

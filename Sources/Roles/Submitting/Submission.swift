@@ -1,3 +1,4 @@
+import Analysis
 import Formats
 import Messages
 import Method
@@ -13,9 +14,10 @@ public struct Submission: Sendable {
   let recording: Recording
 
   /// - Parameter recording: with its test set (its own, or one split off).
-  /// - Throws: `SettingsError`, `FormatError`.
+  /// - Throws: `SettingsError`, `FormatError`; `AnalysisError` where no network of the settings fits the images.
   public init(recording: Recording, settings: AnalysisSettings, seed: UInt64) throws {
     try settings.validate()
+    try SharedStimuli.check(settings, images: Array(recording.stimuli.shape.dropFirst()))
     self.recording = recording
     stimuli = try StimulusSet(stimuli: recording.stimuli, testStimuli: recording.testStimuli).encoded()
     let responses = Safetensors(
