@@ -13,10 +13,12 @@ extension KafkaClient {
 
   /// All topics of the cluster, by name. Asks for all of them, because to ask for one by name may create it.
   func topics(timeout: Duration? = nil) throws -> [String: TopicMetadata] {
-    var answer: UnsafePointer<rd_kafka_metadata>?
-    let timeout = timeout ?? settings.requestTimeout
-    let error = rd_kafka_metadata(pointer, 1, nil, &answer, timeout.milliseconds)
-    guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let answer else { throw failure(error, "No Kafka broker answers at \(settings.brokers)") }
+    let answer = try retrying(within: timeout) { left in
+      var answer: UnsafePointer<rd_kafka_metadata>?
+      let error = rd_kafka_metadata(pointer, 1, nil, &answer, left.milliseconds)
+      guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let answer else { throw failure(error, "No Kafka broker answers at \(settings.brokers)") }
+      return answer
+    }
     defer { rd_kafka_metadata_destroy(answer) }
     var topics: [String: TopicMetadata] = [:]
     for topic in UnsafeBufferPointer(start: answer.pointee.topics, count: Int(answer.pointee.topic_cnt)) {

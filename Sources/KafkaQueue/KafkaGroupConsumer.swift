@@ -4,6 +4,7 @@ import Queue
 /// A member of a consumer group. Offsets are committed only when told to.
 final class KafkaGroupConsumer: GroupConsumer {
   private let client: KafkaClient
+  private let clock: BrokerClock
   /// Answers to asynchronous commits; nil once closed.
   private var commits: EventQueue?
   private var events: [ConsumerEvent] = []
@@ -13,7 +14,8 @@ final class KafkaGroupConsumer: GroupConsumer {
   /// Taken away and reported, and not given up yet, so that its offsets can be committed in between.
   private var leaving: Rebalance?
 
-  init(_ settings: KafkaSettings, topics: [String], group: String) throws {
+  init(_ settings: KafkaSettings, topics: [String], group: String, clock: BrokerClock) throws {
+    self.clock = clock
     client = try KafkaClient(
       .consumer, settings,
       [
@@ -32,6 +34,8 @@ final class KafkaGroupConsumer: GroupConsumer {
         "queued.max.messages.kbytes": "4096",
         "fetch.wait.max.ms": "200",
         "fetch.error.backoff.ms": "100",
+        // Partitions that are added are shared out within so long.
+        "topic.metadata.refresh.interval.ms": "20000",
       ]
     ) { rd_kafka_conf_set_rebalance_cb($0, rebalanceEvent) }
     commits = EventQueue(of: client.pointer)
@@ -79,17 +83,25 @@ final class KafkaGroupConsumer: GroupConsumer {
         .staleAssignment, "Partition \(place.partition) of \(place.topic) is no longer this member's: nothing was committed.")
     }
     let list = PartitionList(offsets)
-    guard let queue = synchronously ? EventQueue(of: client.pointer) : commits else { return }
+    guard synchronously else {
+      guard let commits else { return }
+      return try send(list, answersTo: commits)
+    }
+    // A broker that is gone must not hold up a revoke or the end of the program.
+    try client.retrying(within: min(client.settings.requestTimeout, .seconds(10))) { left in
+      let queue = EventQueue(of: client.pointer)
+      try send(list, answersTo: queue)
+      switch queue.next(left, { KafkaGroupConsumer.refusal(in: $0) }) {
+      case nil: throw client.failure(RD_KAFKA_RESP_ERR__TIMED_OUT, "Committing was not answered")
+      case .some(let error?): throw client.failure(error, "A commit was refused")
+      case .some(nil): return
+      }
+    }
+  }
+
+  private func send(_ list: PartitionList, answersTo queue: EventQueue) throws {
     let error = rd_kafka_commit_queue(client.pointer, list.pointer, queue.pointer, nil, nil)
     guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw client.failure(error, "Committing failed") }
-    guard synchronously else { return }
-    // A broker that is gone must not hold up a revoke or the end of the program.
-    let answer = queue.next(min(client.settings.requestTimeout, .seconds(10))) { KafkaGroupConsumer.refusal(in: $0) }
-    switch answer {
-    case nil: throw client.failure(RD_KAFKA_RESP_ERR__TIMED_OUT, "Committing was not answered")
-    case .some(let error?): throw client.failure(error, "A commit was refused")
-    case .some(nil): return
-    }
   }
 
   func release() throws {
@@ -102,10 +114,8 @@ final class KafkaGroupConsumer: GroupConsumer {
   }
 
   func committed(_ partitions: Set<TopicPartition>) throws -> [TopicPartition: CommittedOffset] {
-    let list = PartitionList(partitions)
-    let error = rd_kafka_committed(client.pointer, list.pointer, client.settings.requestTimeout.milliseconds)
-    guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw client.failure(error, "Reading what is committed failed") }
-    return list.elements.reduce(into: [:]) { $0[$1.place] = $1.committed }
+    // Whoever asks is not to be away from `poll` for longer.
+    try client.committed(partitions, "Reading what is committed failed", within: min(client.settings.requestTimeout, .seconds(30)))
   }
 
   func close() {
@@ -125,6 +135,7 @@ final class KafkaGroupConsumer: GroupConsumer {
     let place = TopicPartition(message)
     // A record of a partition that is being taken away goes to its next owner.
     guard owned.contains(place), leaving?.partitions.contains(place) != true else { return }
+    if let stamp = appendTime(of: message) { clock.receive(stamp) }
     events.append(.record(ReceivedRecord(message)))
   }
 

@@ -4,10 +4,12 @@ import Queue
 /// Reads partitions by assignment, without joining a group.
 final class KafkaReader: RecordReader {
   private let client: KafkaClient
+  private let clock: BrokerClock
   /// The next offset to read, by partition.
   private var positions: [TopicPartition: Int64]
 
-  init(_ settings: KafkaSettings, from offsets: [TopicPartition: Int64]) throws {
+  init(_ settings: KafkaSettings, from offsets: [TopicPartition: Int64], clock: BrokerClock) throws {
+    self.clock = clock
     positions = offsets
     // Whoever reads asks again, and is not to wait a minute for it while the brokers are away.
     var settings = settings
@@ -37,6 +39,7 @@ final class KafkaReader: RecordReader {
       switch message.pointee.err {
       case RD_KAFKA_RESP_ERR_NO_ERROR:
         let record = ReceivedRecord(message)
+        if let stamp = appendTime(of: message) { clock.receive(stamp) }
         positions[record.place] = record.offset + 1
         return record
       case RD_KAFKA_RESP_ERR__PARTITION_EOF:
@@ -50,7 +53,7 @@ final class KafkaReader: RecordReader {
   }
 
   func isAtEnd() throws -> Bool {
-    let ends = try client.edges(RD_KAFKA_OFFSET_END, of: Array(positions.keys))
+    let ends = try client.offsets(Int64(RD_KAFKA_OFFSET_END), of: Array(positions.keys))
     return positions.allSatisfy { place, position in position >= ends[place] ?? 0 }
   }
 

@@ -5,10 +5,14 @@ import Synchronization
 
 /// The transport over Apache Kafka, through librdkafka.
 public final class KafkaTransport: Transport {
+  public let clock = BrokerClock()
   private let settings: KafkaSettings
   private let producer: KafkaProducer
-  /// Partitions of the topics that are known to exist. To fetch a topic's metadata before the first record saves the client a second.
-  private let known = Mutex<[String: Int]>([:])
+  private let topics: KnownTopics
+  private let readers: KafkaRangeReaders
+  private let groups: KafkaGroupOffsets
+  private let readCount = Atomic<Int>(0)
+  private let readVolume = Atomic<Int>(0)
 
   private var client: KafkaClient { producer.client }
 
@@ -17,58 +21,85 @@ public final class KafkaTransport: Transport {
   public init(_ settings: KafkaSettings) throws {
     self.settings = settings
     producer = try KafkaProducer(settings)
-    try remember(client.topics(timeout: settings.connectTimeout))
+    topics = KnownTopics(producer.client)
+    readers = KafkaRangeReaders(settings, clock: clock)
+    groups = KafkaGroupOffsets(settings)
+    try topics.refresh(timeout: settings.connectTimeout)
   }
+
+  /// How many records the readings of this transport have handed over, and how many bytes of keys and values they had.
+  public var readings: (records: Int, bytes: Int) { (readCount.load(ordering: .relaxed), readVolume.load(ordering: .relaxed)) }
 
   public func prepare(_ topics: [TopicSpecification]) throws { try client.prepare(topics) }
 
   public func describe(_ topic: String) throws -> TopicDescription { try client.describe([topic])[0] }
 
   @discardableResult
-  public func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [(partition: Int32, offset: Int64)] {
-    let partitions = try partitions(of: topic)
-    if let partition { try check(TopicPartition(topic: topic, partition: partition), partitions) }
-    return try producer.publish(records, to: topic, partition: partition)
+  public func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
+    if let partition {
+      try topics.check(TopicPartition(topic: topic, partition: partition))
+    } else {
+      _ = try topics.partitions(of: topic)
+    }
+    return try publish(records, to: topic) { _ in partition }
   }
 
-  public func watermarks(of topic: String) throws -> [Watermarks] {
-    let places = try (0..<partitions(of: topic)).map { TopicPartition(topic: topic, partition: Int32($0)) }
-    let starts = try client.edges(RD_KAFKA_OFFSET_BEGINNING, of: places)
-    let ends = try client.edges(RD_KAFKA_OFFSET_END, of: places)
-    return places.map { Watermarks(start: starts[$0] ?? 0, end: ends[$0] ?? 0) }
+  @discardableResult
+  public func publish(_ records: [Record], to topic: String, partitions: [Int32]) throws -> [Place] {
+    for partition in Set(partitions) { try topics.check(TopicPartition(topic: topic, partition: partition)) }
+    return try publish(records, to: topic) { partitions[$0] }
+  }
+
+  private func publish(_ records: [Record], to topic: String, _ partition: (Int) -> Int32?) throws -> [Place] {
+    let sent = clock.moment
+    let places = try producer.publish(records, to: topic, partition: partition)
+    let stamps = places.map(\.timestamp)
+    if let first = stamps.min(), let last = stamps.max() {
+      clock.acknowledge(first, sent: sent)
+      clock.receive(last)
+    }
+    return places
+  }
+
+  public func watermarks(of topics: [String]) throws -> [String: [Watermarks]] {
+    let places = try self.topics.places(of: Set(topics))
+    let starts = try client.offsets(Int64(RD_KAFKA_OFFSET_BEGINNING), of: places)
+    let ends = try client.offsets(Int64(RD_KAFKA_OFFSET_END), of: places)
+    return places.reduce(into: [:]) { $0[$1.topic, default: []].append(Watermarks(start: starts[$1] ?? 0, end: ends[$1] ?? 0)) }
+  }
+
+  public func offsets(of topic: String, at time: Timestamp) throws -> [Int64] {
+    let places = try topics.places(of: [topic])
+    // Negative times are edges to the protocol.
+    let found = try client.offsets(max(0, time.milliseconds), of: places)
+    guard found.values.contains(where: { $0 < 0 }) else { return places.map { found[$0] ?? 0 } }
+    let ends = try client.offsets(Int64(RD_KAFKA_OFFSET_END), of: places)
+    return places.map { place in found[place].flatMap { $0 < 0 ? nil : $0 } ?? ends[place] ?? 0 }
+  }
+
+  public func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws {
+    let ranges = ranges.filter { !$0.value.isEmpty }
+    guard !ranges.isEmpty else { return }
+    for place in ranges.keys { try topics.check(place) }
+    let total = try readers.use { try $0.read(ranges, content: content, body) }
+    readCount.add(total.records, ordering: .relaxed)
+    readVolume.add(total.bytes, ordering: .relaxed)
+    if settings.properties["debug"] != nil {
+      settings.log("read \(Set(ranges.keys.map(\.topic)).sorted().joined(separator: ", ")): \(total.records) records, \(total.bytes) bytes")
+    }
   }
 
   public func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
-    for place in offsets.keys { try check(place, partitions(of: place.topic)) }
-    return try KafkaReader(settings, from: offsets)
+    for place in offsets.keys { try topics.check(place) }
+    return try KafkaReader(settings, from: offsets, clock: clock)
   }
 
   public func consumer(of topics: [String], group: String) throws -> any GroupConsumer {
-    for topic in topics { _ = try partitions(of: topic) }
-    return try KafkaGroupConsumer(settings, topics: topics, group: group)
+    for topic in topics { _ = try self.topics.partitions(of: topic) }
+    return try KafkaGroupConsumer(settings, topics: topics, group: group, clock: clock)
   }
 
-  public func committedOffsets(of topic: String, group: String) throws -> [CommittedOffset?] {
-    let places = try (0..<partitions(of: topic)).map { TopicPartition(topic: topic, partition: Int32($0)) }
-    let committed = try client.committed(places, group: group)
-    return places.map { committed[$0] }
-  }
-
-  private func partitions(of topic: String) throws -> Int {
-    if let count = known.withLock({ $0[topic] }) { return count }
-    let topics = try client.topics()
-    remember(topics)
-    guard let count = topics[topic]?.partitions else { throw QueueError.missingTopic(topic) }
-    return count
-  }
-
-  private func remember(_ topics: [String: KafkaClient.TopicMetadata]) {
-    known.withLock { known in for (name, topic) in topics where topic.isReady { known[name] = topic.partitions } }
-  }
-
-  private func check(_ place: TopicPartition, _ partitions: Int) throws {
-    guard place.partition >= 0, place.partition < partitions else {
-      throw QueueError(.topicUnfit, "The topic \(place.topic) has no partition \(place.partition): it has \(partitions).")
-    }
+  public func committedOffsets(of topics: [String], group: String) throws -> [TopicPartition: CommittedOffset] {
+    try groups.committed(self.topics.places(of: Set(topics)), group: group)
   }
 }

@@ -5,8 +5,6 @@ import Synchronization
 
 /// One call of `publish`: which of its records have been acknowledged, and where they stand. Filled by librdkafka's thread, awaited by the caller.
 final class Publication: Sendable {
-  typealias Place = (partition: Int32, offset: Int64)
-
   /// A record that was refused.
   struct Refusal: Sendable {
     var index: Int
@@ -32,7 +30,7 @@ final class Publication: Sendable {
   private let state: Mutex<State>
   private let reports = DispatchSemaphore(value: 0)
 
-  init(count: Int) { state = Mutex(State(places: Array(repeating: (-1, -1), count: count))) }
+  init(count: Int) { state = Mutex(State(places: Array(repeating: Place(partition: -1, offset: -1), count: count))) }
 
   func report(_ index: Int, _ error: rd_kafka_resp_err_t, _ place: Place) {
     state.withLock { state in
@@ -57,10 +55,10 @@ func publicationEvent(_ client: OpaquePointer?, _ event: OpaquePointer?, _ opaqu
   defer { rd_kafka_event_destroy(event) }
   switch rd_kafka_event_type(event) {
   case RD_KAFKA_EVENT_DR:
-    while let message = rd_kafka_event_message_next(event)?.pointee {
-      guard let opaque = message._private else { continue }
+    while let message = rd_kafka_event_message_next(event) {
+      guard let opaque = message.pointee._private else { continue }
       let entry = Unmanaged<Publication.Entry>.fromOpaque(opaque).takeRetainedValue()
-      entry.publication.report(entry.index, message.err, (message.partition, message.offset))
+      entry.publication.report(entry.index, message.pointee.err, Place(message))
     }
   case RD_KAFKA_EVENT_ERROR:
     let error = rd_kafka_event_error(event)

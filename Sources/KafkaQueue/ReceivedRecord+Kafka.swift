@@ -8,15 +8,33 @@ extension TopicPartition {
   }
 }
 
+extension Place {
+  /// Where a message that was delivered stands.
+  init(_ message: UnsafePointer<rd_kafka_message_t>) {
+    self.init(partition: message.pointee.partition, offset: message.pointee.offset, timestamp: appendTime(of: message) ?? -1)
+  }
+}
+
+/// Milliseconds since 1970 by the broker's clock, when it took a message; nil where the topic keeps its senders' times.
+func appendTime(of message: UnsafePointer<rd_kafka_message_t>) -> Int64? {
+  var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
+  let timestamp = rd_kafka_message_timestamp(message, &kind)
+  return kind == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME ? timestamp : nil
+}
+
 extension ReceivedRecord {
-  /// Copies a message that librdkafka has delivered.
-  init(_ message: UnsafeMutablePointer<rd_kafka_message_t>) {
+  /// Copies what is wanted of a message that librdkafka has delivered.
+  init(_ message: UnsafeMutablePointer<rd_kafka_message_t>, content: ReadContent = .whole) {
     let key = UnsafeRawBufferPointer(start: message.pointee.key, count: message.pointee.key == nil ? 0 : message.pointee.key_len)
-    let value = message.pointee.payload.map { [UInt8](UnsafeRawBufferPointer(start: $0, count: message.pointee.len)) }
+    let value = message.pointee.payload.map {
+      content == .whole ? [UInt8](UnsafeRawBufferPointer(start: $0, count: message.pointee.len)) : []
+    }
     var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
     self.init(
       place: TopicPartition(message), offset: message.pointee.offset, timestamp: rd_kafka_message_timestamp(message, &kind),
-      record: Record(key: String(decoding: key, as: UTF8.self), value: value, headers: ReceivedRecord.headers(of: message)))
+      record: Record(
+        key: String(decoding: key, as: UTF8.self), value: value,
+        headers: content == .keys ? [] : ReceivedRecord.headers(of: message)))
   }
 
   private static func headers(of message: UnsafeMutablePointer<rd_kafka_message_t>) -> [MessageHeader] {

@@ -24,7 +24,8 @@ extension TopicSpecification {
     guard !misfits.isEmpty else { return }
     throw QueueError(
       .topicUnfit,
-      "The topic \(name) does not fit: \(misfits.joined(separator: "; ")). Change it with kafka-configs.sh, or use another prefix.")
+      "The topic \(name) does not fit: \(misfits.joined(separator: "; ")). Change it with deploy/kafka/topics or kafka-configs.sh, or use another prefix."
+    )
   }
 
   /// Settings for which more is as good; -1 stands for "without limit".
@@ -35,8 +36,8 @@ extension TopicSpecification {
     switch setting {
     case "cleanup.policy":
       return Set(wanted.split(separator: ",")) == Set(found.split(separator: ",")) || wanted == "compact,delete" && found == "compact"
-    case "compression.type", "max.message.bytes":
-      // Anything works: the broker would only compress once more; and what is too large for a topic is found before a run starts.
+    case "compression.type", "max.message.bytes", "segment.ms", "segment.bytes", "min.cleanable.dirty.ratio", "delete.retention.ms":
+      // Anything works: the broker would only compress once more, or keep more than is needed; and what is too large for a topic is found before a run starts.
       return true
     case let numeric where TopicSpecification.atLeast.contains(numeric):
       guard let found = Int64(found), let wanted = Int64(wanted) else { return false }

@@ -66,6 +66,8 @@ public struct Topics: Sendable, Equatable {
       var settings = cleanup.settings
       settings["max.message.bytes"] = largest.map(String.init)
       settings["compression.type"] = "producer"
+      // The broker's clock is the clock: nobody compares his own with another host's.
+      settings["message.timestamp.type"] = "LogAppendTime"
       settings["min.insync.replicas"] = String(minimumInSyncReplicas)
       return TopicSpecification(name: name, partitions: partitions, replicationFactor: replicationFactor, settings: settings)
     }
@@ -80,7 +82,7 @@ public struct Topics: Sendable, Equatable {
       topic(results, partitions, .compactAndDelete(days: 30)),
       topic(outcomes, 4, .compactAndDelete(days: 90)),
       topic(deadLetters, 4, .delete(days: 90)),
-      topic(workers, 1, .compactAndDelete(days: 1)),
+      topic(workers, 1, .compactAndDelete(days: 1, soon: true)),
     ]
     return topics + (methodVersion.map { [topic(jobs(ofMethodVersion: $0), partitions, .delete(days: 14))] } ?? [])
   }
@@ -88,12 +90,19 @@ public struct Topics: Sendable, Equatable {
   /// What the broker does with old records.
   private enum Cleanup {
     case delete(days: Int)
-    case compactAndDelete(days: Int)
+    /// Soon: what was written ten minutes ago is cleaned already.
+    case compactAndDelete(days: Int, soon: Bool = false)
+
+    /// The broker cleans closed segments only, and by its defaults closes one after a week or a gigabyte.
+    static let early = [
+      "segment.ms": "600000", "segment.bytes": "67108864", "min.cleanable.dirty.ratio": "0.1", "delete.retention.ms": "3600000",
+    ]
 
     var settings: [String: String] {
       switch self {
       case .delete(let days): ["cleanup.policy": "delete", "retention.ms": String(days * 86_400_000)]
-      case .compactAndDelete(let days): ["cleanup.policy": "compact,delete", "retention.ms": String(days * 86_400_000)]
+      case .compactAndDelete(let days, let soon):
+        ["cleanup.policy": "compact,delete", "retention.ms": String(days * 86_400_000)].merging(soon ? Cleanup.early : [:]) { $1 }
       }
     }
   }

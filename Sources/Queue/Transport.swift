@@ -4,6 +4,9 @@ import Messages
 ///
 /// All calls block, are thread-safe, and throw `QueueError`.
 public protocol Transport: Sendable {
+  /// The brokers' time, from all that they have stamped before this transport.
+  var clock: BrokerClock { get }
+
   /// Creates the topics that are missing and checks those that exist; "exists" and "not authorised to create" are no failure where the topic fits.
   func prepare(_ topics: [TopicSpecification]) throws
 
@@ -14,10 +17,22 @@ public protocol Transport: Sendable {
   /// - Parameter partition: nil lets the key decide.
   /// - Throws: on the first record that was not acknowledged; the others may stand (at least once).
   @discardableResult
-  func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [(partition: Int32, offset: Int64)]
+  func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place]
 
-  /// Where each partition of a topic begins and ends, by partition.
-  func watermarks(of topic: String) throws -> [Watermarks]
+  /// The same, over several partitions at once.
+  /// - Parameter partitions: of each record its own.
+  @discardableResult
+  func publish(_ records: [Record], to topic: String, partitions: [Int32]) throws -> [Place]
+
+  /// Where each partition of these topics begins and ends, by topic and partition.
+  func watermarks(of topics: [String]) throws -> [String: [Watermarks]]
+
+  /// The offset of the first record of each partition that the broker stamped at this time or later; the end where there is none.
+  func offsets(of topic: String, at time: Timestamp) throws -> [Int64]
+
+  /// Reads exactly these offsets of these partitions, as far as records stand there, each partition in its order, and returns then. What it opens it closes.
+  /// - Throws: what the body throws; `.unreachable` where the broker gives nothing for as long as a request may take.
+  func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws
 
   /// Reads the named partitions, and no others, from the given offsets on, past the end as records arrive, without a consumer group.
   func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader
@@ -25,20 +40,6 @@ public protocol Transport: Sendable {
   /// Joins a consumer group. A partition without a committed offset is read from its beginning.
   func consumer(of topics: [String], group: String) throws -> any GroupConsumer
 
-  /// What a group has committed for each partition of a topic; nil where nothing is.
-  func committedOffsets(of topic: String, group: String) throws -> [CommittedOffset?]
-}
-
-extension Transport {
-  /// The offset that follows the last record of each partition, by partition.
-  public func endOffsets(of topic: String) throws -> [Int64] {
-    try watermarks(of: topic).map(\.end)
-  }
-
-  /// Reads all partitions of a topic from the given offsets (by partition) on.
-  public func reader(of topic: String, from offsets: [Int64]) throws -> any RecordReader {
-    try reader(
-      from: Dictionary(
-        uniqueKeysWithValues: offsets.enumerated().map { (TopicPartition(topic: topic, partition: Int32($0.offset)), $0.element) }))
-  }
+  /// What a group has committed for the partitions of these topics; those without are left out.
+  func committedOffsets(of topics: [String], group: String) throws -> [TopicPartition: CommittedOffset]
 }

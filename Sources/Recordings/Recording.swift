@@ -46,9 +46,12 @@ public struct Recording: Sendable, Equatable {
     (Self.column(neuron, of: responses), Self.column(neuron, of: testResponses))
   }
 
-  /// How many responses of a neuron are there for its networks to learn from; missing ones are NaN.
-  public func responseCount(of neuron: Int) -> Int {
-    stride(from: neuron, to: responses.values.count, by: responses.shape[2]).count { !responses.values[$0].isNaN }
+  /// How many responses of each neuron are there for its networks to learn from; missing ones are NaN.
+  public var responseCounts: [Int] {
+    let neurons = responses.shape[2]
+    var counts = [Int](repeating: 0, count: neurons)
+    for (place, response) in responses.values.enumerated() where !response.isNaN { counts[place % neurons] += 1 }
+    return counts
   }
 
   private static func column(_ neuron: Int, of responses: Tensor) -> Tensor {

@@ -101,26 +101,29 @@ final class StimulusStore: @unchecked Sendable {
   }
 
   private func bytes(of input: SharedInput, isHalted: () -> Bool) throws -> [UInt8] {
-    let place = TopicPartition(topic: topics.name(input.topic), partition: input.partition)
-    let reader = try transport.reader(from: [place: input.offsets[0]])
+    func place(_ partition: Int32) -> TopicPartition { TopicPartition(topic: topics.name(input.topic), partition: partition) }
+    // Of each partition the chunks that are still to come.
+    var wanted = Dictionary(grouping: input.offsets.indices, by: input.partition(of:)).mapValues { $0[...] }
+    let reader = try transport.reader(from: Dictionary(uniqueKeysWithValues: input.firstOffsets.map { (place($0), $1) }))
     defer { reader.close() }
-    var wanted = input.offsets[...]
-    var chunks: [StimulusChunk] = []
+    var chunks = [StimulusChunk?](repeating: nil, count: input.offsets.count)
     var lastContact = ContinuousClock.now
-    while let offset = wanted.first {
+    while let (partition, rest) = wanted.first {
       if isHalted() { throw CancellationError() }
       guard let received = try reader.next(timeout: .seconds(1)) else {
-        try check(place, offset, &lastContact)
+        try check(place(partition), input.offsets[rest[rest.startIndex]], &lastContact)
         continue
       }
       lastContact = .now
       hindrances.clear(.stimuli)
-      guard received.offset <= offset else { throw Self.gone(place, offset) }
-      guard received.offset == offset, !received.record.isTombstone else { continue }
-      chunks.append(try StimulusChunk(opening: received.record))
-      wanted = wanted.dropFirst()
+      guard let chunk = wanted[received.place.partition]?.first else { continue }
+      guard received.offset <= input.offsets[chunk] else { throw Self.gone(received.place, input.offsets[chunk]) }
+      guard received.offset == input.offsets[chunk], !received.record.isTombstone else { continue }
+      chunks[chunk] = try StimulusChunk(opening: received.record)
+      wanted[received.place.partition]?.removeFirst()
+      if wanted[received.place.partition]?.isEmpty == true { wanted[received.place.partition] = nil }
     }
-    return try input.assemble(chunks)
+    return try input.assemble(chunks.compactMap { $0 })
   }
 
   /// Why no chunk comes.

@@ -219,13 +219,7 @@ public final class Worker: Sendable {
 
   /// Whether every job of the group is committed: nobody, dead workers included, has one left.
   private func isQueueEmpty(_ sources: [String]) throws -> Bool {
-    for topic in sources {
-      let committed = try transport.committedOffsets(of: topic, group: topics.workGroup)
-      for (partition, marks) in try transport.watermarks(of: topic).enumerated() {
-        if marks.end > marks.start, committed[partition].map({ $0.offset < marks.end }) ?? true { return false }
-      }
-    }
-    return true
+    try transport.lag(of: sources, group: topics.workGroup).count == 0
   }
 
   private func state() -> WorkerState {

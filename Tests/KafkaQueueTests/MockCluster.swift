@@ -10,7 +10,9 @@ final class MockCluster {
     case produce = 0
     case fetch = 1
     case listOffsets = 2
+    case metadata = 3
     case commit = 8
+    case offsetFetch = 9
     case findCoordinator = 10
     case heartbeat = 12
   }

@@ -24,6 +24,19 @@ import Testing
       ])
   }
 
+  /// A wrong clock of one host says nothing to another, and the broker refuses no record for it.
+  @Test func everyRecordIsStampedByTheBroker() throws {
+    let topics = try Topics().specifications(partitions: 2, replicationFactor: 1, minimumInSyncReplicas: 1)
+    #expect(topics.allSatisfy { $0.settings["message.timestamp.type"] == "LogAppendTime" })
+  }
+
+  /// By its defaults a broker cleans nothing for a week.
+  @Test func whatWorkersSaidIsCleanedSoon() throws {
+    let topics = try Topics()
+    let workers = topics.specifications(partitions: 2, replicationFactor: 1, minimumInSyncReplicas: 1).first { $0.name == topics.workers }
+    #expect(workers?.settings["segment.ms"].flatMap { Int($0) } ?? .max <= 600_000)
+  }
+
   @Test func everyNameBeginsWithThePrefix() throws {
     let topics = try Topics(prefix: "urgent")
     let names =
@@ -51,6 +64,11 @@ import Testing
       (["retention.ms": "1000"], ["retention.ms": "-1"], ""),
       (["retention.ms": "1000"], ["retention.ms": "999"], "retention.ms is 999, and must be at least 1000"),
       (["compression.type": "producer"], ["compression.type": "gzip"], ""),
+      (
+        ["message.timestamp.type": "LogAppendTime"], ["message.timestamp.type": "CreateTime"],
+        "message.timestamp.type is CreateTime, and must be LogAppendTime"
+      ),
+      (["segment.ms": "600000"], ["segment.ms": "604800000"], ""),
       (["min.insync.replicas": "2"], ["min.insync.replicas": "1"], "min.insync.replicas is 1, and must be at least 2"),
       ([:], ["min.insync.replicas": "4"], "min.insync.replicas is 4, more than its 3 replicas: nothing can be written"),
     ] as [([String: String], [String: String], String)])

@@ -50,4 +50,28 @@ import Testing
     #expect(status.differing == [run.neurons[0]])
     #expect(status.hindered == [.init(worker: "w", condition: .notAuthorised, reason: "No.")])
   }
+
+  /// No job's value is read for a count, and what is put aside only of a run that was paused.
+  @Test func itReadsNoMoreThanItShows() throws {
+    let transport = GuardedTransport(InMemoryTransport())
+    let run = try SubmittedRun(neurons: 4, transport: transport)
+    try run.succeed(run.neurons[0])
+    transport.forgetReadings()
+    _ = try status(run)
+    let whole = transport.readings.filter { $0.content == .whole }
+    #expect(whole.map(\.topic).sorted() == [run.topics.outcomes, run.topics.runs, run.topics.states])
+    #expect(whole.map(\.records) == [1, 1, 1])
+    #expect(!transport.readings.contains { [run.topics.jobs, run.topics.retry, run.topics.parked, run.topics.results].contains($0.topic) })
+  }
+
+  /// A submission asks which jobs are in the queue: where they were published says it, and of those that rest, their keys.
+  @Test func jobsAreLookedForWithoutReadingThem() throws {
+    let transport = GuardedTransport(InMemoryTransport())
+    let run = try SubmittedRun(neurons: 4, transport: transport)
+    let known = try RunReader(transport, run.topics).submitted("r")
+    transport.forgetReadings()
+    #expect(try RunReader(transport, run.topics).queuedNeurons(of: known) == Set(run.neurons))
+    #expect(transport.readings.filter { $0.topic != run.topics.places }.allSatisfy { $0.content == .keys })
+    #expect(!transport.readings.contains { $0.topic == run.topics.jobs })
+  }
 }

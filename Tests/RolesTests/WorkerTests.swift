@@ -121,7 +121,8 @@ import Testing
         settings.training.leastSteps = 100_000
         return settings
       }(), seed: 2)
-    return try Coordinator(transport: run.transport, topics: run.topics, run: "long", submission: submission).submit().neurons.count
+    return try Coordinator(transport: run.transport, topics: run.topics, run: "long", submission: submission).submit().manifest.neurons
+      .count
   }
 
   @Test func aJobOverItsDeadlineFailsThreeTimesAndIsADeadLetter() async throws {

@@ -1,31 +1,72 @@
 import Foundation
 import Messages
 
-/// A broker inside the process, for runs on one machine and for tests. It keeps every record until the transport is released.
+/// A broker inside the process, for runs on one machine and for tests. It keeps every record until the transport is released, unless a topic has a rule.
 public final class InMemoryTransport: Transport, @unchecked Sendable {
   // Everything below is touched only while the condition is locked.
-  private let condition = NSCondition()
-  private var broker = InMemoryBroker()
-  private let now: @Sendable () -> Date
+  private let condition = MonotonicCondition()
+  private var broker: InMemoryBroker
+  public let clock: BrokerClock
+  private let now: @Sendable () -> Timestamp
 
-  /// - Parameter now: the clock that stamps records.
-  public init(now: @escaping @Sendable () -> Date = { Date() }) { self.now = now }
+  /// - Parameters:
+  ///   - retention: by a topic's name, when its records go; nil is never.
+  ///   - now: the broker's clock, which stamps records. By default it is read from this host's once, and is not set with it later.
+  public init(
+    retention: @escaping @Sendable (String) -> InMemoryRetention? = { _ in nil },
+    now: @escaping @Sendable () -> Timestamp = InMemoryTransport.steadyTime()
+  ) {
+    broker = InMemoryBroker(retention: retention)
+    self.now = now
+    clock = BrokerClock { .milliseconds(now().milliseconds) }
+    clock.receive(now().milliseconds)
+  }
+
+  /// A clock that is right now, and passes as the monotonic clock does from here on.
+  public static func steadyTime() -> @Sendable () -> Timestamp {
+    let start = (time: Int64((Date().timeIntervalSince1970 * 1000).rounded()), moment: ContinuousClock.now)
+    return { Timestamp(milliseconds: start.time + Int64((ContinuousClock.now - start.moment) / .milliseconds(1))) }
+  }
 
   public func prepare(_ topics: [TopicSpecification]) throws { try change { try $0.topics.prepare(topics) } }
 
   public func describe(_ topic: String) throws -> TopicDescription { try change { try $0.topics.describe(topic) } }
 
   @discardableResult
-  public func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [(partition: Int32, offset: Int64)] {
-    let timestamp = Int64((now().timeIntervalSince1970 * 1000).rounded())
-    return try change { try $0.topics.publish(records, to: topic, partition: partition, timestamp: timestamp) }
+  public func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
+    let timestamp = now().milliseconds
+    return try change { try $0.publish(records, to: topic, timestamp: timestamp) { _ in partition } }
   }
 
-  public func watermarks(of topic: String) throws -> [Watermarks] { try change { try $0.topics.watermarks(of: topic) } }
+  @discardableResult
+  public func publish(_ records: [Record], to topic: String, partitions: [Int32]) throws -> [Place] {
+    let timestamp = now().milliseconds
+    return try change { try $0.publish(records, to: topic, timestamp: timestamp) { partitions[$0] } }
+  }
+
+  public func watermarks(of topics: [String]) throws -> [String: [Watermarks]] {
+    try change { broker in try topics.reduce(into: [:]) { $0[$1] = try broker.topics.watermarks(of: $1) } }
+  }
+
+  public func offsets(of topic: String, at time: Timestamp) throws -> [Int64] {
+    try change { try $0.topics.offsets(of: topic, at: time.milliseconds) }
+  }
+
+  public func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws {
+    for (place, range) in ranges {
+      try change { try $0.topics.check(place) }
+      for offset in range {
+        // Asked for one by one: the body may publish.
+        guard var received = change({ $0.topics.record(at: offset, of: place) }) else { continue }
+        if content != .whole { received.record.value = received.record.value.map { _ in [] } }
+        if content == .keys { received.record.headers = [] }
+        try body(received)
+      }
+    }
+  }
 
   public func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
-    try change { broker in for place in offsets.keys { try broker.topics.check(place) } }
-    return InMemoryReader(transport: self, from: offsets)
+    InMemoryReader(transport: self, reader: try change { try $0.open(from: offsets) })
   }
 
   public func consumer(of topics: [String], group: String) throws -> any GroupConsumer {
@@ -33,35 +74,33 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
     return InMemoryConsumer(transport: self, group: group, member: member)
   }
 
-  public func committedOffsets(of topic: String, group: String) throws -> [CommittedOffset?] {
+  public func committedOffsets(of topics: [String], group: String) throws -> [TopicPartition: CommittedOffset] {
     try change { broker in
-      let committed = broker.committed(group)
-      return try broker.topics.watermarks(of: topic).indices.map { committed[TopicPartition(topic: topic, partition: Int32($0))] }
+      let places = Set(try broker.topics.partitions(of: topics))
+      return broker.committed(group).filter { places.contains($0.key) }
     }
   }
 
   /// Runs the body alone, and wakes all who wait for something to change.
   func change<Result>(_ body: (inout InMemoryBroker) throws -> Result) rethrows -> Result {
-    condition.lock()
-    defer {
-      condition.broadcast()
-      condition.unlock()
+    try condition.withLock {
+      defer { condition.broadcast() }
+      return try body(&broker)
     }
-    return try body(&broker)
   }
 
   /// Runs the body, and again whenever something has changed, until it returns a value or the time is over.
   func wait<Result>(_ timeout: Duration, for body: (inout InMemoryBroker) throws -> Result?) rethrows -> Result? {
-    let deadline = Date(timeIntervalSinceNow: timeout / .seconds(1))
-    condition.lock()
-    defer { condition.unlock() }
-    while true {
-      let handovers = broker.handovers
-      let result = try body(&broker)
-      // A poll gives up what was revoked before: whoever gets it may be waiting.
-      if broker.handovers != handovers { condition.broadcast() }
-      if let result { return result }
-      if !condition.wait(until: deadline) { return nil }
+    let end = ContinuousClock.now + timeout
+    return try condition.withLock {
+      while true {
+        let handovers = broker.handovers
+        let result = try body(&broker)
+        // A poll gives up what was revoked before: whoever gets it may be waiting.
+        if broker.handovers != handovers { condition.broadcast() }
+        if let result { return result }
+        if !condition.wait(until: end) { return nil }
+      }
     }
   }
 }

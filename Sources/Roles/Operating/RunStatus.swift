@@ -66,22 +66,11 @@ public struct RunStatus: Codable, Sendable, Equatable {
     parked = aside == 0 ? nil : aside
     rate = ledger.isOver ? nil : ledger.rate(at: now.sinceEpoch, since: since)
     etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)
-    lag = try Self.lag(transport, topics)
+    lag = try transport.lag(of: [topics.jobs, topics.retry], group: topics.workGroup).count
     self.workers = workers.count
     let hindered = workers.compactMap { state in
       state.condition.map { Hindered(worker: state.worker, condition: $0, reason: state.reason) }
     }
     self.hindered = hindered.isEmpty ? nil : hindered.sorted { $0.worker < $1.worker }
-  }
-
-  private static func lag(_ transport: any Transport, _ topics: Topics) throws -> Int64 {
-    var lag: Int64 = 0
-    for topic in [topics.jobs, topics.retry] {
-      let committed = try transport.committedOffsets(of: topic, group: topics.workGroup)
-      for (partition, marks) in try transport.watermarks(of: topic).enumerated() {
-        lag += marks.end - max(marks.start, committed[partition]?.offset ?? marks.start)
-      }
-    }
-    return lag
   }
 }

@@ -2,74 +2,90 @@ import Messages
 import Queue
 
 extension RunReader {
-  /// Neurons of a run whose jobs wait or are at work: what the workers' group has not committed, and what is parked.
+  /// Neurons of a run whose jobs wait or are at work: what the workers' group has not committed, and what is put aside. No job is read: where they were published is known, and of
+  /// those that rest for another attempt, or for a worker of their version, the keys say enough.
   func queuedNeurons(of known: KnownRun) throws -> Set<String> {
     let run = known.manifest.run
-    var neurons: Set<String> = []
-    func enter(_ key: String) { if key.hasPrefix(run + "/"), let job = try? JobKey(key) { neurons.insert(job.neuron) } }
-    // A job moves from the first topic to the second, and is there before it is gone here.
-    for topic in [topics.jobs, topics.retry] {
-      let committed = try transport.committedOffsets(of: topic, group: topics.workGroup)
-      let starts = try transport.watermarks(of: topic).enumerated().map { max($1.start, committed[$0]?.offset ?? $1.start) }
-      try readAll(topic, from: starts) { enter($0.record.key) }
+    var published = PublishedJobs()
+    let starts = known.manifest.startOffsets["places"]
+    if let starts {
+      try transport.read(topics.places, from: .offsets(starts), content: .whole) { received in
+        if received.record.key == run, let places = try? received.record.open(JobPlaces.self) { published.enter(places) }
+      }
+    }
+    let versioned = topics.jobs(ofMethodVersion: known.manifest.methodVersion)
+    let copied = try [topics.retry] + (transport.exists(versioned) ? [versioned] : [])
+    // A job moves from the first topic to another, and is there before it is gone here.
+    let lag = try transport.lag(of: [topics.jobs] + copied, group: topics.workGroup)
+    var neurons = published.queued(of: run, lag.partitions[topics.jobs] ?? [])
+    // Of a run that an older program submitted nobody has said where its jobs lie.
+    for topic in (starts == nil ? [topics.jobs] : []) + copied {
+      try transport.read(topic, from: .offsets(lag.firstUnfinished(of: topic)), content: .keys) { received in
+        let key = received.record.key
+        if key.hasPrefix(run + "/"), let job = try? JobKey(key) { neurons.insert(job.neuron) }
+      }
     }
     return try neurons.union(parkedNeurons(of: run, since: known.pausedAt))
-  }
-
-  /// How many records of the jobs' topic the workers' group has not committed, and where each partition's begin.
-  func unfinishedJobs() throws -> (count: Int64, starts: [Int64]) {
-    let committed = try transport.committedOffsets(of: topics.jobs, group: topics.workGroup)
-    let marks = try transport.watermarks(of: topics.jobs)
-    let starts = marks.enumerated().map { max($1.start, committed[$0]?.offset ?? $1.start) }
-    return (zip(marks, starts).reduce(0) { $0 + $1.0.end - $1.1 }, starts)
   }
 
   /// Neurons of a run whose jobs are put aside.
   /// - Parameter pausedAt: when it was paused first; nil for a run that never was, of which nothing is.
   func parkedNeurons(of run: String, since pausedAt: Int64?) throws -> Set<String> {
-    guard pausedAt != nil else { return [] }
-    return Set(try standing(in: topics.parked, of: run).keys.compactMap { try? JobKey($0).neuron })
+    Set(try parked(of: run, since: pausedAt).keys.compactMap { try? JobKey($0).neuron })
   }
 
-  private func standing(in topic: String, of run: String) throws -> StandingRecords {
+  /// What one broker's clock may be ahead of another's, in milliseconds, and more.
+  private static let margin: Int64 = 600_000
+
+  private func parked(of run: String, since pausedAt: Int64?) throws -> StandingRecords {
     var standing = StandingRecords()
-    try readAll(topic, from: transport.watermarks(of: topic).map(\.start)) { if $0.record.key.hasPrefix(run + "/") { standing.enter($0) } }
+    guard let pausedAt else { return standing }
+    let start = Timestamp(milliseconds: max(0, pausedAt - Self.margin))
+    try transport.read(topics.parked, from: .time(start), content: .keys) { if $0.record.key.hasPrefix(run + "/") { standing.enter($0) } }
     return standing
   }
 
-  /// Hands over the records that stand at these places of a topic: reads from the first of them to the last of each partition, and leaves out what is no longer there.
+  /// Hands over the records that stand at these places of a topic, where they still do.
   func read(_ places: Set<StandingRecords.Place>, of topic: String, _ body: (ReceivedRecord) throws -> Void) throws {
+    var ranges: [TopicPartition: Range<Int64>] = [:]
     let marks = try transport.watermarks(of: topic)
-    var wanted = places.filter { marks.indices.contains(Int($0.partition)) && $0.offset < marks[Int($0.partition)].end }
-    let starts = Dictionary(wanted.map { (TopicPartition(topic: topic, partition: $0.partition), $0.offset) }, uniquingKeysWith: min)
-    guard !starts.isEmpty else { return }
-    let reader = try transport.reader(from: starts)
-    defer { reader.close() }
-    var last = Dictionary(wanted.map { ($0.partition, $0.offset) }, uniquingKeysWith: max)
-    while !last.isEmpty {
-      guard let received = try reader.next(timeout: .milliseconds(100)) else {
-        if try reader.isAtEnd() { return }
-        continue
-      }
-      let place = StandingRecords.Place(partition: received.place.partition, offset: received.offset)
-      if wanted.remove(place) != nil { try body(received) }
-      if place.offset >= last[place.partition] ?? .max { last[place.partition] = nil }
+    for place in places where marks.indices.contains(Int(place.partition)) && place.offset < marks[Int(place.partition)].end {
+      let partition = TopicPartition(topic: topic, partition: place.partition)
+      let range = ranges[partition] ?? place.offset..<place.offset + 1
+      ranges[partition] = min(range.lowerBound, place.offset)..<max(range.upperBound, place.offset + 1)
+    }
+    try transport.read(ranges, content: .whole) { received in
+      if places.contains(.init(partition: received.place.partition, offset: received.offset)) { try body(received) }
     }
   }
 
-  /// Moves a run's parked jobs back into the queue, in turn over the partitions: each once, however often it was parked.
-  /// - Parameter pausedAt: when it was paused first; nil for a run that never was.
+  /// Jobs that are moved at once, in bytes.
+  private static let room = 16 << 20
+
+  /// Moves a run's parked jobs back into the queue, spread over the partitions: each once, however often it was parked.
+  /// - Parameters:
+  ///   - pausedAt: when it was paused first; nil for a run that never was.
+  ///   - source: who moves them.
   /// - Returns: how many there were.
-  func unpark(_ run: String, since pausedAt: Int64?) throws -> Int {
-    guard pausedAt != nil else { return 0 }
-    let partitions = try transport.describe(topics.jobs).partitions
+  func unpark(_ run: String, since pausedAt: Int64?, source: String) throws -> Int {
+    let parked = try parked(of: run, since: pausedAt).places
+    guard !parked.isEmpty else { return 0 }
+    var publisher = JobPublisher(transport, topics, source: source)
     var moved = 0
-    // Read twice rather than held in memory: jobs are large.
-    try read(standing(in: topics.parked, of: run).places, of: topics.parked) { received in
-      try transport.publish([received.record], to: topics.jobs, partition: Int32(moved % partitions))
-      try transport.publish([Record(key: received.record.key, value: nil)], to: topics.parked, partition: nil)
-      moved += 1
+    var batch: (jobs: [Record], bytes: Int) = ([], 0)
+    func move() throws {
+      try publisher.publish(batch.jobs)
+      try transport.publish(batch.jobs.map { Record(key: $0.key, value: nil) }, to: topics.parked, partition: nil)
+      moved += batch.jobs.count
+      batch = ([], 0)
     }
+    // Read twice rather than held in memory: jobs are large.
+    try read(parked, of: topics.parked) { received in
+      batch.jobs.append(received.record)
+      batch.bytes += received.record.batchBytes
+      if batch.bytes >= Self.room || batch.jobs.count == JobPlaces.jobLimit { try move() }
+    }
+    if !batch.jobs.isEmpty { try move() }
     return moved
   }
 }

@@ -21,18 +21,29 @@ struct RunReader {
   /// A run that somebody submitted.
   /// - Throws: `RolesError(.unknownRun)`.
   func submitted(_ run: String) throws -> KnownRun {
-    guard let known = try known(run) else {
-      throw RolesError(
-        .unknownRun,
-        "no run \(run) was submitted under the prefix \(topics.prefix): check --run and --prefix, or submit it with konomi coordinate")
-    }
+    guard let known = try known(run) else { throw unknown(run) }
     return known
+  }
+
+  /// Whether the run was submitted, without a look at what it is.
+  /// - Throws: `RolesError(.unknownRun)`.
+  func checkKnown(_ run: String) throws {
+    if try said(of: run) != nil { return }
+    var standing = StandingRecords()
+    try transport.read(topics.runs, from: .beginning, content: .keys) { if $0.record.key == run { standing.enter($0) } }
+    if standing.places.isEmpty { throw unknown(run) }
+  }
+
+  private func unknown(_ run: String) -> RolesError {
+    RolesError(
+      .unknownRun,
+      "no run \(run) was submitted under the prefix \(topics.prefix): check --run and --prefix, or submit it with konomi coordinate")
   }
 
   /// What was last said of a run's state; nil where nothing was, or the run was forgotten.
   func said(of run: String) throws -> SaidState? {
     var last: SaidState?
-    try readAll(topics.states, from: transport.watermarks(of: topics.states).map(\.start)) { received in
+    try transport.read(topics.states, from: .beginning, content: .whole) { received in
       guard received.record.key == run else { return }
       last = received.record.isTombstone ? nil : SaidState(state: try received.record.open(RunState.self), time: received.timestamp)
     }
@@ -41,35 +52,35 @@ struct RunReader {
 
   /// The last manifest of a run and when it was written. Manifests are large, and those of other runs stand beside it: it is looked for where its state says that it stands.
   private func manifest(of run: String, _ said: RunState?) throws -> (Manifest, Int64)? {
-    var last: (Manifest, Int64)?
-    func enter(_ received: ReceivedRecord) throws {
+    if let partition = said?.partition, let offset = said?.offset,
+      let found = try manifest(of: run, at: .init(partition: partition, offset: offset))
+    {
+      return found
+    }
+    var place: StandingRecords.Place?
+    try transport.read(topics.runs, from: .beginning, content: .keys) { received in
       guard received.record.key == run else { return }
-      last = received.record.isTombstone ? nil : (try received.record.open(Manifest.self), received.timestamp)
+      place = received.record.isTombstone ? nil : .init(partition: received.place.partition, offset: received.offset)
     }
-    if let partition = said?.partition, let offset = said?.offset {
-      try read([.init(partition: partition, offset: offset)], of: topics.runs, enter)
-      if last != nil { return last }
+    return try place.flatMap { try manifest(of: run, at: $0) }
+  }
+
+  private func manifest(of run: String, at place: StandingRecords.Place) throws -> (Manifest, Int64)? {
+    var found: (Manifest, Int64)?
+    try read([place], of: topics.runs) { received in
+      guard received.record.key == run, !received.record.isTombstone else { return }
+      found = (try received.record.open(Manifest.self), received.timestamp)
     }
-    try readAll(topics.runs, from: transport.watermarks(of: topics.runs).map(\.start), enter)
-    return last
+    return found
   }
 
   /// The run's outcomes.
   func ledger(of manifest: Manifest) throws -> RunLedger {
     var ledger = RunLedger(manifest: manifest)
-    try readAll(topics.outcomes, from: starts(of: "outcomes", manifest)) { received in
+    try transport.read(topics.outcomes, from: .offsets(manifest.startOffsets["outcomes"] ?? []), content: .whole) { received in
       Self.enter(received, in: &ledger)
     }
     return ledger
-  }
-
-  /// What workers of any run last said of themselves, those that spoke within the last 15 s.
-  func workers(at now: Timestamp) throws -> [WorkerState] {
-    var states: [String: WorkerState] = [:]
-    try readAll(topics.workers, from: transport.watermarks(of: topics.workers).map(\.start)) { received in
-      if let state = try? received.record.open(WorkerState.self) { states[state.worker] = state }
-    }
-    return states.values.filter { $0.alive && $0.time > Double(now.milliseconds) / 1000 - 15 }
   }
 
   /// Where a run's records begin on a topic; partitions that were added since begin at 0.
@@ -87,20 +98,7 @@ struct RunReader {
       guard let outcome = try? received.record.open(Outcome.self) else { return }
       ledger.enter(outcome, at: .milliseconds(received.timestamp))
     } else if let neuron = try? JobKey(received.record.key).neuron {
-      ledger.reopen(neuron)
-    }
-  }
-
-  /// Reads a topic up to where it ends now.
-  func readAll(_ topic: String, from offsets: [Int64], _ body: (ReceivedRecord) throws -> Void) throws {
-    let reader = try transport.reader(of: topic, from: offsets)
-    defer { reader.close() }
-    while true {
-      if let received = try reader.next(timeout: .milliseconds(100)) {
-        try body(received)
-      } else if try reader.isAtEnd() {
-        return
-      }
+      ledger.reopen(neuron, resultIsGone: received.record.headers.contains(RunLedger.resultIsGone))
     }
   }
 }

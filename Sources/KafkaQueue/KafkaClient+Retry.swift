@@ -1,0 +1,43 @@
+import CRdKafka
+import Foundation
+import Queue
+
+extension KafkaClient {
+  /// Makes a request, and makes it again while what it depends on (a leader, a coordinator, a group, a connection) is loading, moving or away, until the time for it is over. The
+  /// one place where requests are repeated.
+  /// - Parameters:
+  ///   - limit: the time for it; the settings' where none is given.
+  ///   - names: the topics that it names. One that the brokers have just made, and not yet told each other of, is waited for; one that they do not have is missing.
+  ///   - attempt: is told how much of the time is left.
+  func retrying<Answer>(
+    within limit: Duration? = nil, on names: some Collection<String> = [String](), _ attempt: (_ left: Duration) throws -> Answer
+  ) throws -> Answer {
+    let start = ContinuousClock.now
+    let deadline = start + (limit ?? settings.requestTimeout)
+    var pause = Duration.milliseconds(20)
+    while true {
+      do {
+        return try attempt(max(.milliseconds(100), deadline - .now))
+      } catch let failure as QueueError where ContinuousClock.now + pause < deadline {
+        if failure.code == .topicUnfit {
+          guard .now - start < Self.propagation, try isPropagating(names, within: deadline - .now) else { throw failure }
+        } else if failure.code != .unreachable || failure.isFatal {
+          throw failure
+        }
+      }
+      Thread.sleep(forTimeInterval: pause / .seconds(1))
+      pause = min(pause * 2, .milliseconds(500))
+    }
+  }
+
+  /// Within so long every broker knows of a new topic.
+  private static let propagation = Duration.seconds(10)
+
+  /// Whether the cluster says that all these topics are there, though a broker did not know one.
+  private func isPropagating(_ names: some Collection<String>, within limit: Duration) throws -> Bool {
+    guard !names.isEmpty else { return false }
+    let topics = try topics(timeout: limit)
+    if let missing = names.first(where: { topics[$0] == nil }) { throw QueueError.missingTopic(missing) }
+    return true
+  }
+}

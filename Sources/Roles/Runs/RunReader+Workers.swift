@@ -1,0 +1,49 @@
+import Foundation
+import Messages
+import Queue
+import Work
+
+extension RunReader {
+  /// A worker that has not spoken for so long is not there, in milliseconds.
+  private static let silence: Int64 = 15_000
+
+  /// What workers of any run last said of themselves, those that are there. How long ago each spoke is told by the broker's stamps alone, beside the newest of them; whether that one
+  /// is new, where this host's clock does not have it so, by listening.
+  /// - Parameters:
+  ///   - now: this host's clock.
+  ///   - listening: a little longer than the time between two words of a worker.
+  func workers(at now: Timestamp = .now, listening: Duration = .milliseconds(3500)) throws -> [WorkerState] {
+    guard var newest = try newestWord() else { return [] }
+    if !(-Self.silence...Self.silence).contains(now.milliseconds - newest) {
+      // Either nobody is there, or the clock is wrong.
+      guard try somebodySpeaks(within: listening) else { return [] }
+      newest = try newestWord() ?? newest
+    }
+    var words: [String: ReceivedRecord] = [:]
+    try transport.read(topics.workers, from: .time(Timestamp(milliseconds: newest - Self.silence)), content: .whole) { received in
+      words[received.record.key] = received
+    }
+    return words.values.compactMap { try? $0.record.open(WorkerState.self) }.filter(\.alive)
+  }
+
+  /// When the broker took the last word of any worker, in milliseconds since 1970.
+  private func newestWord() throws -> Int64? {
+    var ranges: [TopicPartition: Range<Int64>] = [:]
+    for (partition, marks) in try transport.watermarks(of: topics.workers).enumerated() where marks.start < marks.end {
+      ranges[TopicPartition(topic: topics.workers, partition: Int32(partition))] = marks.end - 1..<marks.end
+    }
+    var newest: Int64?
+    try transport.read(ranges, content: .keys) { newest = max(newest ?? .min, $0.timestamp) }
+    return newest
+  }
+
+  private func somebodySpeaks(within time: Duration) throws -> Bool {
+    let ends = try transport.endOffsets(of: topics.workers)
+    let deadline = ContinuousClock.now + time
+    while ContinuousClock.now < deadline {
+      Thread.sleep(forTimeInterval: 0.05)
+      if try transport.endOffsets(of: topics.workers) != ends { return true }
+    }
+    return false
+  }
+}
