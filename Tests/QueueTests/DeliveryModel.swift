@@ -128,13 +128,17 @@ struct DeliveryModel: Hashable {
   /// Whether somebody knows what became of the neuron.
   private func isTold(_ neuron: Int) -> Bool { outcomes[neuron] > 0 || alarmed.contains(neuron) }
 
+  /// Whether a job of the neuron is in the queue, or about to be.
+  private func stands(_ neuron: Int) -> Bool {
+    unpublished.contains(neuron)
+      || places.contains { log[Int($0.partition)].dropFirst(Int(committed[$0]?.offset ?? 0)).contains(neuron) }
+  }
+
   /// What is wrong in this state; nil where nothing is.
   var violation: String? {
-    var standing = Set(unpublished)
-    for place in places { standing.formUnion(log[Int(place.partition)].dropFirst(Int(committed[place]?.offset ?? 0))) }
     for place in places {
       let end = Int(committed[place]?.offset ?? 0)
-      if let lost = log[Int(place.partition)].prefix(end).first(where: { !isTold($0) && !standing.contains($0) }) {
+      if let lost = log[Int(place.partition)].prefix(end).first(where: { !isTold($0) && !stands($0) }) {
         return "neuron \(lost) is committed, has no outcome and no copy: it is lost"
       }
     }

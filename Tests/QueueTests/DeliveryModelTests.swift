@@ -124,16 +124,23 @@ import Testing
     ] as [(DeliveryModel.Bug, String)])
   func aPlantedBugIsFound(bug: DeliveryModel.Bug, breaks: String) {
     let isCollected = [.acceptsWhatIsThere, .notesBeforeKeeping].contains(bug)
-    let isFailing = bug == .finishesBeforeTheCopy
-    let refused: Set<Telling.Step> =
-      bug == .dropsInSilence ? [.outcome(.succeeded, isBrief: false), .outcome(.succeeded, isBrief: true)] : []
-    let budget = DeliveryModel.Budget(
-      moves: isCollected ? 0 : 1, losses: 1, collectorCrashes: isCollected ? 1 : 0, failures: isFailing ? 1 : 0,
-      reopenings: bug == .looksWithoutTime ? 1 : 0)
-    let found = explore(
-      DeliveryModel(
-        neurons: 2, partitions: 1, slots: 2, buffer: 0, refused: refused, bug: bug, budget: budget, isCollected: isCollected,
-        looks: bug == .looksWithoutTime))
+    let start: DeliveryModel =
+      switch bug {
+      case .dropsInSilence:
+        DeliveryModel(
+          neurons: 2, partitions: 1, slots: 1, buffer: 0,
+          refused: [.outcome(.succeeded, isBrief: false), .outcome(.succeeded, isBrief: true)], bug: bug)
+      case .finishesBeforeTheCopy:
+        DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, bug: bug, budget: DeliveryModel.Budget(failures: 1))
+      case .looksWithoutTime:
+        DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, bug: bug, budget: DeliveryModel.Budget(reopenings: 1), looks: true)
+      default:
+        DeliveryModel(
+          neurons: 2, partitions: 1, slots: 2, buffer: 0, bug: bug,
+          budget: DeliveryModel.Budget(moves: isCollected ? 0 : 1, losses: 1, collectorCrashes: isCollected ? 1 : 0),
+          isCollected: isCollected)
+      }
+    let found = explore(start)
     #expect(found.violation?.contains(breaks) == true, "\(found.violation ?? "nothing")")
   }
 
