@@ -37,7 +37,8 @@ final class KafkaProducer: Sendable {
   }
 
   /// Hands all records over, then waits until each has been acknowledged or refused.
-  func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
+  /// - Parameter partition: of a record, by its place among them; nil lets the key decide.
+  func publish(_ records: [Record], to topic: String, partition: (Int) -> Int32?) throws -> [Place] {
     var places = try publishOnce(records, to: topic, partition: partition)
     let deadline = ContinuousClock.now + client.settings.requestTimeout
     while true {
@@ -49,21 +50,22 @@ final class KafkaProducer: Sendable {
         throw client.failure(
           RD_KAFKA_RESP_ERR__TIMED_OUT, "Publishing to \(topic) at \(client.settings.brokers) was answered without an offset")
       }
-      for (index, place) in zip(lost, try publishOnce(lost.map { records[$0] }, to: topic, partition: partition)) { places[index] = place }
+      let again = try publishOnce(lost.map { records[$0] }, to: topic) { partition(lost[$0]) }
+      for (index, place) in zip(lost, again) { places[index] = place }
     }
   }
 
-  private func publishOnce(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
+  private func publishOnce(_ records: [Record], to topic: String, partition: (Int) -> Int32?) throws -> [Place] {
     let publication = Publication(count: records.count)
     // librdkafka reports each record by its own deadline; this one only guards against its silence.
     let deadline = DispatchTime.now() + (client.settings.requestTimeout / .seconds(1)) + 10
     var awaited = 0
     for (index, record) in records.enumerated() {
-      var error = enqueue(record, topic, partition, Publication.Entry(publication, index))
+      var error = enqueue(record, topic, partition(index), Publication.Entry(publication, index))
       while error == RD_KAFKA_RESP_ERR__QUEUE_FULL, DispatchTime.now() < deadline {
         // Back-pressure: room comes when something has been delivered, of this call or of another.
         if publication.awaitReport(until: .now() + 0.02) { awaited += 1 }
-        error = enqueue(record, topic, partition, Publication.Entry(publication, index))
+        error = enqueue(record, topic, partition(index), Publication.Entry(publication, index))
       }
       if error != RD_KAFKA_RESP_ERR_NO_ERROR { publication.report(index, error, Place(partition: -1, offset: -1)) }
     }

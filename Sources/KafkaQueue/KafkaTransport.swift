@@ -41,6 +41,16 @@ public final class KafkaTransport: Transport {
     } else {
       _ = try topics.partitions(of: topic)
     }
+    return try publish(records, to: topic) { _ in partition }
+  }
+
+  @discardableResult
+  public func publish(_ records: [Record], to topic: String, partitions: [Int32]) throws -> [Place] {
+    for partition in Set(partitions) { try topics.check(TopicPartition(topic: topic, partition: partition)) }
+    return try publish(records, to: topic) { partitions[$0] }
+  }
+
+  private func publish(_ records: [Record], to topic: String, _ partition: (Int) -> Int32?) throws -> [Place] {
     let sent = clock.moment
     let places = try producer.publish(records, to: topic, partition: partition)
     let stamps = places.map(\.timestamp)

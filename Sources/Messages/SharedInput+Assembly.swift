@@ -16,7 +16,7 @@ extension SharedInput {
     for (index, chunk) in chunks.enumerated() {
       try FormatError.require(
         chunk.whole == sha256 && chunk.place.index == index && chunk.place.count == chunks.count, .corrupt,
-        "offset \(offsets[index]) of \(topic), partition \(partition), holds chunk \(chunk.place.index) of \(chunk.place.count) of \(chunk.whole), not chunk \(index) of \(chunks.count) of \(sha256)"
+        "offset \(offsets[index]) of \(topic), partition \(self.partition(of: index)), holds chunk \(chunk.place.index) of \(chunk.place.count) of \(chunk.whole), not chunk \(index) of \(chunks.count) of \(sha256)"
       )
       whole += chunk.bytes
     }
@@ -32,7 +32,17 @@ extension SharedInput {
     try FormatError.check(partition, in: 0...Int32.max, "\(field).partition")
     try FormatError.check(offsets.count, in: 1...Self.chunkLimit, "the number of \(field).offsets")
     for offset in offsets { try FormatError.check(offset, in: 0...Self.exactLimit, "an offset of \(field)") }
-    try FormatError.require(zip(offsets, offsets.dropFirst()).allSatisfy { $0 < $1 }, .invalid, "\(field).offsets must rise")
+    if let partitions {
+      try FormatError.require(
+        partitions.count == offsets.count && partitions[0] == partition, .invalid,
+        "\(field).partitions must be one for each of the \(offsets.count) offsets, and \(partition) first")
+      for partition in partitions { try FormatError.check(partition, in: 0...Int32.max, "a partition of \(field)") }
+    }
+    var last: [Int32: Int64] = [:]
+    for (chunk, offset) in offsets.enumerated() {
+      try FormatError.require(
+        offset > last.updateValue(offset, forKey: partition(of: chunk)) ?? -1, .invalid, "\(field).offsets must rise")
+    }
     try FormatError.check(bytes, in: 1...offsets.count * StimulusChunk.size, "\(field).bytes")
     try Digest.check(sha256, "\(field).sha256")
   }

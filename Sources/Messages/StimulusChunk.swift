@@ -11,14 +11,20 @@ public struct StimulusChunk: Sendable, Equatable {
   public var place: CloudEvent.Chunk
   public var bytes: [UInt8]
 
+  /// Into how many chunks so many bytes are cut.
+  public static func count(ofBytes bytes: Int) -> Int { max(1, (bytes + size - 1) / size) }
+
+  /// One chunk of a whole, cut from it: not all of them need to be in memory beside it.
+  /// - Parameter whole: the SHA-256 of all bytes.
+  public init(_ index: Int, of bytes: [UInt8], whole: String) {
+    let piece = bytes[index * Self.size..<min((index + 1) * Self.size, bytes.count)]
+    self.init(whole: whole, place: .init(index: index, count: Self.count(ofBytes: bytes.count)), bytes: Array(piece))
+  }
+
   /// The whole, cut into chunks in order.
   public static func cut(_ bytes: [UInt8]) -> [StimulusChunk] {
     let whole = Digest.sha256(bytes)
-    let count = max(1, (bytes.count + size - 1) / size)
-    return (0..<count).map { index in
-      let piece = bytes[index * size..<min((index + 1) * size, bytes.count)]
-      return StimulusChunk(whole: whole, place: .init(index: index, count: count), bytes: Array(piece))
-    }
+    return (0..<count(ofBytes: bytes.count)).map { StimulusChunk($0, of: bytes, whole: whole) }
   }
 
   public func sealed(source: String, time: Timestamp) throws -> Record {

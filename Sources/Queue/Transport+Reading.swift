@@ -23,6 +23,14 @@ extension Transport {
     return marks.map(\.end)
   }
 
+  /// Whether there is such a topic.
+  public func exists(_ topic: String) throws -> Bool {
+    do {
+      _ = try describe(topic)
+      return true
+    } catch let error as QueueError where error.code == .topicUnfit { return false }
+  }
+
   /// Where each partition of a topic begins and ends, by partition.
   public func watermarks(of topic: String) throws -> [Watermarks] { try watermarks(of: [topic])[topic] ?? [] }
 

@@ -19,6 +19,11 @@ public protocol Transport: Sendable {
   @discardableResult
   func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place]
 
+  /// The same, over several partitions at once.
+  /// - Parameter partitions: of each record its own.
+  @discardableResult
+  func publish(_ records: [Record], to topic: String, partitions: [Int32]) throws -> [Place]
+
   /// Where each partition of these topics begins and ends, by topic and partition.
   func watermarks(of topics: [String]) throws -> [String: [Watermarks]]
 

@@ -9,4 +9,7 @@ public struct Watermarks: Sendable, Equatable {
     self.start = start
     self.end = end
   }
+
+  /// Whether a record of this offset can still be there.
+  public func contains(_ offset: Int64) -> Bool { start <= offset && offset < end }
 }

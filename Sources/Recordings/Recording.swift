@@ -21,6 +21,10 @@ public struct Recording: Sendable, Equatable {
   /// The entries of `recording.json`; what is not a text stands as compact JSON.
   public var metadata: [String: String]
   public var origin: Origin
+  /// What was taken from every pixel of the file before it was rounded to single precision; 0 but for images far from zero beside their contrast.
+  public var stimulusOffset = 0.0
+  /// What makes the answer doubtful, or looks like a mistake.
+  public var warnings: [Warning] = []
   /// The visual angle of one pixel of the stimuli as they are here, in degrees; nil where `recording.json` has no `degrees_per_pixel` (of a recorded pixel).
   public var degreesPerPixel: Double?
 
@@ -46,9 +50,12 @@ public struct Recording: Sendable, Equatable {
     (Self.column(neuron, of: responses), Self.column(neuron, of: testResponses))
   }
 
-  /// How many responses of a neuron are there for its networks to learn from; missing ones are NaN.
-  public func responseCount(of neuron: Int) -> Int {
-    stride(from: neuron, to: responses.values.count, by: responses.shape[2]).count { !responses.values[$0].isNaN }
+  /// How many responses of each neuron are there for its networks to learn from; missing ones are NaN.
+  public var responseCounts: [Int] {
+    let neurons = responses.shape[2]
+    var counts = [Int](repeating: 0, count: neurons)
+    for (place, response) in responses.values.enumerated() where !response.isNaN { counts[place % neurons] += 1 }
+    return counts
   }
 
   private static func column(_ neuron: Int, of responses: Tensor) -> Tensor {

@@ -9,6 +9,8 @@ public struct RolesError: Error, Sendable, CustomStringConvertible {
     case conflictingRun
     /// The run is done or cancelled.
     case endedRun
+    /// Jobs of the run have not ended.
+    case unfinishedRun
     /// No such dead letter stands in the topic.
     case unknownLetter
     /// A message would be larger than its topic takes.
@@ -17,6 +19,8 @@ public struct RolesError: Error, Sendable, CustomStringConvertible {
     case noMemory
     /// A file of the results directory cannot be read or written.
     case directory
+    /// A file of the results directory is not the result of this run's neuron.
+    case foreignResult
   }
 
   public var code: Code

@@ -6,12 +6,13 @@ import Recordings
 
 /// How to reach the brokers, for every role that needs them.
 enum BrokerOptions {
-  static let brokers = Option("brokers", "list", default: "127.0.0.1:9092", help: "The brokers' addresses, host:port, separated by commas.")
+  static let defaultBrokers = "127.0.0.1:9092"
+  static let brokers = Option("brokers", "list", default: defaultBrokers, help: "The brokers' addresses, host:port, separated by commas.")
   static let prefix = Option("prefix", "name", default: Topics.defaultPrefix, help: "What the names of all topics and groups begin with.")
   static let kafkaSettings = Option<URL?>(
     "kafka-settings", "file", help: "Further properties of librdkafka, one name=value a line, e.g. for TLS; may hold secrets.")
   static let partitions = Option(
-    "partitions", "n", .in(1...5000), default: 32, help: "Partitions of the job topics, 4 to 10 times the most workers expected.")
+    "partitions", "n", .in(1...10_000), default: 32, help: "Partitions of the job topics, 4 to 10 times the most workers expected.")
   static let replication = Option("replication", "n", .in(1...9), default: 1, help: "Replicas of each topic that is made.")
   static let wait = Flag("wait", help: "Wait for brokers that do not answer yet, instead of leaving with exit code 69.")
   static let all: [any ParameterDeclaration] = [brokers, prefix, kafkaSettings, wait]
@@ -23,13 +24,15 @@ enum BrokerOptions {
   static func transport(_ values: Values, requestTimeout: Duration = .seconds(60)) throws -> KafkaTransport {
     let settings = KafkaSettings(
       brokers: values[brokers], properties: try properties(values[kafkaSettings]), requestTimeout: requestTimeout)
-    var hasComplained = false
+    var nextSign = ContinuousClock.now
     while true {
       do {
         return try KafkaTransport(settings)
       } catch let error as QueueError where error.code == .unreachable && values[wait] {
-        if !hasComplained { Konomi.complain("\(error) Waiting for it.") }
-        hasComplained = true
+        if .now >= nextSign {
+          Konomi.complain("\(error) Waiting for it.")
+          nextSign = .now + .seconds(60)
+        }
         Thread.sleep(forTimeInterval: 1)
       }
     }

@@ -11,18 +11,25 @@ enum CoordinateCommand {
 
   static let command = Command(
     "coordinate", summary: "Splits a recording into one job per neuron, publishes them, and follows the run to its end.",
-    discussion: "Submitting the same run again publishes only what has neither a result nor a dead letter.",
-    example: "konomi coordinate recording/ --resize 32 --run monday --brokers 127.0.0.1:9092",
+    discussion:
+      "Submitting the same run again publishes only what has neither a result nor a dead letter and is not in the queue: also what retention or an operator took.",
+    example: "konomi coordinate recording/ --resize 16 --run monday --brokers 127.0.0.1:9092",
     parameters: RecordingOptions.all + [run, detach] + BrokerOptions.all + BrokerOptions.topicShape,
     run: coordinate)
 
   private static func coordinate(_ values: Values) throws -> ExitCode {
     let writer = ProgressWriter.standardError()
     let coordinator = try coordinator(of: RecordingOptions.submission(values), values)
-    let manifest = try coordinator.submit()
+    let receipt = try coordinator.submit(progress: SubmissionText.progress(writer))
+    let manifest = receipt.manifest
     print(manifest.run)
-    if values[detach] { return .success }
+    writer.write(line: SubmissionText.sentence(receipt))
+    if values[detach] {
+      writer.write(line: SubmissionText.next(manifest.run, values))
+      return .success
+    }
     try sayWhereNobodyWorks(on: manifest, coordinator, writer)
+    defer { writer.finish() }
     let end = try coordinator.follow(
       manifest, log: Konomi.log("coordinator", writer), stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer))
     switch end {

@@ -48,7 +48,7 @@ enum DeadLettersCommands {
   }
 
   private static func show(_ values: Values) throws -> ExitCode {
-    let letter = try box(values).letters(LetterSelection(id: values[letter]))[0]
+    let letter = try box(values).letter(values[letter])
     if values[StatusCommand.json] {
       try Konomi.printJSON(letter)
     } else {
@@ -63,7 +63,7 @@ enum DeadLettersCommands {
 
   private static func discard(_ values: Values) throws -> ExitCode {
     try act(values, done: "discarded") { box, letters in
-      for letter in letters { try box.discard(letter) }
+      try box.discard(letters)
       return []
     }
   }

@@ -33,7 +33,7 @@ struct LetterTable {
     failed    \(letter.firstFailedAt) first, \(letter.lastFailedAt) last
     worker    \(letter.worker), version \(letter.workerVersion)
     origin    \(letter.origin)
-    message   \(letter.bytes) bytes
+    message   \(letter.bytes.map { "\($0) bytes" } ?? "not read")
     """
   }
 

@@ -27,7 +27,10 @@ enum RunCommand {
     let writer = ProgressWriter.standardError()
     let run = LocalRun(
       submission: submission, directory: directory, slots: values[slots], version: Konomi.version, log: Konomi.log("run", writer))
-    guard try run.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) else {
+    defer { writer.finish() }
+    let isOver = try run.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer))
+    writer.finish()
+    guard isOver else {
       writer.write(line: "Stopped. The same command goes on from \(values[out].relativePath).")
       return .temporaryFailure
     }
@@ -41,8 +44,11 @@ enum RunCommand {
     let coordinator = try CoordinateCommand.coordinator(of: submission, values)
     try coordinator.checkSizes()
     let directory = try ResultsDirectory(opening: values[out], for: submission.description)
-    let manifest = try coordinator.submit { try directory.result(of: $0) != nil }
-    try CoordinateCommand.sayWhereNobodyWorks(on: manifest, coordinator, ProgressWriter.standardError())
+    let writer = ProgressWriter.standardError()
+    let receipt = try coordinator.submit(isKept: directory.ended().hasResult, progress: SubmissionText.progress(writer))
+    let manifest = receipt.manifest
+    writer.write(line: SubmissionText.sentence(receipt))
+    try CoordinateCommand.sayWhereNobodyWorks(on: manifest, coordinator, writer)
     let ending = try CollectCommand.collect(manifest, from: coordinator.transport, coordinator.topics, into: directory)
     if ending == .success { try coordinator.close(manifest) }
     return ending

@@ -16,9 +16,12 @@ import Testing
     try run.fail(run.neurons[1], code: "crashed")
     let letters = try box(run).letters(LetterSelection())
     #expect(Set(letters.map(\.key)) == ["r/\(run.neurons[0])", "r/\(run.neurons[1])"])
-    #expect(letters.allSatisfy { $0.run == "r" && $0.attempt == 1 && $0.origin.hasPrefix(run.topics.jobs) && $0.bytes > 1000 })
+    #expect(letters.allSatisfy { $0.run == "r" && $0.attempt == 1 && $0.origin.hasPrefix(run.topics.jobs) && $0.bytes == nil })
+    #expect(try box(run).letter(letters[0].id).bytes ?? 0 > 1000)
     #expect(try box(run).letters(LetterSelection(code: "crashed")).map(\.neuron) == [run.neurons[1]])
-    #expect(try box(run).letters(LetterSelection(run: "other")) == [])
+    // A typing error does not read as if all were well.
+    #expect(thrown(RolesError.self) { try box(run).letters(LetterSelection(run: "other")) }?.code == .unknownRun)
+    #expect(try box(run).letters(LetterSelection(run: "r", code: "none")) == [])
     #expect(try box(run).letters(LetterSelection(id: letters[1].id)) == [letters[1]])
     #expect(thrown(RolesError.self) { try box(run).letters(LetterSelection(id: "0-99")) }?.code == .unknownLetter)
   }
@@ -58,10 +61,29 @@ import Testing
   @Test func aDiscardedLetterIsNoLongerListedUntilTheNextOneOfItsKey() throws {
     let run = try SubmittedRun()
     try run.fail(run.neurons[0], code: "first")
-    try box(run).discard(box(run).letters(LetterSelection())[0])
+    try box(run).discard(box(run).letters(LetterSelection()))
     #expect(try box(run).letters(LetterSelection()) == [])
     #expect(try run.jobs().count == 3)
     try run.fail(run.neurons[0], code: "second")
     #expect(try box(run).letters(LetterSelection()).map(\.code) == ["second"])
+  }
+
+  /// Letters hold whole jobs: a list of them costs their headers.
+  @Test func aListReadsNoJobs() throws {
+    let run = try SubmittedRun()
+    for neuron in run.neurons { try run.fail(neuron) }
+    let guarded = GuardedTransport(run.transport)
+    #expect(try DeadLetterBox(transport: guarded, topics: run.topics).letters(LetterSelection(run: "r")).count == 3)
+    #expect(guarded.readings.allSatisfy { $0.topic == run.topics.deadLetters && $0.content == .headers })
+  }
+
+  @Test func requeuedJobsAreKnownToLieInTheQueue() throws {
+    let run = try SubmittedRun()
+    for neuron in run.neurons { try run.fail(neuron) }
+    try run.commitJobs()
+    let box = box(run)
+    _ = try box.requeue(box.letters(LetterSelection(run: "r")))
+    #expect(
+      try RunReader(run.transport, run.topics).queuedNeurons(of: RunReader(run.transport, run.topics).submitted("r")) == Set(run.neurons))
   }
 }

@@ -7,6 +7,8 @@ final class GuardedTransport: Transport {
   private let transport: any Transport
   private let failures = Mutex<[String: QueueError]>([:])
   private let readFailures = Mutex<[String: QueueError]>([:])
+  private let listener = Mutex<(@Sendable ([TopicPartition: Int64]) -> Void)?>(nil)
+  private let failedReadingCount = Atomic<Int>(0)
   private let limits: [String: Int]
 
   /// One reading of a topic.
@@ -20,6 +22,10 @@ final class GuardedTransport: Transport {
   var readings: [Reading] { done.withLock { $0 } }
   func forgetReadings() { done.withLock { $0 = [] } }
 
+  private let published = Mutex<[(topic: String, records: Int)]>([])
+  /// How many records went to which topic at once, in their order.
+  var publications: [(topic: String, records: Int)] { published.withLock { $0 } }
+
   /// - Parameter limits: records of more than so many bytes are refused, whatever the topic's description promises.
   init(_ transport: any Transport, limits: [String: Int] = [:]) {
     self.transport = transport
@@ -27,22 +33,42 @@ final class GuardedTransport: Transport {
   }
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
+  /// How often a reading failed as told.
+  var failedReadings: Int { failedReadingCount.load(ordering: .relaxed) }
   func failReading(_ error: QueueError?, of topic: String) { readFailures.withLock { $0[topic] = error } }
+
+  /// Is called before anything is read from these offsets.
+  func beforeReading(_ body: @escaping @Sendable ([TopicPartition: Int64]) -> Void) { listener.withLock { $0 = body } }
 
   /// No record of this topic is given out any more.
   func refuseToRead(_ topic: String) { failReading(QueueError(.broker, "\(topic) is not to be read."), of: topic) }
 
   private func checkReading(_ places: some Sequence<TopicPartition>) throws {
-    for place in places { if let error = readFailures.withLock({ $0[place.topic] }) { throw error } }
+    for place in places {
+      guard let error = readFailures.withLock({ $0[place.topic] }) else { continue }
+      failedReadingCount.add(1, ordering: .relaxed)
+      throw error
+    }
   }
 
   @discardableResult
   func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
+    try check(records, topic)
+    return try transport.publish(records, to: topic, partition: partition)
+  }
+
+  @discardableResult
+  func publish(_ records: [Record], to topic: String, partitions: [Int32]) throws -> [Place] {
+    try check(records, topic)
+    return try transport.publish(records, to: topic, partitions: partitions)
+  }
+
+  private func check(_ records: [Record], _ topic: String) throws {
+    published.withLock { $0.append((topic, records.count)) }
     if let error = failures.withLock({ $0[topic] }) { throw error }
     if let limit = limits[topic], let record = records.first(where: { $0.batchBytes > limit }) {
       throw QueueError.recordTooLarge(record, topic: topic, limit: limit)
     }
-    return try transport.publish(records, to: topic, partition: partition)
   }
 
   func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws {
@@ -61,6 +87,7 @@ final class GuardedTransport: Transport {
 
   func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
     try checkReading(offsets.keys)
+    listener.withLock({ $0 })?(offsets)
     return try transport.reader(from: offsets)
   }
 

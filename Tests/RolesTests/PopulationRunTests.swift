@@ -4,8 +4,8 @@ import Messages
 import Method
 import Queue
 import Recordings
-import Testing
 import TestSupport
+import Testing
 
 @testable import Roles
 @testable import Work
@@ -18,7 +18,7 @@ import TestSupport
     try transport.prepare(topics.specifications(partitions: 1, replicationFactor: 1, minimumInSyncReplicas: 1))
     let submission = try TinyRun.submission(populationMembers: 2)
     let coordinator = try Coordinator(transport: transport, topics: topics, run: "r", submission: submission)
-    let manifest = try coordinator.submit()
+    let manifest = try coordinator.submit().manifest
     let population = try #require(manifest.population)
     #expect(population.sha256 != manifest.stimuli.sha256 && population.offsets != manifest.stimuli.offsets)
     var jobs: [Job] = []
@@ -27,7 +27,7 @@ import TestSupport
     }
     #expect(jobs.map(\.document.population) == [population, population, population])
     let published = try transport.watermarks(of: topics.stimuli).map(\.end)
-    #expect(try coordinator.submit() == manifest)
+    #expect(try coordinator.submit().manifest == manifest)
     #expect(try transport.watermarks(of: topics.stimuli).map(\.end) == published)
     // Another coordinator finds the same bytes.
     #expect(try Digest.sha256(TinyRun.submission(populationMembers: 2).populationWeights { false }) == population.sha256)

@@ -23,7 +23,7 @@ struct SubmittedRun {
     topics = try Topics(prefix: prefix)
     submission = try TinyRun.submission(neurons: neurons)
     try transport.prepare(topics.specifications(partitions: 3, replicationFactor: 1, minimumInSyncReplicas: 1))
-    manifest = try Coordinator(transport: transport, topics: topics, run: "r", submission: submission).submit()
+    manifest = try Coordinator(transport: transport, topics: topics, run: "r", submission: submission).submit().manifest
   }
 
   /// The value of a result that says why the neuron cannot be analysed: another reason is another value.
@@ -35,15 +35,19 @@ struct SubmittedRun {
       optimalImages: Tensor(shape: [0, 1, 2, 2]), distinctImages: Tensor(shape: [0, 1, 2, 2]), testPrediction: Tensor(shape: [0]))
   }
 
-  func publish(_ result: NeuronResult, damage: (inout Record) -> Void = { _ in }) throws {
+  @discardableResult
+  func publish(_ result: NeuronResult, damage: (inout Record) -> Void = { _ in }) throws -> Place {
     var record = try Record(sealing: result, key: "r/\(result.document.neuron)", source: "konomi/worker/w", time: .now)
     damage(&record)
-    try transport.publish([record], to: topics.results, partition: nil)
+    return try transport.publish([record], to: topics.results, partition: nil)[0]
   }
 
-  func publish(_ state: Outcome.State, of neuron: String, code: String = "bad_data", sha256: String = Digest.sha256([])) throws {
+  func publish(
+    _ state: Outcome.State, of neuron: String, at place: Place = Place(partition: 0, offset: 0), code: String = "bad_data",
+    sha256: String = Digest.sha256([])
+  ) throws {
     let outcome = Outcome(
-      run: "r", neuron: neuron, state: state, partition: 0, offset: 0, sha256: state == .succeeded ? sha256 : nil,
+      run: "r", neuron: neuron, state: state, partition: place.partition, offset: place.offset, sha256: state == .succeeded ? sha256 : nil,
       error: state == .dead ? FailureReport(class: .permanent, code: code, message: "no") : nil, worker: "w", seconds: 0.5)
     try transport.publish(
       [Record(sealing: outcome, key: "r/\(neuron)", source: "konomi/worker/w", time: .now)], to: topics.outcomes, partition: nil)
@@ -51,8 +55,7 @@ struct SubmittedRun {
 
   /// A job as a worker ends it.
   func succeed(_ neuron: String, reason: String = "flat") throws {
-    try publish(result(of: neuron, reason: reason))
-    try publish(.succeeded, of: neuron)
+    try publish(.succeeded, of: neuron, at: publish(result(of: neuron, reason: reason)))
   }
 
   /// A job as a worker gives it up.

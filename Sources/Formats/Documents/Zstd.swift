@@ -16,6 +16,9 @@ public enum Zstd {
     }
   }
 
+  /// The most bytes that a frame of so many bytes of content may have.
+  public static func bound(_ bytes: Int) -> Int { ZSTD_compressBound(bytes) }
+
   /// The content of exactly one frame. Nothing is allocated before the stated size is known to be allowed; the content is decoded in place, so that the
   /// window that a frame asks for costs no memory.
   /// - Parameter limit: the largest content, in bytes, that is accepted.

@@ -80,11 +80,15 @@ public struct RunLedger: Sendable {
     return .accepted
   }
 
-  /// The neuron's dead letter was requeued, or its cancelled run goes on: it waits for an outcome again. A success stays.
-  public mutating func reopen(_ neuron: String) {
+  /// On a tombstone of the outcomes topic: the neuron succeeded, but its result is no longer there.
+  public static let resultIsGone = MessageHeader("reopened", "result_gone")
+
+  /// The neuron's dead letter was requeued, or its cancelled run goes on: it waits for an outcome again. A success stays, unless its result is gone.
+  public mutating func reopen(_ neuron: String, resultIsGone: Bool = false) {
     switch outcomes[neuron]?.state {
     case .dead: dead -= 1
     case .cancelled: cancelled -= 1
+    case .succeeded where resultIsGone: done -= 1
     case .succeeded, nil: return
     }
     outcomes[neuron] = nil

@@ -3,6 +3,9 @@ import Queue
 
 /// An operator's hands on the dead letters. A letter stands until another one of its key follows, or a tombstone: then it was requeued or discarded.
 public struct DeadLetterBox {
+  /// Jobs that are moved at once, in bytes.
+  private static let room = 16 << 20
+
   private let transport: any Transport
   private let topics: Topics
   private let reader: RunReader
@@ -13,12 +16,12 @@ public struct DeadLetterBox {
     reader = RunReader(transport, topics)
   }
 
-  /// The letters that stand, the oldest failure first.
-  /// - Throws: `RolesError(.unknownLetter)` where one is asked for by its id and does not stand.
+  /// The letters that stand, the oldest failure first. The jobs in them are not read, and so their sizes are not known.
+  /// - Throws: `RolesError(.unknownLetter)` where one is asked for by its id and does not stand; `RolesError(.unknownRun)` where a run is asked for that nobody submitted.
   public func letters(_ selection: LetterSelection) throws -> [StandingLetter] {
     var standing = StandingRecords()
     var letters: [StandingRecords.Place: StandingLetter] = [:]
-    try transport.read(topics.deadLetters, from: .beginning, content: .whole) { received in
+    try transport.read(topics.deadLetters, from: .beginning, content: .headers) { received in
       standing.enter(received)
       guard let letter = StandingLetter(received), selection.takes(letter) else { return }
       letters[letter.place] = letter
@@ -28,7 +31,17 @@ public struct DeadLetterBox {
       throw RolesError(
         .unknownLetter, "no dead letter \(id) stands in \(topics.deadLetters): konomi dead-letters list tells which do")
     }
+    // A typing error would read as if all were well.
+    if let run = selection.run, found.isEmpty { try reader.checkKnown(run) }
     return found.sorted { ($0.lastFailedAt, $0.partition, $0.offset) < ($1.lastFailedAt, $1.partition, $1.offset) }
+  }
+
+  /// One letter that stands, with the size of its job.
+  /// - Throws: `RolesError(.unknownLetter)`.
+  public func letter(_ id: String) throws -> StandingLetter {
+    var letter = try letters(LetterSelection(id: id))[0]
+    try reader.read([letter.place], of: topics.deadLetters) { letter.bytes = $0.record.value?.count }
+    return letter
   }
 
   /// Puts the letters' jobs into the queue again as first attempts, with the history of their failures in their headers.
@@ -36,25 +49,33 @@ public struct DeadLetterBox {
   public func requeue(_ letters: [StandingLetter]) throws -> [StandingLetter] {
     let byPlace = Dictionary(uniqueKeysWithValues: letters.map { ($0.place, $0) })
     let ledgers = try ledgers(of: Set(letters.compactMap(\.run)))
-    var superfluous: [StandingLetter] = []
-    try reader.read(Set(byPlace.keys), of: topics.deadLetters) { received in
-      guard let letter = byPlace[.init(partition: received.place.partition, offset: received.offset)] else { return }
-      let outcome = letter.run.flatMap { ledgers[$0] }?.outcomes[letter.neuron ?? ""]
-      if outcome?.state == .succeeded {
-        superfluous.append(letter)
-        return
-      }
-      // The neuron has no outcome again. That is said first: behind the job it might wipe out that one's success.
-      if outcome != nil { try transport.publish([Record(key: letter.key, value: nil)], to: topics.outcomes, partition: nil) }
-      try transport.publish([received.record], to: topics.jobs, partition: nil)
-      try discard(letter)
+    func outcome(of letter: StandingLetter) -> Outcome? { letter.run.flatMap { ledgers[$0] }?.outcomes[letter.neuron ?? ""] }
+    let superfluous = letters.filter { outcome(of: $0)?.state == .succeeded }
+    var publisher = JobPublisher(transport, topics, source: "konomi/operator")
+    var batch: (jobs: [Record], letters: [StandingLetter], bytes: Int) = ([], [], 0)
+    func move() throws {
+      // The neurons have no outcome again. That is said first: behind the jobs it might wipe out their success.
+      let opened = batch.letters.filter { outcome(of: $0) != nil }.map { Record(key: $0.key, value: nil) }
+      if !opened.isEmpty { try transport.publish(opened, to: topics.outcomes, partition: nil) }
+      try publisher.publish(batch.jobs)
+      try discard(batch.letters)
+      batch = ([], [], 0)
     }
+    try reader.read(Set(byPlace.keys).subtracting(superfluous.map(\.place)), of: topics.deadLetters) { received in
+      guard let letter = byPlace[.init(partition: received.place.partition, offset: received.offset)] else { return }
+      batch.jobs.append(received.record)
+      batch.letters.append(letter)
+      batch.bytes += received.record.batchBytes
+      if batch.bytes >= Self.room || batch.jobs.count == JobPlaces.jobLimit { try move() }
+    }
+    if !batch.jobs.isEmpty { try move() }
     return superfluous
   }
 
-  /// The letter no longer stands; its neuron stays without a result.
-  public func discard(_ letter: StandingLetter) throws {
-    try transport.publish([Record(key: letter.key, value: nil)], to: topics.deadLetters, partition: nil)
+  /// The letters no longer stand; their neurons stay without a result.
+  public func discard(_ letters: [StandingLetter]) throws {
+    guard !letters.isEmpty else { return }
+    try transport.publish(letters.map { Record(key: $0.key, value: nil) }, to: topics.deadLetters, partition: nil)
   }
 
   /// The ledgers of those runs that are known.

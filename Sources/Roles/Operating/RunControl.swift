@@ -55,10 +55,10 @@ public struct RunControl {
     var change = Change(run: run, was: was, state: state, unparked: 0)
     // Nothing was ever put aside of a run that was never paused.
     guard state != .paused, let pausedAt = known.pausedAt else { return change }
-    change.unparked = try reader.unpark(run, since: pausedAt)
+    change.unparked = try reader.unpark(run, since: pausedAt, source: "konomi/operator")
     // A worker that had not heard of it yet has parked a job meanwhile.
     Thread.sleep(forTimeInterval: settling / .seconds(1))
-    change.unparked += try reader.unpark(run, since: pausedAt)
+    change.unparked += try reader.unpark(run, since: pausedAt, source: "konomi/operator")
     return change
   }
 }

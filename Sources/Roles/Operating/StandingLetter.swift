@@ -23,8 +23,8 @@ public struct StandingLetter: Codable, Sendable, Equatable {
   public var lastFailedAt: String
   /// Where the job stood: `topic-partition-offset`.
   public var origin: String
-  /// Bytes of the original's value.
-  public var bytes: Int
+  /// Bytes of the original's value; nil where it was not read.
+  public var bytes: Int?
 
   var place: StandingRecords.Place { .init(partition: partition, offset: offset) }
 
@@ -48,6 +48,5 @@ public struct StandingLetter: Codable, Sendable, Equatable {
     firstFailedAt = letter.firstFailedAt.description
     lastFailedAt = letter.lastFailedAt.description
     origin = "\(letter.origin.topic)-\(letter.origin.partition)-\(letter.origin.offset)"
-    bytes = letter.original.value?.count ?? 0
   }
 }

@@ -21,12 +21,23 @@ struct RunReader {
   /// A run that somebody submitted.
   /// - Throws: `RolesError(.unknownRun)`.
   func submitted(_ run: String) throws -> KnownRun {
-    guard let known = try known(run) else {
-      throw RolesError(
-        .unknownRun,
-        "no run \(run) was submitted under the prefix \(topics.prefix): check --run and --prefix, or submit it with konomi coordinate")
-    }
+    guard let known = try known(run) else { throw unknown(run) }
     return known
+  }
+
+  /// Whether the run was submitted, without a look at what it is.
+  /// - Throws: `RolesError(.unknownRun)`.
+  func checkKnown(_ run: String) throws {
+    if try said(of: run) != nil { return }
+    var standing = StandingRecords()
+    try transport.read(topics.runs, from: .beginning, content: .keys) { if $0.record.key == run { standing.enter($0) } }
+    if standing.places.isEmpty { throw unknown(run) }
+  }
+
+  private func unknown(_ run: String) -> RolesError {
+    RolesError(
+      .unknownRun,
+      "no run \(run) was submitted under the prefix \(topics.prefix): check --run and --prefix, or submit it with konomi coordinate")
   }
 
   /// What was last said of a run's state; nil where nothing was, or the run was forgotten.
@@ -87,7 +98,7 @@ struct RunReader {
       guard let outcome = try? received.record.open(Outcome.self) else { return }
       ledger.enter(outcome, at: .milliseconds(received.timestamp))
     } else if let neuron = try? JobKey(received.record.key).neuron {
-      ledger.reopen(neuron)
+      ledger.reopen(neuron, resultIsGone: received.record.headers.contains(RunLedger.resultIsGone))
     }
   }
 }

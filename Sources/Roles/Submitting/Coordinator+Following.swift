@@ -18,25 +18,21 @@ extension Coordinator {
     var ledger = RunLedger(manifest: manifest)
     var state = manifest.state
     let runs = RunReader(transport, topics)
-    var offsets: [TopicPartition: Int64] = [:]
-    for (topic, starts) in [
-      (topics.outcomes, try runs.starts(of: "outcomes", manifest)),
-      (topics.states, try transport.watermarks(of: topics.states).map(\.start)),
-      (topics.workers, try transport.endOffsets(of: topics.workers)),
-    ] {
-      for (partition, start) in starts.enumerated() { offsets[TopicPartition(topic: topic, partition: Int32(partition))] = start }
-    }
-    let reader = PatientReader(try transport.reader(from: offsets), log: log)
+    let reader = PatientReader(try transport.reader(from: followedOffsets(manifest)), log: log)
     defer { reader.close() }
     var stranded = StrandedJobs(runs, run: run, log: log)
-    var tail = Tail()
+    var missing = MissingJobs(quiet: quiet)
+    var tail = Tail(run: run, neurons: submission.description.neurons.map(\.id))
     var tailCheck = ContinuousClock.now + Self.tailInterval
     while !ledger.isOver {
       if stop.isRequested { return .stopped }
       if let received = try reader.next(timeout: .milliseconds(200)) {
         RunReader.enter(received, in: &ledger)
         enter(received, in: &tail)
-        if received.record.key.hasPrefix(run + "/") { stranded.noteSign() }
+        if received.record.key.hasPrefix(run + "/") {
+          stranded.noteSign()
+          missing.noteSign(at: .now)
+        }
         if received.place.topic == topics.states, received.record.key == run, !received.record.isTombstone {
           let said = SaidState(state: try received.record.open(RunState.self), time: received.timestamp)
           if said.state.state != state { log.info("the run is \(said.state.state.rawValue)", ["run": run]) }
@@ -46,6 +42,7 @@ extension Coordinator {
       }
       if state == .running, !reader.isCutOff {
         try stranded.look()
+        try publishMissing(&missing, ledger, manifest, log: log)
         if .now >= tailCheck {
           try copyTail(&tail, ledger, manifest, log: log)
           tailCheck = .now + Self.tailInterval
@@ -69,31 +66,60 @@ extension Coordinator {
   /// How often is looked for members that have nothing to do.
   private static let tailInterval = Duration.seconds(1)
 
-  private func enter(_ received: ReceivedRecord, in tail: inout Tail) {
-    if received.place.topic == topics.workers {
-      if let state = try? received.record.open(WorkerState.self) { tail.enter(state) }
-    } else if received.place.topic == topics.outcomes, received.record.key.hasPrefix(run + "/") {
-      if let outcome = try? received.record.open(Outcome.self) { tail.enter(outcome) }
+  /// Where to read on: what has become of the run, what is said of it, where jobs were published since, and how the workers are from now on.
+  private func followedOffsets(_ manifest: Manifest) throws -> [TopicPartition: Int64] {
+    let runs = RunReader(transport, topics)
+    let starts = [
+      topics.outcomes: try runs.starts(of: "outcomes", manifest), topics.places: try runs.starts(of: "places", manifest),
+      topics.states: try transport.watermarks(of: topics.states).map(\.start), topics.workers: try transport.endOffsets(of: topics.workers),
+    ]
+    return starts.reduce(into: [:]) { offsets, starts in
+      for (partition, start) in starts.value.enumerated() {
+        offsets[TopicPartition(topic: starts.key, partition: Int32(partition))] = start
+      }
     }
   }
 
-  /// Gives idle members copies of what the others will reach last. The first outcome counts, and nothing is lost where it does not work.
-  private func copyTail(_ tail: inout Tail, _ ledger: RunLedger, _ manifest: Manifest, log: Log) throws {
-    let time = Double(Timestamp.now.milliseconds) / 1000
+  private func enter(_ received: ReceivedRecord, in tail: inout Tail) {
+    guard !received.record.isTombstone else { return }
+    switch received.place.topic {
+    case topics.workers:
+      if let state = try? received.record.open(WorkerState.self) { tail.enter(state, at: received.timestamp) }
+    case topics.places:
+      if let places = try? received.record.open(JobPlaces.self) { tail.enter(places) }
+    case topics.outcomes where received.record.key.hasPrefix(run + "/"):
+      if let outcome = try? received.record.open(Outcome.self) { tail.enter(outcome) }
+    default: break
+    }
+  }
+
+  /// Gives idle members copies of what the others will reach last. The first outcome counts, and nothing is lost where it does not work. No job is read for it: where they were
+  /// published is known, and how far the members are too.
+  func copyTail(_ tail: inout Tail, _ ledger: RunLedger, _ manifest: Manifest, log: Log) throws {
+    let time = (transport.clock.now ?? .now).milliseconds
     guard tail.hasFreeSlots(at: time) else { return }
     do {
       let lag = try transport.lag(of: [topics.jobs], group: topics.workGroup)
       guard lag.count > 0, tail.isNear(unfinished: lag.count, at: time) else { return }
-      var queue: [Int32: [String]] = [:]
-      try transport.read(topics.jobs, from: .offsets(lag.firstUnfinished(of: topics.jobs)), content: .keys) {
-        queue[$0.place.partition, default: []].append($0.record.key)
-      }
-      let copies = tail.copies(of: run, queue: queue, waiting: Set(ledger.waiting), at: time)
-      for (neuron, partition) in copies {
-        guard let place = submission.description.neurons.firstIndex(where: { $0.id == neuron }) else { continue }
-        try transport.publish([jobRecord(of: place, manifest: manifest)], to: topics.jobs, partition: partition)
-      }
-      if !copies.isEmpty { log.info("idle workers are given copies of the last jobs", ["jobs": String(copies.count)]) }
+      let copies = tail.copies(lag.partitions[topics.jobs] ?? [], waiting: Set(ledger.waiting), at: time)
+      guard !copies.isEmpty else { return }
+      let jobs = try copies.map { try jobRecord(of: $0.neuron, manifest: manifest) }
+      try JobPublisher(transport, topics, source: source).publish(jobs, on: copies.map(\.partition))
+      log.info("idle workers are given copies of the last jobs", ["jobs": String(jobs.count)])
+    } catch let error as QueueError where error.isRetriable {}
+  }
+
+  /// Publishes the jobs again that wait for an outcome and are nowhere in the queue: the topic's retention, or somebody's hand, took them.
+  private func publishMissing(_ missing: inout MissingJobs, _ ledger: RunLedger, _ manifest: Manifest, log: Log) throws {
+    guard missing.isDue(at: .now) else { return }
+    do {
+      let runs = RunReader(transport, topics)
+      let queued = try runs.queuedNeurons(of: runs.submitted(run))
+      let neurons = missing.look(waiting: ledger.waiting, queued: queued, at: .now)
+      guard !neurons.isEmpty else { return }
+      log.warning("jobs were no longer in the queue, though their neurons wait; they are published again", ["jobs": String(neurons.count)])
+      let places = manifest.neurons.indices.filter { neurons.contains(manifest.neurons[$0].id) }
+      try publishJobs(of: longestFirst(places), manifest: manifest) { _ in }
     } catch let error as QueueError where error.isRetriable {}
   }
 }

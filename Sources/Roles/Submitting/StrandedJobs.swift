@@ -31,7 +31,7 @@ struct StrandedJobs {
     do {
       let ends = try reader.transport.endOffsets(of: reader.topics.parked)
       guard ends != cleared else { return }
-      let moved = try reader.unpark(run, since: pausedAt)
+      let moved = try reader.unpark(run, since: pausedAt, source: "konomi/coordinator")
       if moved == 0 {
         cleared = ends
       } else {

@@ -2,68 +2,95 @@ import Messages
 import Queue
 
 /// The end of a run as its coordinator sees it: who works on what, who has nothing to do, and what is worth a second start. A value without clock or broker.
+///
+/// Times are milliseconds since 1970 by the broker's clock; a worker's own clock is only held against itself.
 struct Tail {
-  /// A worker that has not spoken for so long counts for nothing, in seconds.
-  private static let silence = 10.0
+  /// A worker that has not spoken for so long counts for nothing, in milliseconds.
+  private static let silence: Int64 = 10_000
 
+  /// What a worker last said, and when.
+  private struct Word {
+    var state: WorkerState
+    var time: Int64
+  }
+
+  private let run: String
+  /// The run's neurons, by id their places in the recording.
+  private let places: [String: Int]
   private var policy = TailPolicy()
-  private var workers: [String: WorkerState] = [:]
+  private var workers: [String: Word] = [:]
+  private var published = PublishedJobs()
   /// Seconds of the jobs that succeeded.
   private var seconds: [Double] = []
 
-  mutating func enter(_ state: WorkerState) { workers[state.worker] = state }
+  /// - Parameter neurons: the run's, in the recording's order.
+  init(run: String, neurons: [String]) {
+    self.run = run
+    places = Dictionary(neurons.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  mutating func enter(_ state: WorkerState, at time: Int64) { workers[state.worker] = Word(state: state, time: time) }
 
   mutating func enter(_ outcome: Outcome) { if outcome.state == .succeeded { seconds.append(outcome.seconds) } }
 
+  mutating func enter(_ places: JobPlaces) { published.enter(places) }
+
   /// Whether anybody may have nothing to do: worth a look at the queue.
-  func hasFreeSlots(at time: Double) -> Bool { present(at: time).contains { $0.running.count < $0.slots } }
+  func hasFreeSlots(at time: Int64) -> Bool { present(at: time).contains { $0.state.running.count < $0.state.slots } }
 
   /// Beyond so many unfinished jobs it is not the end yet.
-  func isNear(unfinished: Int64, at time: Double) -> Bool {
-    unfinished <= max(256, 4 * present(at: time).reduce(0) { $0 + Int64($1.slots) })
+  func isNear(unfinished: Int64, at time: Int64) -> Bool {
+    unfinished <= max(256, 4 * present(at: time).reduce(0) { $0 + Int64($1.state.slots) })
   }
 
-  /// Which jobs to publish once more, and on which partition of a member that is idle.
+  /// Which jobs to publish once more, by the neurons' places in the recording, and on which partition of a member that is idle.
   /// - Parameters:
-  ///   - run: whose jobs.
-  ///   - queue: the keys of the jobs of all runs that are not committed, by partition, in their order.
+  ///   - partitions: of the jobs' topic, how far the members are.
   ///   - waiting: the run's neurons without an outcome.
-  ///   - time: seconds since 1970.
-  mutating func copies(of run: String, queue: [Int32: [String]], waiting: Set<String>, at time: Double) -> [(
-    neuron: String, partition: Int32
-  )] {
+  mutating func copies(_ partitions: [Lag.Partition], waiting: Set<String>, at time: Int64) -> [(neuron: Int, partition: Int32)] {
     let present = present(at: time)
+    published.settle(partitions)
     // What has its outcome is committed a little later.
-    let queue = queue.mapValues { keys in
-      keys.filter { key in (try? JobKey(key)).map { $0.run != run || waiting.contains($0.neuron) } ?? true }
+    let queue = published.queue(partitions).mapValues { keys in
+      keys.filter { key in key.flatMap { try? JobKey($0) }.map { $0.run != run || waiting.contains($0.neuron) } ?? true }
     }
+    let known = Set(queue.values.joined().compactMap { $0 })
     var since: [String: Double] = [:]
-    for job in present.flatMap(\.running) { since["\(job.run)/\(job.neuron)"] = job.since }
-    var places: [Int32] = []
-    for worker in present {
-      // What lies on its partitions it will take by itself, except what it is at.
+    for word in present {
+      for job in word.state.running {
+        since["\(job.run)/\(job.neuron)"] = word.state.time - job.since + Double(time - word.time) / 1000
+      }
+    }
+    var free: [Int32] = []
+    for worker in present.map(\.state) {
+      // What lies on its partitions it will take by itself, except what it is at; what nobody said anything about may be what it is at.
       let own = Set(worker.running.map { "\($0.run)/\($0.neuron)" })
-      let partitions = worker.partitions ?? []
-      guard !partitions.isEmpty, partitions.allSatisfy({ own.isSuperset(of: queue[$0] ?? []) }) else { continue }
-      places += (0..<max(0, worker.slots - worker.running.count)).map { partitions[$0 % partitions.count] }
+      let owned = worker.partitions ?? []
+      let lying = owned.flatMap { queue[$0] ?? [] }
+      let isIdle = lying.allSatisfy { $0.map(own.contains) ?? true } && lying.count { $0 == nil } <= own.subtracting(known).count
+      guard !owned.isEmpty, isIdle else { continue }
+      free += (0..<max(0, worker.slots - worker.running.count)).map { owned[$0 % owned.count] }
     }
     var open: [String: TailPolicy.OpenJob] = [:]
-    let owned = Set(present.flatMap { $0.partitions ?? [] })
-    var lines = present.map { (keys: TailPolicy.line(($0.partitions ?? []).map { queue[$0] ?? [] }), slots: $0.slots) }
+    let owned = Set(present.flatMap { $0.state.partitions ?? [] })
+    var lines = present.map(\.state).map { worker in
+      (keys: TailPolicy.line((worker.partitions ?? []).map { queue[$0] ?? [] }), slots: worker.slots)
+    }
     lines += queue.filter { !owned.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0.value, 1) }
     for (keys, slots) in lines {
       for (place, key) in keys.enumerated() {
-        guard let job = try? JobKey(key), job.run == run else { continue }
-        let start = since[key]
-        open[job.neuron] = .init(neuron: job.neuron, ahead: start == nil ? place / max(1, slots) : 0, seconds: start.map { time - $0 })
+        guard let key, let job = try? JobKey(key), job.run == run else { continue }
+        let seconds = since[key]
+        open[job.neuron] = .init(neuron: job.neuron, ahead: seconds == nil ? place / max(1, slots) : 0, seconds: seconds)
       }
     }
-    let chosen = policy.copies(open: open.values.sorted { $0.neuron < $1.neuron }, ended: seconds, idleSlots: places.count)
-    return chosen.enumerated().map { ($1, places[$0 % places.count]) }
+    let chosen = policy.copies(open: open.values.sorted { $0.neuron < $1.neuron }, ended: seconds, idleSlots: free.count)
+    return chosen.enumerated().compactMap { index, neuron in places[neuron].map { ($0, free[index % free.count]) } }
   }
 
   /// Workers that spoke lately and that nothing hinders, by id.
-  private func present(at time: Double) -> [WorkerState] {
-    workers.values.filter { $0.alive && $0.condition == nil && time - $0.time <= Self.silence }.sorted { $0.worker < $1.worker }
+  private func present(at time: Int64) -> [Word] {
+    workers.values.filter { $0.state.alive && $0.state.condition == nil && time - $0.time <= Self.silence }
+      .sorted { $0.state.worker < $1.state.worker }
   }
 }

@@ -1,0 +1,69 @@
+import Messages
+import Queue
+import Work
+
+extension Coordinator {
+  /// Memory for the jobs of a batch, in bytes.
+  private static let room = 16 << 20
+
+  /// Nil where the settings ask for no population members.
+  func publishPopulation(_ isCancelled: @Sendable () -> Bool, _ progress: (SubmissionProgress) -> Void) throws -> SharedInput? {
+    guard submission.description.settings.populationMembers ?? 0 > 0 else { return nil }
+    return try publish(shared: submission.populationWeights(isCancelled: isCancelled), progress)
+  }
+
+  func publish(shared bytes: [UInt8], _ progress: (SubmissionProgress) -> Void) throws -> SharedInput {
+    try SharedUpload(transport: transport, topics: topics, source: source).publish(bytes) { progress(.shared($0, of: bytes.count)) }
+  }
+
+  /// What takes longest begins first: the more responses a neuron has, the longer its networks learn.
+  func longestFirst(_ neurons: [Int]) -> [Int] {
+    let counts = submission.recording.responseCounts
+    return neurons.sorted { (counts[$1], $0) < (counts[$0], $1) }
+  }
+
+  /// Publishes the jobs of these neurons, by their places in the recording, in this order.
+  func publishJobs(of neurons: [Int], manifest: Manifest, _ progress: (SubmissionProgress) -> Void) throws {
+    guard let first = neurons.first else { return }
+    var publisher = JobPublisher(transport, topics, source: source)
+    let bytes = try jobRecord(of: first, manifest: manifest).batchBytes
+    let batch = min(JobPlaces.jobLimit, max(1, Self.room / bytes))
+    for start in stride(from: 0, to: neurons.count, by: batch) {
+      let places = neurons[start..<min(start + batch, neurons.count)]
+      let coordinator = self
+      try publisher.publish(concurrentMap(places.count) { try coordinator.jobRecord(of: places[start + $0], manifest: manifest) })
+      progress(.jobs(places.endIndex, of: neurons.count))
+    }
+  }
+
+  /// The job of one neuron, by its place in the recording, as it is published.
+  func jobRecord(of neuron: Int, manifest: Manifest) throws -> Record {
+    let job = submission.job(of: neuron, run: run, stimuli: manifest.stimuli, population: manifest.population)
+    let key = try JobKey(run: run, neuron: job.document.neuron).description
+    return try Record(sealing: job, key: key, source: source, time: .now)
+  }
+
+  /// Opens neurons again that ended for want of what is there again, or whose ending is worth nothing any more.
+  /// - Returns: those whose dead letters say that the stimuli were gone, those whose results are gone, and those that ended because the run was cancelled.
+  func reopen(
+    _ ledger: RunLedger, isKept: (String) throws -> Bool
+  ) throws -> (revived: Set<String>, lost: Set<String>, cancelled: Set<String>) {
+    let cancelled = Set(ledger.neurons.filter { ledger.outcomes[$0]?.state == .cancelled })
+    let revived = Set(ledger.deadNeurons.filter { ledger.outcomes[$0]?.error?.code == "stimuli_gone" })
+    let marks = try ledger.done == 0 ? [] : transport.watermarks(of: topics.results)
+    let lost = Set(
+      try ledger.neurons.filter { neuron in
+        guard let outcome = ledger.outcomes[neuron], outcome.state == .succeeded else { return false }
+        let isThere = marks.indices.contains(Int(outcome.partition)) && marks[Int(outcome.partition)].contains(outcome.offset)
+        return try !isThere && !isKept(neuron)
+      })
+    // The neurons have no outcome again. That is said first: behind the jobs it might wipe out their successes.
+    let opened = revived.union(lost).union(cancelled).sorted().map {
+      Record(key: "\(run)/\($0)", value: nil, headers: lost.contains($0) ? [RunLedger.resultIsGone] : [])
+    }
+    if !opened.isEmpty { try transport.publish(opened, to: topics.outcomes, partition: nil) }
+    let letters = revived.sorted().map { Record(key: "\(run)/\($0)", value: nil) }
+    if !letters.isEmpty { try transport.publish(letters, to: topics.deadLetters, partition: nil) }
+    return (revived, lost, cancelled)
+  }
+}
