@@ -14,6 +14,7 @@ public struct ApartProcess {
   /// A container that is being killed takes the child a moment before its parent: only who lives on after this may blame the job.
   private static let grace = Duration.seconds(2)
   private static let limit = 1 << 30
+  private static let spawnPatience = Duration.seconds(5)
 
   let program: URL
   let stop: StopSignal
@@ -93,7 +94,13 @@ public struct ApartProcess {
     var words = [strdup("konomi"), strdup(Self.argument), nil]
     defer { for word in words { free(word) } }
     var child: pid_t = 0
-    let error = posix_spawn(&child, program.path, &actions, &attributes, &words, environ)
+    var error = posix_spawn(&child, program.path, &actions, &attributes, &words, environ)
+    // No room for a process at this moment, or somebody else's child has the file open a moment longer: a suspect that is put off is no longer known for one.
+    let end = ContinuousClock.now + Self.spawnPatience
+    while [EAGAIN, ENOMEM, ETXTBSY].contains(error), .now < end {
+      Thread.sleep(forTimeInterval: 0.05)
+      error = posix_spawn(&child, program.path, &actions, &attributes, &words, environ)
+    }
     guard error == 0 else {
       close(ends[0])
       throw Self.failure("\(program.path) does not start", error)

@@ -24,7 +24,7 @@ import Testing
     arguments: [
       (RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, .notAuthorised, false),
       (RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, .recordTooLarge, false),
-      (RD_KAFKA_RESP_ERR_INVALID_RECORD, .broker, false),
+      (RD_KAFKA_RESP_ERR_INVALID_RECORD, .recordRefused, false),
     ] as [(rd_kafka_resp_err_t, QueueError.Code, Bool)])
   func aRefusalIsNamedAndTheNextRecordPasses(refusal: rd_kafka_resp_err_t, code: QueueError.Code, isRetriable: Bool) async throws {
     try await blocking {

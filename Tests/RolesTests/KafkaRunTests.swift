@@ -34,7 +34,7 @@ import Testing
         let runner = try Konomi.start(["run"] + analysis + ["--run", "r", "--partitions", "4", "--out", path("run").path] + broker)
         let work = ["work", "--slots", "1", "--exit-when-idle"] + broker
         let first = try Konomi.start(work)
-        while try status(broker).done == 0 { Thread.sleep(forTimeInterval: 0.1) }
+        try awaiting("the first result") { try status(broker).done > 0 }
         first.signal(SIGKILL)
         let others = try (0..<2).map { _ in try Konomi.start(work) }
         #expect(first.wait() == 128 + SIGKILL)

@@ -50,10 +50,18 @@ public final class ChildProcess: Sendable {
 
   public func signal(_ number: Int32) { if isRunning { kill(id, number) } }
 
-  /// Waits for its end.
+  /// Waits for its end, and brings it about where it does not come in time.
   /// - Returns: its exit code, or 128 and the signal that ended it, as a shell says it.
   @discardableResult
-  public func wait() -> Int32 { collect(0)! }
+  public func wait(within limit: Duration = .seconds(600)) -> Int32 {
+    let deadline = ContinuousClock.now + limit
+    while ContinuousClock.now < deadline {
+      if let code = collect(WNOHANG) { return code }
+      Thread.sleep(forTimeInterval: 0.002)
+    }
+    kill(id, SIGKILL)
+    return collect(0)!
+  }
 
   private func collect(_ options: Int32) -> Int32? {
     ending.withLock { ending in

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections import Counter
 
+from faults import clock
 from faults.cluster import Cluster
 from faults.disk import Disk
 from faults.fault import KINDS
@@ -31,8 +32,11 @@ class Campaign:
         self.random = random.Random(seed)
         self.seed = seed
         self.wanted = faults
-        self.kinds = {name: KINDS[name] for name in kinds}
+        self.kinds = {name: KINDS[name] for name in kinds if KINDS[name].nodes <= nodes}
         folder.mkdir(parents=True)
+        self.clocks = clock.library(folder)
+        # Topics that have got further partitions, each with how many it has.
+        self.partitions = {}
         self.client_settings = folder / "client.properties"
         self.client_settings.write_text(f"session.timeout.ms={self.session_seconds * 1000}\nheartbeat.interval.ms=500\n")
         self.cluster = Cluster(folder / "kafka", nodes)
@@ -44,9 +48,13 @@ class Campaign:
         self.run = 0
         self.out = None
         self.helpers = []
+        # How many helpers have a log of their own.
+        self.told = 0
         # Recoveries that are due: (time, what is busy until then, what to do).
         self.recoveries = []
         self.injected = Counter()
+        # How many faults of kinds whose deed may fail were seen to be done.
+        self.witnessed = Counter()
         # Runs of the poisonous job; those that have ended as they should.
         self.poisoned = []
         self.buried = []
@@ -75,7 +83,12 @@ class Campaign:
             worker.expected.add(signal.SIGSEGV)
 
     def _role(self, name, arguments, is_done_by_success):
-        return Role(name, self.command(*arguments), self.folder / f"{name}.log", is_done_by_success)
+        return self._role_of(name, self.command(*arguments), is_done_by_success)
+
+    def _role_of(self, name, command, is_done_by_success):
+        role = Role(name, command, self.folder / f"{name}.log", is_done_by_success)
+        role.clock = clock.Clock(self.clocks, self.folder / f"{name}.clock")
+        return role
 
     @property
     def roles(self):
@@ -104,7 +117,7 @@ class Campaign:
         self.run += 1
         self.out = self.disk.folder / f"out-{self.run}"
         self.seen = {}
-        self.coordinator = Role(f"coordinator-{self.run}", self.submission(), self.folder / f"coordinator-{self.run}.log", True)
+        self.coordinator = self._role_of(f"coordinator-{self.run}", self.submission(), True)
         collect = ["collect", "--run", f"r{self.run}", "--out", self.out]
         self.collector = self._role(f"collector-{self.run}", collect, True)
         next_fault = time.monotonic() + 1
@@ -164,6 +177,10 @@ class Campaign:
         if open_kinds[name].inject(self, open_kinds[name]):
             self.injected[name] += 1
 
+    def witness(self, kind):
+        """Whoever looks has seen that a fault of this kind was really done."""
+        self.witnessed[next(name for name, each in self.kinds.items() if each is kind)] += 1
+
     def recover(self, seconds, resource, action):
         """Has something done later; until then its resource is busy."""
         self.recoveries.append((time.monotonic() + seconds, resource, action))
@@ -208,14 +225,24 @@ class Campaign:
                 name = role.name.split("-")[0]
                 endings[f"{name} {'exit ' + str(code) if code >= 0 else signal.Signals(-code).name}"] += 1
         return {
-            "seed": self.seed, "nodes": self.cluster.copies, "faults": dict(sorted(self.injected.items())), "rounds": self.rounds,
+            "seed": self.seed, "nodes": self.cluster.copies, "faults": dict(sorted(self.injected.items())),
+            "witnessed": dict(sorted(self.witnessed.items())), "rounds": self.rounds,
             "endings": dict(sorted(endings.items())), "poisonous": len(self.poisoned), "buried": len(self.buried), "problems": self.problems,
         }
 
-    def start_helper(self, command, environment=None):
-        """Runs a command beside the roles, with this in its environment too; nobody waits for it."""
+    def start_helper(self, command, environment=None, output=None):
+        """Runs a command beside the roles, with this in its environment too; nobody waits for it. What it prints goes to a file of its own or to that of all."""
         self.helpers = [helper for helper in self.helpers if helper.poll() is None]
-        with open(self.folder / "helpers.log", "ab") as log:
-            helper = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=dict(os.environ, **(environment or {})))
+        # Kafka's tools are over before they are worth compiling well.
+        tools = {"KAFKA_HEAP_OPTS": "-Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
+        with open(output or self.folder / "helpers.log", "ab") as log:
+            helper = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=dict(os.environ, **tools, **(environment or {})))
         self.helpers.append(helper)
         return helper
+
+    def start_told(self, command):
+        """A helper, and the file that holds what it prints."""
+        self.told += 1
+        output = self.folder / f"helper-{self.told}.log"
+        return self.start_helper(command, output=output), output

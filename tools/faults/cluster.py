@@ -110,12 +110,17 @@ class Cluster:
             node.start()
         self.await_nodes()
 
+    def tool(self, name, *arguments):
+        """The command that runs one of Kafka's own tools, for a minute at most. What is done to the network is not done to an administrator."""
+        servers = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
+        # kafka-run-class.sh has the class first.
+        classes = arguments[: 1 if name == "kafka-run-class.sh" else 0]
+        words = ["timeout", 60, kafka_home() / "bin" / name, *classes, "--bootstrap-server", servers, *arguments[len(classes) :]]
+        return [str(word) for word in words]
+
     def rewind(self, group, records):
         """The command that has a group without members read so many records of each partition again."""
-        return [
-            str(kafka_home() / "bin" / "kafka-consumer-groups.sh"), "--bootstrap-server", self.address, "--group", group, "--all-topics",
-            "--reset-offsets", "--shift-by", str(-records), "--execute",
-        ]
+        return self.tool("kafka-consumer-groups.sh", "--group", group, "--all-topics", "--reset-offsets", "--shift-by", -records, "--execute")
 
     def await_nodes(self, seconds=90):
         deadline = time.monotonic() + seconds

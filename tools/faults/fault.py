@@ -1,18 +1,10 @@
-"""The kinds of faults. Each takes a campaign, does harm, and sees to it that the harm is undone later where it would last."""
+"""The kinds of faults that processes, brokers, the disk and the network meet, and the table of all kinds."""
 
 import shlex
 import signal
-from dataclasses import dataclass
-from typing import Callable
 
-
-@dataclass(frozen=True)
-class Kind:
-    weight: float
-    # What can have only one fault at a time; None is no limit.
-    resource: str | None
-    # Returns whether there was anything to harm.
-    inject: Callable
+from faults import clock, streams, topics
+from faults.kind import Kind, until_ended
 
 
 def _sent_to_a_worker(number):
@@ -130,7 +122,7 @@ def _delivered_again(campaign, kind):
 
     def rewind():
         command = campaign.cluster.rewind("konomi.work", campaign.random.randint(1, 6))
-        _until_ended(campaign, kind, campaign.start_helper(command), release)
+        until_ended(campaign, kind, campaign.start_helper(command), release)
 
     campaign.recover(campaign.session_seconds + 1, kind.resource, rewind)
     return True
@@ -158,20 +150,8 @@ def _paused_and_resumed(campaign, kind):
     pause, resume = (shlex.join(campaign.command(word, "--run", f"r{campaign.run}")) for word in ["pause", "resume"])
     seconds = campaign.random.uniform(0.5, 3)
     script = f"{pause}; sleep {seconds:.2f}; until {resume} || [ $? = 65 ]; do sleep 1; done"
-    _until_ended(campaign, kind, campaign.start_helper(["sh", "-c", script]), lambda: None)
+    until_ended(campaign, kind, campaign.start_helper(["sh", "-c", script]), lambda: None)
     return True
-
-
-def _until_ended(campaign, kind, helper, then):
-    """Keeps the kind's resource busy until a helper has ended."""
-
-    def look():
-        if helper.poll() is None:
-            campaign.recover(0.1, kind.resource, look)
-        else:
-            then()
-
-    look()
 
 
 KINDS = {
@@ -180,6 +160,7 @@ KINDS = {
     "worker told to stop (SIGTERM)": Kind(4, None, _sent_to_a_worker(signal.SIGTERM)),
     "worker held up beyond its session (SIGSTOP)": Kind(
         4, "a worker's session", _held_up(lambda campaign: campaign.random.choice(campaign.workers), 5)),
+    "worker's terminal closed (SIGHUP)": Kind(1, None, _sent_to_a_worker(signal.SIGHUP)),
     "coordinator killed (SIGKILL)": Kind(3, None, _sent_to("coordinator", signal.SIGKILL)),
     "coordinator told to stop (SIGTERM)": Kind(2, None, _sent_to("coordinator", signal.SIGTERM)),
     "coordinator held up (SIGSTOP)": Kind(1, "the coordinator", _held_up(lambda campaign: campaign.coordinator, 5)),
@@ -198,4 +179,7 @@ KINDS = {
     "poison job": Kind(1, None, _poisoned),
     "rebalance storm": Kind(1.5, "the group", _rebalance_storm),
     "paused and resumed": Kind(1, "the run's state", _paused_and_resumed),
+    **clock.KINDS,
+    **streams.KINDS,
+    **topics.KINDS,
 }
