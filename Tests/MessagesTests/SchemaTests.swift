@@ -1,8 +1,8 @@
 import Formats
 import Foundation
 import Method
-import Testing
 import TestSupport
+import Testing
 
 @testable import Messages
 
