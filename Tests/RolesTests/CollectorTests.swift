@@ -153,7 +153,7 @@ import Testing
       #expect(try run.collect(into: out).end == .over)
       #expect(try names(in: out.appending(path: "neurons")).contains("\(run.neurons[0]).dead.json"))
       let box = DeadLetterBox(transport: run.transport, topics: run.topics)
-      #expect(try box.requeue(box.letters(LetterSelection())) == [])
+      #expect(try box.requeue(box.letters(LetterSelection())) == .init())
       var seen: [RunProgress] = []
       let (end, _) = try run.collect(into: out) { progress in
         seen.append(progress)
