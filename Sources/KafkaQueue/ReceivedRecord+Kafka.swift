@@ -27,7 +27,7 @@ extension ReceivedRecord {
   init(_ message: UnsafeMutablePointer<rd_kafka_message_t>, content: ReadContent = .whole) {
     let key = UnsafeRawBufferPointer(start: message.pointee.key, count: message.pointee.key == nil ? 0 : message.pointee.key_len)
     let value = message.pointee.payload.map {
-      content != .whole ? [] : [UInt8](UnsafeRawBufferPointer(start: $0, count: message.pointee.len))
+      content == .whole ? [UInt8](UnsafeRawBufferPointer(start: $0, count: message.pointee.len)) : []
     }
     var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
     self.init(

@@ -2,8 +2,8 @@ import Foundation
 import Messages
 import Method
 import Numerics
-import Testing
 import TestSupport
+import Testing
 
 @testable import Roles
 @testable import Work

@@ -4,8 +4,8 @@ import Messages
 import Method
 import Queue
 import Recordings
-import Testing
 import TestSupport
+import Testing
 
 @testable import Roles
 @testable import Work

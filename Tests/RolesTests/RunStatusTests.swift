@@ -34,7 +34,9 @@ import Testing
     try run.fail(run.neurons[2], code: "bad_data")
     try run.fail(run.neurons[3], code: "crashed")
     try run.publish(.cancelled, of: run.neurons[4])
-    _ = try RunControl(transport: run.transport, topics: run.topics, settling: .zero).pause("r")
+    let control = RunControl(transport: run.transport, topics: run.topics, settling: .zero)
+    _ = try control.pause("r")
+    _ = try control.resume("r")
     let parked = try run.jobs().first { $0.record.key == "r/\(run.neurons[5])" }!
     try run.transport.publish([parked.record], to: run.topics.parked, partition: nil)
     let worker = WorkerState(

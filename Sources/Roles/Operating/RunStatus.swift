@@ -62,7 +62,7 @@ public struct RunStatus: Codable, Sendable, Equatable {
     let open = Set(ledger.waiting)
     running = Set(workers.flatMap(\.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
     waiting = ledger.waitingCount - running
-    let aside = known.state == .paused ? try reader.parkedNeurons(of: run, since: known.pausedAt).intersection(open).count : 0
+    let aside = try reader.parkedNeurons(of: run, since: known.pausedAt).intersection(open).count
     parked = aside == 0 ? nil : aside
     rate = ledger.isOver ? nil : ledger.rate(at: now.sinceEpoch, since: since)
     etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)

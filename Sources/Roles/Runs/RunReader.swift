@@ -52,19 +52,26 @@ struct RunReader {
 
   /// The last manifest of a run and when it was written. Manifests are large, and those of other runs stand beside it: it is looked for where its state says that it stands.
   private func manifest(of run: String, _ said: RunState?) throws -> (Manifest, Int64)? {
-    var last: (Manifest, Int64)?
-    func enter(_ received: ReceivedRecord) throws {
-      if received.record.key == run, !received.record.isTombstone { last = (try received.record.open(Manifest.self), received.timestamp) }
+    if let partition = said?.partition, let offset = said?.offset,
+      let found = try manifest(of: run, at: .init(partition: partition, offset: offset))
+    {
+      return found
     }
-    if let partition = said?.partition, let offset = said?.offset {
-      try read([.init(partition: partition, offset: offset)], of: topics.runs, enter)
-      if last != nil { return last }
+    var place: StandingRecords.Place?
+    try transport.read(topics.runs, from: .beginning, content: .keys) { received in
+      guard received.record.key == run else { return }
+      place = received.record.isTombstone ? nil : .init(partition: received.place.partition, offset: received.offset)
     }
-    // Nothing says where it stands, or it is no longer there: it was written again. Only the last one is looked into.
-    var standing = StandingRecords()
-    try transport.read(topics.runs, from: .beginning, content: .keys) { if $0.record.key == run { standing.enter($0) } }
-    try read(standing.places, of: topics.runs, enter)
-    return last
+    return try place.flatMap { try manifest(of: run, at: $0) }
+  }
+
+  private func manifest(of run: String, at place: StandingRecords.Place) throws -> (Manifest, Int64)? {
+    var found: (Manifest, Int64)?
+    try read([place], of: topics.runs) { received in
+      guard received.record.key == run, !received.record.isTombstone else { return }
+      found = (try received.record.open(Manifest.self), received.timestamp)
+    }
+    return found
   }
 
   /// The run's outcomes.
