@@ -52,13 +52,17 @@ enum TailBench {
       return Lag.Partition(marks: Watermarks(start: 0, end: end), recorded: partition * workers / partitions % 100 == 0 ? end : 0)
     }
     let waiting = Set(neurons)
-    var copies = 0
-    let seconds = Median.seconds {
+    // By processor time, as it is one thread's work: what else the machine does counts for less. Each look is the first with these jobs: who was given copies once gets no more.
+    let looks = (0..<9).map { _ in
       var look = tail
-      copies = look.copies(marks, waiting: waiting, at: 105_000).count
-    }
-    let milliseconds = 1000 * seconds
-    print(String(format: "%.1f ms for a look at %d jobs, %d copies; at most %.0f ms", milliseconds, neurons.count, copies, limit))
+      let start = clock()
+      let copies = look.copies(marks, waiting: waiting, at: 105_000).count
+      return (milliseconds: 1000 * Double(clock() - start) / Double(CLOCKS_PER_SEC), copies: copies)
+    }.sorted { $0.milliseconds < $1.milliseconds }
+    let (milliseconds, copies) = looks[looks.count / 2]
+    print(
+      String(format: "%.1f ms of a processor for a look at %d jobs, %d copies; at most %.0f ms", milliseconds, neurons.count, copies, limit)
+    )
     return milliseconds <= limit ? .success : .temporaryFailure
   }
 }

@@ -67,7 +67,8 @@ package struct Tail {
       // What lies on its partitions it will take by itself, except what it is at; what nobody said anything about may be what it is at.
       let own = Set(worker.running.map { PublishedJobs.Job(run: $0.run, neuron: $0.neuron) })
       let owned = worker.partitions ?? []
-      let unknown = own.subtracting(known).count
+      // Not `subtracting`: that looks at all of `known` for each worker.
+      let unknown = own.count { !known.contains($0) }
       var nameless = 0
       let isIdle = owned.allSatisfy { partition in
         (queue[partition] ?? []).allSatisfy { job in
