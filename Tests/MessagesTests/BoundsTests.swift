@@ -165,6 +165,12 @@ private func expectRefused<M: Message>(_ message: M, _ sentence: String, _ chang
   check("recording must be 1 to 500 bytes") { $0.recording = "" }
   check("the number of neurons is 0") { $0.neurons = [] }
   check("the number of neurons is 100001") { $0.neurons = (0...100_000).map { .init(id: String($0)) } }
+  check("the number of warnings is 1001") { $0.warnings = Array(repeating: Warning(.fileNotRead, "s"), count: 1001) }
+  check("a warning's sentence must be") { $0.warnings = [Warning(.fileNotRead, "a\nb")] }
+  check("a warning's code must be") {
+    $0.warnings = Examples.doubtedManifest.warnings
+    $0.warnings?[0].code = ""
+  }
   check("the neuron flat stands twice") { $0.neurons.append(.init(id: "flat")) }
   check("a neuron's id must be") { $0.neurons[0] = .init(id: "a\u{85}") }
   check("identity must be a SHA-256") { $0.identity = "x" }

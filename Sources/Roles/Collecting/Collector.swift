@@ -193,7 +193,7 @@ public struct Collector {
     let run = directory.run
     return PopulationReport(
       recording: run.recording, degreesPerPixel: run.degreesPerPixel, seed: run.seed, settings: run.settings,
-      methodVersion: run.methodVersion, neurons: run.neurons)
+      methodVersion: run.methodVersion, neurons: run.neurons, warnings: run.warnings)
   }
 
   /// Writes the report of what a directory holds.
