@@ -78,43 +78,41 @@ final class RunFollower: @unchecked Sendable {
   func isCancelled(_ run: String) -> Bool { board.withLock { $0.isCancelled(run) } }
 
   private func follow() throws {
+    // As far as the topic reaches now: whoever waited for a pause in all that is followed would wait for ever where others are busy.
+    let ends = try transport.read(topics.states, from: .beginning, content: .whole, enter)
     var starts = try ledger.positions()
-    for (partition, marks) in try transport.watermarks(of: topics.states).enumerated() {
-      starts[TopicPartition(topic: topics.states, partition: Int32(partition))] = marks.start
-    }
+    for (partition, end) in ends.enumerated() { starts[TopicPartition(topic: topics.states, partition: Int32(partition))] = end }
+    lookForOwnTopic()
     let reader = try transport.reader(from: starts)
     defer { reader.close() }
-    var isAtEnd = false
-    var nextLook = ContinuousClock.now
+    condition.withLock { hasCaughtUp = true }
+    condition.broadcast()
+    var nextLook = ContinuousClock.now + Self.lookInterval
     while !isEnding.load(ordering: .relaxed) {
-      if .now >= nextLook, !hasOwnTopic.load(ordering: .relaxed) {
-        if try exists(topics.jobs(ofMethodVersion: methodVersion)) { hasOwnTopic.store(true, ordering: .relaxed) }
+      if .now >= nextLook {
+        lookForOwnTopic()
         nextLook = .now + Self.lookInterval
       }
-      if let received = try reader.next(timeout: .milliseconds(isAtEnd ? 200 : 20)) {
-        if received.place.topic == topics.outcomes {
-          ledger.enter(received)
-        } else if let said = try? received.record.open(RunState.self) {
-          // What cannot be read says nothing of a run; whoever looks at the run itself complains.
-          board.withLock { $0.enter(run: said.run, state: said.state) }
-        }
-      } else if !isAtEnd, try reader.isAtEnd() {
-        isAtEnd = true
-        condition.withLock { hasCaughtUp = true }
-        condition.broadcast()
-      }
+      if let received = try reader.next(timeout: .milliseconds(200)) { enter(received) }
       hindrances.clear(.following)
     }
   }
 
-  private func exists(_ topic: String) throws -> Bool {
-    do {
-      _ = try transport.watermarks(of: topic)
-      return true
-    } catch let error as QueueError where error.code == .topicUnfit || error.code == .notAuthorised {
-      // Nobody need have made it, or given this worker a right to it.
-      return false
+  private func enter(_ received: ReceivedRecord) {
+    if received.place.topic == topics.outcomes {
+      ledger.enter(received)
+    } else if let said = try? received.record.open(RunState.self) {
+      // What cannot be read says nothing of a run; whoever looks at the run itself complains.
+      board.withLock { $0.enter(run: said.run, state: said.state) }
     }
+  }
+
+  /// Whether somebody has made the topic of this version. Nobody need have, or have given this worker a right to it; and a broker that does not answer is asked again.
+  private func lookForOwnTopic() {
+    guard !hasOwnTopic.load(ordering: .relaxed), (try? transport.watermarks(of: topics.jobs(ofMethodVersion: methodVersion))) != nil else {
+      return
+    }
+    hasOwnTopic.store(true, ordering: .relaxed)
   }
 
   private func wait(_ patience: Duration) {

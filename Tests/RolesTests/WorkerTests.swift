@@ -426,6 +426,28 @@ import Testing
     }
   }
 
+  /// Others end jobs all the time, and two hundred runs came before: a worker that starts now does not wait for a pause in what it follows.
+  @Test func aBusyQueueDoesNotKeepAWorkerFromItsFirstJob() async throws {
+    try await blocking {
+      let run = try SubmittedRun()
+      for old in 0..<200 {
+        let said = RunState(run: "old\(old)", state: .done)
+        let record = try Record(sealing: said, key: said.run, source: "konomi/test", time: .now)
+        try run.transport.publish([record], to: run.topics.states, partition: nil)
+      }
+      let isOver = Atomic<Bool>(false)
+      Thread.detachNewThread {
+        while !isOver.load(ordering: .relaxed) {
+          try? run.publish(.succeeded, of: "somebody")
+          Thread.sleep(forTimeInterval: 0.002)
+        }
+      }
+      defer { isOver.store(true, ordering: .relaxed) }
+      let ended = try work(run) { try run.records(of: run.topics.results).count == 3 }
+      #expect(ended.tally == Worker.Tally(done: 3, abandoned: 0))
+    }
+  }
+
   /// What cannot be read is tried again, not in a loop.
   @Test func aReadingOfTheStatesThatFailsIsTriedAgainAfterAWhile() async throws {
     try await blocking {
