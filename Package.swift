@@ -61,7 +61,10 @@ let package = Package(
     .target(name: "Report", dependencies: ["Messages", "Method", "Numerics", "Formats", "CPng"], swiftSettings: strict),
 
     // Delivery: knows nothing of networks.
-    .target(name: "KafkaQueue", dependencies: ["Messages", "Queue", "CRdKafka"], swiftSettings: strict),
+    // librdkafka is to find this module's `cnd_timedwait` in the program.
+    .target(
+      name: "KafkaQueue", dependencies: ["Messages", "Queue", "CRdKafka"], swiftSettings: strict,
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=cnd_timedwait"])]),
     .target(name: "Queue", dependencies: ["Messages"], swiftSettings: fast),
     .target(name: "Messages", dependencies: ["Formats", "Method", "Numerics"], swiftSettings: fast),
 

@@ -73,6 +73,18 @@ public final class SharedStimuli: Sendable {
     folds = try Folds(images: training, count: settings.training.folds, seed: seed)
   }
 
+  /// Whether the networks that the settings ask for fit images of a size: asked before any neuron is analysed.
+  /// - Parameter shape: [channels, height, width].
+  /// - Throws: `AnalysisError` where they do not.
+  public static func check(_ settings: AnalysisSettings, images shape: [Int]) throws {
+    do {
+      _ = try Network.parameterCounts(settings.network, input: InputShape(channels: shape[0], height: shape[1], width: shape[2]))
+    } catch let error as NetworkError {
+      throw AnalysisError(
+        .badSettings, "No network of these settings can see images of \(shape[1]) x \(shape[2]) pixels. \(error.description)")
+    }
+  }
+
   /// What was found of one neuron with these stimuli.
   func result(
     of neuron: String, _ facts: NeuronFacts, optimalImages: Tensor, distinctImages: Tensor, furtherImages: Tensor? = nil,

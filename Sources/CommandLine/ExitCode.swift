@@ -19,4 +19,6 @@ public enum ExitCode: Int32, Error, Sendable {
   case noPermission = 77
   /// What is configured does not fit, e.g. a topic that takes no record of this size.
   case configuration = 78
+  /// Whoever read what was printed has gone, as a shell says it of programs that SIGPIPE ends.
+  case closedPipe = 141
 }

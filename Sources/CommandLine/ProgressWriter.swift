@@ -7,6 +7,8 @@ public final class ProgressWriter: Sendable {
     var pace: ProgressPace
     /// What stands on the terminal's last line.
     var shown = ""
+    /// The last report, as long as nobody has seen it.
+    var unseen: ProgressLine?
   }
 
   private let state: Mutex<State>
@@ -27,20 +29,39 @@ public final class ProgressWriter: Sendable {
 
   /// Writes to standard error.
   public static func standardError() -> ProgressWriter {
-    ProgressWriter(isTerminal: Terminal.isStandardErrorTerminal, width: { Terminal.width }, write: Terminal.writeError)
+    ProgressWriter(isTerminal: Terminal.isStandardErrorTerminal, width: { Terminal.width }, write: StandardStreams.say)
   }
 
   public func show(_ line: ProgressLine) {
     state.withLock { state in
-      guard state.pace.isDue(line) else { return }
-      guard isTerminal else { return write(line.plain + "\n") }
-      state.shown = line.bar(width: width() - 1)
-      write("\r\u{1B}[K" + state.shown)
-      if line.done >= line.total {
-        write("\n")
-        state.shown = ""
+      let isLast = line.done >= line.total
+      guard state.pace.isDue(line) else {
+        if !isLast { state.unseen = line }
+        return
       }
+      draw(line, &state)
+      if isLast { end(&state) }
     }
+  }
+
+  /// No more will come: shows the last report, wherever it got to, and leaves the terminal at the beginning of a line.
+  public func finish() {
+    state.withLock { state in
+      if let line = state.unseen { draw(line, &state) }
+      end(&state)
+    }
+  }
+
+  private func draw(_ line: ProgressLine, _ state: inout State) {
+    state.unseen = nil
+    guard isTerminal else { return write(line.plain + "\n") }
+    state.shown = line.bar(width: width() - 1)
+    write("\r\u{1B}[K" + state.shown)
+  }
+
+  private func end(_ state: inout State) {
+    if !state.shown.isEmpty { write("\n") }
+    state.shown = ""
   }
 
   /// Writes a whole line, e.g. of the log, above the bar.

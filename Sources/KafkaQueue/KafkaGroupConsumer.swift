@@ -40,9 +40,7 @@ final class KafkaGroupConsumer: GroupConsumer {
     ) { rd_kafka_conf_set_rebalance_cb($0, rebalanceEvent) }
     commits = EventQueue(of: client.pointer)
     rd_kafka_poll_set_consumer(client.pointer)
-    let list = PartitionList(topics.map { TopicPartition(topic: $0, partition: RD_KAFKA_PARTITION_UA) })
-    let error = rd_kafka_subscribe(client.pointer, list.pointer)
-    guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw client.failure(error, "Joining the group \(group) failed") }
+    try subscribe(to: topics)
   }
 
   deinit { close() }
@@ -59,6 +57,12 @@ final class KafkaGroupConsumer: GroupConsumer {
       if !events.isEmpty { return events.removeFirst() }
     } while ContinuousClock.now < deadline
     return nil
+  }
+
+  func subscribe(to topics: [String]) throws {
+    let list = PartitionList(topics.map { TopicPartition(topic: $0, partition: RD_KAFKA_PARTITION_UA) })
+    let error = rd_kafka_subscribe(client.pointer, list.pointer)
+    guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw client.failure(error, "Joining the group failed") }
   }
 
   func pause(_ partitions: Set<TopicPartition>) throws {

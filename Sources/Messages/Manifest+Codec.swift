@@ -7,6 +7,8 @@ extension Manifest: JSONMessage {
   public static let seeds: ClosedRange<UInt64> = 0...(1 << 53 - 1)
   /// The most neurons of one run.
   public static let neuronLimit = 100_000
+  /// The most warnings.
+  static let warningLimit = 1000
 
   public func isKeyed(_ key: String) -> Bool { key == run }
 
@@ -25,6 +27,11 @@ extension Manifest: JSONMessage {
     for neuron in neurons {
       try JobKey.checkNeuron(neuron.id)
       try FormatError.require(ids.insert(neuron.id).inserted, .invalid, "the neuron \(neuron.id) stands twice in the manifest")
+    }
+    try FormatError.check(warnings?.count ?? 0, in: 0...Self.warningLimit, "the number of warnings")
+    for warning in warnings ?? [] {
+      try JobKey.checkText(warning.code, "a warning's code", limit: 100)
+      try JobKey.checkText(warning.sentence, "a warning's sentence", limit: 2000)
     }
     for (topic, offsets) in startOffsets.sorted(by: { $0.key < $1.key }) {
       try JobKey.checkText(topic, "a topic of start_offsets", limit: 249)

@@ -26,11 +26,13 @@ public struct Manifest: Codable, Sendable, Equatable {
   public var identity: String
   /// Where the results, outcomes and dead-letters topics ended when the run was submitted, by topic and then by partition: readers start there.
   public var startOffsets: [String: [Int64]]
+  /// What is doubtful about the recording, for the report; nil where nothing is.
+  public var warnings: [Warning]?
 
   public init(
     run: String, state: State, recording: String, degreesPerPixel: Double? = nil, methodVersion: Int, seed: UInt64,
     settings: AnalysisSettings, neurons: [Neuron],
-    stimuli: SharedInput, population: SharedInput? = nil, identity: String, startOffsets: [String: [Int64]]
+    stimuli: SharedInput, population: SharedInput? = nil, identity: String, startOffsets: [String: [Int64]], warnings: [Warning]? = nil
   ) {
     self.run = run
     self.state = state
@@ -44,5 +46,6 @@ public struct Manifest: Codable, Sendable, Equatable {
     self.population = population
     self.identity = identity
     self.startOffsets = startOffsets
+    self.warnings = warnings
   }
 }

@@ -26,6 +26,8 @@ extension NeuronResult: Message {
 
   public func isKeyed(_ key: String) -> Bool { (try? JobKey(key))?.neuron == document.neuron }
 
+  private static let longestAxis = 65536
+
   /// Throws `FormatError.invalid` for the first field out of its bounds.
   func validate() throws {
     try JobKey.checkNeuron(document.neuron)
@@ -50,10 +52,14 @@ extension NeuronResult: Message {
       try FormatError.require(
         tensor.values.allSatisfy { $0.isFinite }, .invalid, "\(name) of neuron \(document.neuron) holds what is no finite number")
     }
-    try FormatError.require(
-      (facts.state == .analysed) == (facts.reason == nil), .invalid, "a reason stands where, and only where, a neuron is not analysable")
-    for (name, count) in [("training_images", facts.trainingImages), ("test_images", facts.testImages)] {
-      try FormatError.check(count, in: 0...Int(Int32.max), "facts.\(name)")
+    for tensor in [optimalImages, distinctImages, furtherImages] {
+      try FormatError.require(
+        tensor.shape.dropFirst() == optimalImages.shape.dropFirst()
+          && tensor.shape.dropFirst().allSatisfy { (1...Self.longestAxis).contains($0) },
+        .invalid,
+        "images of shape \(tensor.shape) and \(optimalImages.shape) must be alike in channels, height and width, each 1 to \(Self.longestAxis)"
+      )
     }
+    try facts.validate(channels: optimalImages.shape[1])
   }
 }

@@ -43,12 +43,16 @@ extension Record {
   }
 
   /// The message itself, every field checked.
-  public func open<M: Message>(_ message: M.Type) throws -> M {
+  public func open<M: Message>(_ message: M.Type) throws -> M { try opened(message).message }
+
+  /// The message itself, every field checked, and the bytes that it was read from: its value before compression.
+  public func opened<M: Message>(_ message: M.Type) throws -> (message: M, content: [UInt8]) {
     let type = try event().type
     try FormatError.require(
       type == M.messageType, .unknownType, "a \(M.messageType.rawValue) was expected, but this is a \(type.rawValue)")
-    let message = try M(decoding: content())
+    let content = try content()
+    let message = try M(decoding: content)
     try FormatError.require(message.isKeyed(key), .malformed, "the \(type.rawValue) keyed \(key) belongs to another")
-    return message
+    return (message, content)
   }
 }

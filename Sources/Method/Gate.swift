@@ -51,12 +51,16 @@ extension NeuronFacts {
 
 /// Two decimals without the C library's locale.
 private func hundredths(_ value: Double) -> String {
+  // Nothing of ours is that large; a text is better than a trap.
+  guard value.magnitude < 1e12 else { return value.description }
   let rounded = Int((value.magnitude * 100).rounded())
   let digits = rounded % 100
   return "\(value < 0 && rounded > 0 ? "-" : "")\(rounded / 100).\(digits < 10 ? "0" : "")\(digits)"
 }
 
-private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+private func percent(_ share: Double) -> String {
+  share.magnitude < 1e12 ? "\(Int((share * 100).rounded())) %" : "\(share * 100) %"
+}
 
 /// How many neurons of a population came how far, and who stopped where and why.
 public struct GateLedger: Sendable, Equatable {

@@ -2,6 +2,8 @@
 public protocol GroupConsumer: AnyObject {
   /// The next event, or nil when none came within the timeout.
   func poll(timeout: Duration) throws -> ConsumerEvent?
+  /// Changes the topics that the member takes part in; what moves by that is reported like any other change of the assignment.
+  func subscribe(to topics: [String]) throws
   /// Stops records of these partitions until `resume`. Partitions that were just assigned are not paused; those that are no longer assigned are passed over.
   func pause(_ partitions: Set<TopicPartition>) throws
   /// Ends the pause of these partitions; those that are not paused are passed over.

@@ -2,7 +2,7 @@
 public enum ReadContent: Sendable {
   /// Key, place and time, and whether it is a tombstone: an empty value stands for whatever value there is. Nothing else is copied.
   case keys
-  /// The headers too: an empty value still stands for whatever value there is.
+  /// The headers too.
   case headers
   case whole
 }

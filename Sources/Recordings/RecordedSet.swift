@@ -8,36 +8,75 @@ struct RecordedSet {
   var stimuli: Tensor
   /// [repeats, images, neurons], every element finite or NaN.
   var responses: Tensor
+  /// What was taken from every pixel.
+  var stimulusOffset: Double
   var stimulusType: ElementType
   var responseType: ElementType
 
   let stimulusPath: String
   let responsePath: String
 
-  static func exists(in folder: String, prefix: String) -> Bool {
-    ["stimuli.npy", "responses.npy"].contains { FileManager.default.fileExists(atPath: "\(folder)/\(prefix)\($0)") }
+  /// - Throws: `RecordingError` where a link in the place of a file leads nowhere.
+  static func exists(in folder: String, prefix: String) throws -> Bool {
+    try RecordingError.wrapping {
+      // Both are asked: a link that leads nowhere is told of in any case.
+      try ["stimuli.npy", "responses.npy"].map { try InputFile.exists("\(folder)/\(prefix)\($0)") }.contains(true)
+    }
   }
 
+  /// - Parameter offset: what is taken from every pixel before it is rounded.
   /// - Throws: `RecordingError`.
-  init(folder: String, prefix: String) throws {
+  init(folder: String, prefix: String, offset: ArrayFile.Offset) throws {
     stimulusPath = "\(folder)/\(prefix)stimuli.npy"
     responsePath = "\(folder)/\(prefix)responses.npy"
-    let (stimuli, responses) = try RecordingError.wrapping { [stimulusPath, responsePath] in
-      (try ArrayFile.read(stimulusPath), try ArrayFile.read(responsePath))
-    }
+    let stimuli = try Self.read("\(prefix)stimuli.npy", in: folder, offset: offset)
+    let responses = try Self.read("\(prefix)responses.npy", in: folder)
+    stimulusOffset = stimuli.offset
     stimulusType = stimuli.elementType
     responseType = responses.elementType
     self.stimuli = try Self.images(stimuli.tensor, stimulusPath)
     self.responses = try Self.repeats(responses.tensor, responsePath)
     guard self.responses.shape[1] == self.stimuli.count else {
+      let hint = Self.otherOrder(stimuli.tensor.shape, responses.tensor.shape).map { ": \($0)" } ?? ""
       throw RecordingError(
         .inconsistent,
-        "\(stimulusPath) has \(self.stimuli.count) images and \(responsePath) has responses to \(self.responses.shape[1]); there must be one for each."
+        "\(stimulusPath) has \(self.stimuli.count) images and \(responsePath) has responses to \(self.responses.shape[1]); there must be one for each\(hint)."
       )
     }
     try checkStimuli()
     try checkResponses()
   }
+
+  /// Where the file is not there, but one that may have been meant, the complaint names that.
+  private static func read(_ name: String, in folder: String, offset: ArrayFile.Offset = .known(0)) throws -> ArrayFile {
+    do {
+      return try ArrayFile.read("\(folder)/\(name)", offset: offset)
+    } catch let error as FileError {
+      let near = error.code == .missing ? RecordingFiles.near(name, in: folder) : []
+      guard let near = near.first else { throw RecordingError(error) }
+      throw RecordingError(.unreadable, "\(error.description.dropLast()), but \(near) is there: save or rename it as \(name).")
+    }
+  }
+
+  /// The one other order of axes in which the counts would fit, and how to get from it to ours; nil where there is none.
+  private static func otherOrder(_ stimuli: [Int], _ responses: [Int]) -> String? {
+    let images = stimuli[0]
+    if responses.count == 2, responses[1] == images {
+      return "axis 1 of the responses has \(images), so they look like [neurons, images]; save responses.T"
+    }
+    if responses.count == 3, responses[0] == images {
+      return "axis 0 of the responses has \(images), so they look like [images, repeats, neurons]; save responses.transpose(1, 0, 2)"
+    }
+    if responses.count == 3, responses[2] == images {
+      return "axis 2 of the responses has \(images); put the axes in the order [repeats, images, neurons]"
+    }
+    let shown = responses[responses.count - 2]
+    guard stimuli[stimuli.count - 1] == shown else { return nil }
+    return "the last axis of the stimuli has \(shown), so they look like [height, width, images]; save numpy.moveaxis(stimuli, -1, 0)"
+  }
+
+  /// Whether repeats and images are as many, so that the counts cannot tell which is which.
+  var isAmbiguous: Bool { responses.shape[0] > 1 && responses.shape[0] == responses.shape[1] }
 
   private static func images(_ tensor: Tensor, _ path: String) throws -> Tensor {
     let shape = tensor.shape

@@ -34,12 +34,12 @@ extension Recording {
     guard isFolder.boolValue else {
       throw RecordingError(.unreadable, "\(folder) is a file; a recording is a folder with stimuli.npy and responses.npy.")
     }
-    let training = try RecordedSet(folder: folder, prefix: "")
+    let training = try RecordedSet(folder: folder, prefix: "", offset: .meanWhereItMatters)
     guard training.stimuli.count >= leastImages else {
       throw RecordingError(
         .unsuitable, "\(training.stimulusPath) has \(training.stimuli.count) images; at least \(leastImages) are needed to fit anything.")
     }
-    let test = RecordedSet.exists(in: folder, prefix: "test_") ? try testSet(folder: folder, beside: training) : nil
+    let test = try RecordedSet.exists(in: folder, prefix: "test_") ? try testSet(folder: folder, beside: training) : nil
     let (columns, neurons) = try neurons(folder: folder, count: training.responses.shape[2])
     let metadata = try metadata(folder: folder)
     let prepare = { (images: Tensor) in
@@ -53,7 +53,7 @@ extension Recording {
       neurons: neurons, neuronColumns: columns, metadata: metadata,
       origin: Origin(
         stimulusType: training.stimulusType, responseType: training.responseType, imageShape: Array(training.stimuli.shape.dropFirst()),
-        hasTestSet: test != nil))
+        hasTestSet: test != nil), stimulusOffset: training.stimulusOffset)
     let (height, width) = (training.stimuli.shape[2], training.stimuli.shape[3])
     let kept = try options.crop?.window(height: height, width: width).columns.count ?? width
     recording.degreesPerPixel = try degreesPerPixel(metadata, folder: folder).map { $0 * Double(kept) / Double(recording.stimuli.shape[3]) }
@@ -63,11 +63,15 @@ extension Recording {
     } else {
       try recording.splitTestSetOff(seed: options.seed, share: options.testShare, path: training.stimulusPath)
     }
+    let ambiguous = [("responses.npy", training), ("test_responses.npy", test)].compactMap { name, set in
+      set.flatMap { $0.isAmbiguous ? name : nil }
+    }
+    recording.warnings = RecordingFiles.warnings(in: folder) + recording.warningsOfContent(ambiguous: ambiguous)
     return recording
   }
 
   private static func testSet(folder: String, beside training: RecordedSet) throws -> RecordedSet {
-    let test = try RecordedSet(folder: folder, prefix: "test_")
+    let test = try RecordedSet(folder: folder, prefix: "test_", offset: .known(training.stimulusOffset))
     let (shape, testShape) = (Array(training.stimuli.shape.dropFirst()), Array(test.stimuli.shape.dropFirst()))
     guard shape == testShape else {
       throw RecordingError(

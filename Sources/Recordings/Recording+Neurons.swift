@@ -7,7 +7,7 @@ extension Recording {
   /// - Throws: `RecordingError`.
   static func neurons(folder: String, count: Int) throws -> (columns: [String], neurons: [Neuron]) {
     let path = folder + "/neurons.csv"
-    guard FileManager.default.fileExists(atPath: path) else {
+    guard try RecordingError.wrapping({ try InputFile.exists(path) }) else {
       let digits = String(count - 1).count
       let ids = (0..<count).map { place in String(repeating: "0", count: digits - String(place).count) + String(place) }
       return ([], ids.map { Neuron(id: $0) })
@@ -61,10 +61,16 @@ extension Recording {
   /// - Throws: `RecordingError`.
   static func metadata(folder: String) throws -> [String: String] {
     let path = folder + "/recording.json"
-    guard FileManager.default.fileExists(atPath: path) else { return [:] }
+    guard try RecordingError.wrapping({ try InputFile.exists(path) }) else { return [:] }
     let bytes = try RecordingError.wrapping { try InputFile.read(path, limit: 1 << 24) }
     guard let entries = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
-      throw RecordingError(.malformed, "\(path) is not a JSON object; correct it or remove it.")
+      var reason = "the document is not a JSON object"
+      do {
+        try JSONScan.check(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes, isWritten: true)
+      } catch let error as FormatError {
+        reason = error.description
+      }
+      throw RecordingError(.malformed, "\(path) cannot be read: \(reason); correct it or remove it.")
     }
     return try entries.mapValues { value in
       if let text = value as? String { return text }

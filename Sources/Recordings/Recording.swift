@@ -21,6 +21,10 @@ public struct Recording: Sendable, Equatable {
   /// The entries of `recording.json`; what is not a text stands as compact JSON.
   public var metadata: [String: String]
   public var origin: Origin
+  /// What was taken from every pixel of the file before it was rounded to single precision; 0 but for images far from zero beside their contrast.
+  public var stimulusOffset = 0.0
+  /// What makes the answer doubtful, or looks like a mistake.
+  public var warnings: [Warning] = []
   /// The visual angle of one pixel of the stimuli as they are here, in degrees; nil where `recording.json` has no `degrees_per_pixel` (of a recorded pixel).
   public var degreesPerPixel: Double?
 

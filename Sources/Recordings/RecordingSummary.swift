@@ -1,3 +1,5 @@
+import Foundation
+import Method
 import Numerics
 
 /// What a recording holds, for `konomi inspect`.
@@ -37,6 +39,10 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
   public var constantNeurons: [String]
   public var missingNeurons: [String]
   public var metadata: [String: String]
+  /// The same of the test images and the test responses: other units show here.
+  public var testStimulusRange: Range?
+  public var testResponseRange: Range?
+  public var warnings: [Warning]
 
   /// The extent of many numbers.
   public struct Range: Codable, Sendable, Equatable {
@@ -61,6 +67,17 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
       for value in present { squares += (value - mean) * (value - mean) }
       standardDeviation = (squares / count).squareRoot()
     }
+
+    func moved(by offset: Double) -> Range {
+      var moved = self
+      moved.minimum += offset
+      moved.maximum += offset
+      moved.mean += offset
+      return moved
+    }
+
+    /// `LOW to HIGH`, four significant digits each.
+    public var text: String { "\(RecordingSummary.text(minimum)) to \(RecordingSummary.text(maximum))" }
   }
 
   public init(_ recording: Recording) {
@@ -73,7 +90,9 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
     recordedImageShape = recording.origin.imageShape
     stimulusType = recording.origin.stimulusType.rawValue
     responseType = recording.origin.responseType.rawValue
-    stimulusRange = Range(stimuli.values)!
+    stimulusRange = Range(stimuli.values)!.moved(by: recording.stimulusOffset)
+    testStimulusRange = Range(testStimuli.values)?.moved(by: recording.stimulusOffset)
+    testResponseRange = Range(recording.testResponses.values)
     neurons = recording.neurons.count
     neuronColumns = recording.neuronColumns
     repeats = recording.responses.count
@@ -84,12 +103,10 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
 
     let groups = stimuli.identicalEntries()
     let testGroups = testStimuli.identicalEntries()
-    let together = Tensor(shape: [images + testImages] + stimuli.shape.dropFirst(), values: stimuli.values + testStimuli.values)
-      .identicalEntries()
-    let seen = Set(together.prefix(images))
     duplicateImages = images - Set(groups).count
     duplicateTestImages = testImages - Set(testGroups).count
-    testImagesSeenInTraining = together.dropFirst(images).count { seen.contains($0) }
+    testImagesSeenInTraining = recording.testImagesSeenInTraining
+    warnings = recording.warnings
 
     (constantNeurons, missingNeurons) = ([], [])
     for (place, neuron) in recording.neurons.enumerated() {
@@ -102,6 +119,9 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
     }
     metadata = recording.metadata
   }
+
+  /// Four significant digits.
+  static func text(_ number: Double) -> String { String(format: "%.4g", number) }
 
   private static func missingShare(_ responses: Tensor) -> Double {
     Double(responses.values.count { $0.isNaN }) / Double(responses.values.count)

@@ -8,7 +8,8 @@ struct Axis: Sendable, Equatable {
   /// - Parameter values: what must lie on it, beside zero.
   init(holding values: [Double], ticks: Int = 5) {
     let least = min(0, values.min() ?? 0)
-    let most = max(values.max() ?? 1, least + 0.01)
+    // Of a width that remains where the numbers are large.
+    let most = max(values.max() ?? 1, least + max(0.01, abs(least) * 1e-6))
     let ideal = (most - least) / Double(ticks)
     let steps = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000]
     step = steps.first { $0 >= ideal } ?? ideal

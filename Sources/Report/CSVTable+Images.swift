@@ -11,7 +11,7 @@ extension CSVTable {
     for entry in all where entry.control == nil {
       for (order, image) in (entry.facts?.optimalImages ?? []).enumerated() {
         append([
-          .text(entry.id), .count(order), .count(image.seed), .number(image.activation), .number(entry.relative(image.activation)),
+          .id(entry.id), .count(order), .count(image.seed), .number(image.activation), .number(entry.relative(image.activation)),
           .number(image.relativeToGabor), text(image.converged), text(image.clipped), text(image.noisy),
         ])
       }
@@ -38,7 +38,7 @@ extension CSVTable {
         let gabor = image.gabor?.gabor
         let best = entry.facts?.bestGaborActivation ?? 0
         var row: [Cell] = [
-          .text(entry.id), .count(order), .number(image.activation), .number(entry.relative(image.activation)),
+          .id(entry.id), .count(order), .number(image.activation), .number(entry.relative(image.activation)),
           .number(best > 0 ? image.activation / best : nil), .count(image.seeds), .number(entry.share(image)),
           .number(image.gabor?.similarity),
           .number(gabor?.orientation), .number(gabor?.wavelength), .number(gabor?.sigma), .number(gabor?.aspect), .number(gabor?.phase),
@@ -63,7 +63,7 @@ extension CSVTable {
     self.init(columns: ["neuron", "purpose", "activation", "activation_ratio"])
     for entry in entries {
       for image in entry.facts?.furtherImages ?? [] {
-        append([.text(entry.id), .text(image.purpose.rawValue), .number(image.activation), .number(entry.relative(image.activation))])
+        append([.id(entry.id), .text(image.purpose.rawValue), .number(image.activation), .number(entry.relative(image.activation))])
       }
     }
   }

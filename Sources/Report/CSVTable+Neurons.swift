@@ -21,7 +21,7 @@ extension CSVTable {
     self.init(columns: Control.columns + Self.neuronColumns.map(\.name))
     for entry in all {
       guard let control = entry.control else { continue }
-      append([.text(control.kind), .text(control.original ?? "")] + Self.neuronColumns.map { $0.cell(entry) })
+      append([.text(control.kind), .id(control.original ?? "")] + Self.neuronColumns.map { $0.cell(entry) })
     }
   }
 
@@ -37,7 +37,7 @@ extension CSVTable {
   }
 
   private static let neuronColumns = [
-    Column("neuron") { .text($0.id) },
+    Column("neuron") { .id($0.id) },
     Column("state") { .text($0.state.rawValue) },
     Column("prediction_similarity") { .number($0.facts?.predictionSimilarity) },
     Column("prediction_similarity_ridge") { .number($0.facts?.predictionSimilarityRidge) },

@@ -40,7 +40,7 @@ struct Page {
     <header>
     <p class="kicker">Konomi population report</p>
     <h1><bdi>\(escaped(population.recording))</bdi></h1>
-    <p class="lead">\(summary)</p>
+    <p class="lead">\(summary)</p>\(warnings)
     </header>
     <main>
     \(numbers)
@@ -48,6 +48,14 @@ struct Page {
     \(galleryHead)
 
     """
+  }
+
+  /// What is doubtful about the recording; nothing where nothing is.
+  private var warnings: String {
+    guard let warnings = population.warnings, !warnings.isEmpty else { return "" }
+    let style = "max-width: 46rem; margin: 0 0 1.4rem; padding: .8rem 1rem .8rem 2rem; border: 1px solid currentColor; border-radius: .4rem"
+    return "\n<ul class=\"warnings\" aria-label=\"Warnings\" style=\"\(style)\">\n"
+      + warnings.map { "<li><strong>Warning:</strong> <bdi>\(escaped($0.sentence))</bdi></li>\n" }.joined() + "</ul>"
   }
 
   var tail: String {

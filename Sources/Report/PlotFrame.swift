@@ -58,6 +58,8 @@ struct PlotFrame {
 
 /// A place in a drawing, to a tenth of a unit.
 func coordinate(_ value: Double) -> String {
+  // What is no number has no place.
+  guard value.magnitude < 1e12 else { return "0" }
   let tenths = Int((value * 10).rounded())
   return tenths % 10 == 0 ? String(tenths / 10) : (tenths < 0 ? "-" : "") + "\(abs(tenths) / 10).\(abs(tenths) % 10)"
 }

@@ -48,6 +48,8 @@ public struct Population: Codable, Sendable, Equatable {
   public var spreads: [String: Spread]
   /// For how many of the analysed neurons each of these is not defined, e.g. for want of repeats.
   public var undefined: [String: Int]
+  /// What is doubtful about the recording, and hence about all of this; left out where nothing is.
+  public var warnings: [Warning]?
 
   /// How many neurons are in each state; together `neurons`.
   public struct States: Codable, Sendable, Equatable {
@@ -115,6 +117,7 @@ public struct Population: Codable, Sendable, Equatable {
       Spread(entries.filter { $0.label == label }.compactMap { $0.facts.flatMap(value) })
     }
     recording = report.recording
+    warnings = report.warnings
     methodVersion = report.methodVersion
     seed = report.seed
     settings = report.settings

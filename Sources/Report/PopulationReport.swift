@@ -16,10 +16,12 @@ public struct PopulationReport: Sendable {
   public let methodVersion: Int
   /// In the recording's order.
   public let neurons: [Neuron]
+  /// What is doubtful about the recording; nil where nothing is.
+  public let warnings: [Warning]?
 
   public init(
     recording: String, degreesPerPixel: Double? = nil, seed: UInt64, settings: AnalysisSettings, methodVersion: Int,
-    neurons: [Neuron]
+    neurons: [Neuron], warnings: [Warning]? = nil
   ) {
     self.recording = recording
     self.degreesPerPixel = degreesPerPixel
@@ -27,6 +29,7 @@ public struct PopulationReport: Sendable {
     self.settings = settings
     self.methodVersion = methodVersion
     self.neurons = neurons
+    self.warnings = warnings
   }
 
   /// Writes all files of the report into an existing folder, each beside its place and renamed.

@@ -25,17 +25,23 @@ public struct LocalRun {
   /// - Throws: `RolesError(.noMemory)` before anything is computed.
   public func run(stop: StopSignal, progress: (RunProgress) -> Void) throws -> Bool {
     if let complaint = MemoryRoom.now().complaint(aboutStimuliOf: submission.stimuli.count) { throw RolesError(.noMemory, complaint) }
-    let transport = InMemoryTransport()
     let topics = try Topics()
+    let transport = InMemoryTransport(retention: { Self.retention(of: $0, topics) })
     try transport.prepare(topics.specifications(partitions: 1, replicationFactor: 1, minimumInSyncReplicas: 1).map(Self.unlimited))
     let coordinator = try Coordinator(transport: transport, topics: topics, run: submission.derivedRunID, submission: submission)
     let manifest: Manifest
     do {
-      manifest = try coordinator.submit(isKept: { directory.holdsResult(of: $0) }, isCancelled: { stop.isRequested }).manifest
+      manifest = try coordinator.submit(isKept: directory.ended().hasResult, isCancelled: { stop.isRequested }).manifest
     } catch is CancellationError { return false }
     let worker = Worker(
       transport: transport, topics: topics,
       settings: .init(name: "local", version: version, slots: slots, exitWhenIdle: false), stop: stop, log: log)
+    // What the collector is to read must not go before its own reader is open.
+    var guardian: (any RecordReader)? = try transport.reader(
+      from: Dictionary(
+        uniqueKeysWithValues: [topics.results, topics.outcomes].flatMap { topic in
+          try transport.endOffsets(of: topic).indices.map { (TopicPartition(topic: topic, partition: Int32($0)), 0) }
+        }))
     let failure = Mutex<(any Error)?>(nil)
     let ended = DispatchSemaphore(value: 0)
     Thread {
@@ -49,7 +55,12 @@ public struct LocalRun {
     do {
       let collector = Collector(
         transport: transport, topics: topics, manifest: manifest, directory: directory, isQueueLasting: false, version: version, log: log)
-      isOver = try collector.run(stop: stop, progress: progress) == .over
+      isOver =
+        try collector.run(stop: stop) { now in
+          guardian?.close()
+          guardian = nil
+          progress(now)
+        } == .over
     } catch {
       // The directory is lost (a full disk, say): what is computed now could not be kept.
       stop.request()
@@ -61,6 +72,17 @@ public struct LocalRun {
     ended.wait()
     if let error = failure.withLock({ $0 }) { throw error }
     return isOver
+  }
+
+  /// What the directory holds, or nobody will ask for again, need not be in memory. (The stimuli stay: whoever has lost them reads them again.)
+  private static func retention(of topic: String, _ topics: Topics) -> InMemoryRetention? {
+    switch topic {
+    case topics.jobs, topics.retry: .untilCommitted(group: topics.workGroup)
+    case topics.results, topics.outcomes: .untilRead
+    // A process's only worker is asked for by nobody, and dead letters lie in the directory as failures.
+    case topics.workers, topics.deadLetters: .latest(0)
+    default: nil
+    }
   }
 
   /// In one process no broker limits a message.

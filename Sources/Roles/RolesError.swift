@@ -19,6 +19,8 @@ public struct RolesError: Error, Sendable, CustomStringConvertible {
     case noMemory
     /// A file of the results directory cannot be read or written.
     case directory
+    /// A file of the results directory is not the result of this run's neuron.
+    case foreignResult
   }
 
   public var code: Code

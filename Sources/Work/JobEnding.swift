@@ -12,6 +12,8 @@ enum JobEnding: Sendable {
   case givenBack(version: Int)
   /// Its run is cancelled.
   case cancelled
+  /// Its neuron has a result already.
+  case superfluous
   /// Not the job's doing: it stays in the queue.
   case interrupted
 
@@ -24,6 +26,7 @@ enum JobEnding: Sendable {
     case .moved(_, _, let failure): Telling(.moved, failure: failure, hasLedger: hasLedger)
     case .givenBack: Telling(.givenBack, hasLedger: hasLedger)
     case .cancelled: Telling(.cancelled, hasLedger: hasLedger)
+    case .superfluous: Telling(.superfluous, hasLedger: hasLedger)
     case .interrupted: nil
     }
   }

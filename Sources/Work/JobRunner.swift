@@ -49,7 +49,7 @@ struct JobRunner: Sendable {
     switch ending {
     case .dead(let report): (failure, next) = (report, "never: a dead letter")
     case .moved(_, _, let report?): (failure, next) = (report, "in \(policy.delay)")
-    case .result, .moved, .givenBack, .cancelled, .interrupted: return
+    case .result, .moved, .givenBack, .cancelled, .superfluous, .interrupted: return
     }
     counts.failAttempt()
     log.warning(

@@ -2,28 +2,40 @@ import Analysis
 import Messages
 import Method
 import Queue
-import Synchronization
 
-/// The stimulus sets that a worker keeps in memory (with the population's networks, where jobs name them), each read once from its topic and prepared once for its settings and seed.
-final class StimulusStore: Sendable {
+/// The stimulus sets that a worker keeps in memory (with the population's networks, where jobs name them), each read once from its topic and prepared once for its settings and
+/// seed. Who needs a set that somebody reads waits for that one alone.
+final class StimulusStore: @unchecked Sendable {
   private struct Key: Equatable {
     var input: SharedInput
     var population: SharedInput?
     var settings: AnalysisSettings
     var seed: UInt64
+
+    init(_ job: Job.Document) {
+      input = job.stimuli
+      population = job.population
+      settings = job.settings
+      seed = job.seed
+    }
   }
 
-  /// As many sets as are kept: the run at hand and the one before it.
-  private static let capacity = 2
+  /// The part of the memory that was free at the start and that kept sets may take: the rest is for the networks of the jobs.
+  private static let share = 4
   /// For so long a broker that answers may keep a chunk to itself.
   private static let patience = Duration.seconds(60)
+  /// How often whoever waits for another's reading looks whether its own job goes on.
+  private static let glance = Duration.milliseconds(100)
 
   private let transport: any Transport
   private let topics: Topics
   private let hindrances: Hindrances
   private let memory: @Sendable () -> MemoryRoom
-  /// The most recently used last. Whoever needs a set that is being read waits for it here.
-  private let kept = Mutex<[(key: Key, stimuli: SharedStimuli)]>([])
+
+  // Touched only while the condition is locked.
+  private let condition = MonotonicCondition()
+  private var shelf: StimulusShelf<Key>
+  private var kept: [(key: Key, stimuli: SharedStimuli)] = []
 
   /// - Parameter memory: what there is for another set.
   init(transport: any Transport, topics: Topics, hindrances: Hindrances, memory: @escaping @Sendable () -> MemoryRoom) {
@@ -31,29 +43,58 @@ final class StimulusStore: Sendable {
     self.topics = topics
     self.hindrances = hindrances
     self.memory = memory
+    shelf = StimulusShelf(bound: memory().bytes.map { $0 / Self.share })
   }
 
   /// - Throws: `JobFailure` and `QueueError` where the topic does not give the set; `FormatError` and `AnalysisError` where what stands there is wrong; `CancellationError`.
   func stimuli(of job: Job.Document, isHalted: () -> Bool) throws -> SharedStimuli {
-    let key = Key(input: job.stimuli, population: job.population, settings: job.settings, seed: job.seed)
-    return try kept.withLock { kept in
-      let entry: (key: Key, stimuli: SharedStimuli)
-      if let place = kept.firstIndex(where: { $0.key == key }) {
-        entry = kept.remove(at: place)
-      } else {
-        // The oldest makes room before the new one is read.
-        if kept.count == Self.capacity { kept.removeFirst() }
-        entry = (key, try inputs(of: job, isHalted: isHalted).prepared(for: job))
+    let key = Key(job)
+    if let stimuli = try awaited(key, bytes: Self.bytes(of: job), isHalted) { return stimuli }
+    // It falls to this job to read the set. Where that fails, the next who waits tries for itself.
+    do {
+      let stimuli = try inputs(of: job, isHalted: isHalted).prepared(for: job)
+      condition.withLock {
+        shelf.settle(key)
+        kept.append((key, stimuli))
+        condition.broadcast()
       }
-      kept.append(entry)
-      return entry.stimuli
+      return stimuli
+    } catch {
+      condition.withLock {
+        shelf.remove(key)
+        condition.broadcast()
+      }
+      throw error
     }
+  }
+
+  /// The set, as soon as it is prepared; nil where nobody reads it, and the caller is to.
+  private func awaited(_ key: Key, bytes: Int, _ isHalted: () -> Bool) throws -> SharedStimuli? {
+    try condition.withLock {
+      while true {
+        let (isKnown, isReady) = shelf.use(key)
+        if isReady { return kept.first { $0.key == key }?.stimuli }
+        if !isKnown {
+          let gone = shelf.add(key, bytes: bytes)
+          kept.removeAll { gone.contains($0.key) }
+          return nil
+        }
+        if isHalted() { throw CancellationError() }
+        condition.wait(until: .now + Self.glance)
+      }
+    }
+  }
+
+  /// Of all that a job shares with others.
+  private static func bytes(of job: Job.Document) -> Int {
+    let (sum, isTooMuch) = job.stimuli.bytes.addingReportingOverflow(job.population?.bytes ?? 0)
+    return isTooMuch ? .max : sum
   }
 
   /// Reads what a job shares with others, where there is memory for it. A broker that is away is waited for.
   func inputs(of job: Job.Document, isHalted: () -> Bool) throws -> JobInputs {
     // A worker with more may have better luck.
-    if let complaint = memory().complaint(aboutStimuliOf: job.stimuli.bytes) { throw JobFailure(.transient, "no_memory", complaint) }
+    if let complaint = memory().complaint(aboutStimuliOf: Self.bytes(of: job)) { throw JobFailure(.transient, "no_memory", complaint) }
     return JobInputs(
       stimuli: try bytes(of: job.stimuli, isHalted: isHalted),
       population: try job.population.map { try bytes(of: $0, isHalted: isHalted) } ?? [])

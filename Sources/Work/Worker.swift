@@ -91,7 +91,9 @@ public final class Worker: Sendable {
     runner = JobRunner(
       topics: topics, worker: settings.name, stop: stop, runs: runs,
       store: StimulusStore(transport: transport, topics: topics, hindrances: hindrances, memory: settings.memory),
-      deadline: settings.jobDeadline, program: settings.program, policy: settings.retries, counts: counts, time: settings.wall, log: log)
+      deadline: settings.jobDeadline, program: settings.program, policy: settings.retries, counts: counts,
+      // The broker's time where it is known: letters of several workers then tell of one order.
+      time: { settings.wall() }, log: log)
   }
 
   /// Works until stopped, or idle where the settings say so.
@@ -101,20 +103,18 @@ public final class Worker: Sendable {
     runs.start()
     defer { runs.end() }
     // Before the first job: its run may be paused.
-    while !runs.isReady {
-      if stop.isRequested { return Tally() }
-      Thread.sleep(forTimeInterval: 0.02)
-    }
+    while !runs.isReady(within: .milliseconds(100)) { if stop.isRequested { return Tally() } }
     let teller = Teller(
       transport: transport, topics: topics, policy: settings.retries, worker: settings.name, version: settings.version, counts: counts,
       log: log)
     let outbox = Outbox(teller: teller, hindrances: hindrances, wall: settings.wall) { [self] in state() }
     let intake = JobIntake(slots: settings.slots, delays: [topics.retry: settings.retries.delay])
+    let sources = runs.jobTopics
     let consumer = JobConsumer(
-      try transport.consumer(of: [topics.jobs, topics.retry], group: topics.workGroup), intake: intake, clock: { Timestamp.now.sinceEpoch })
+      try transport.consumer(of: sources, group: topics.workGroup), intake: intake, brokerTime: { nil })
     outbox.start()
     do {
-      let tally = try work(consumer, outbox)
+      let tally = try work(consumer, outbox, sources)
       try consumer.close()
       shown.withLock { $0.isLeaving = true }
       outbox.close(within: Self.lastWords)
@@ -126,7 +126,9 @@ public final class Worker: Sendable {
   }
 
   /// The consumer's loop.
-  private func work(_ consumer: JobConsumer, _ outbox: Outbox) throws -> Tally {
+  /// - Parameter sources: the topics that it takes jobs from.
+  private func work(_ consumer: JobConsumer, _ outbox: Outbox, _ sources: [String]) throws -> Tally {
+    var sources = sources
     var tally = Tally()
     var drain = Drain(deadline: settings.drainDeadline, lastWords: Self.lastWords)
     var idleCheck = ContinuousClock.now + .seconds(1)
@@ -168,8 +170,13 @@ public final class Worker: Sendable {
         shown.withLock { [done = tally.done] in $0.done = done }
         try start(consumer.finish(job.ticket), outbox)
       }
+      if runs.jobTopics != sources, !stop.isRequested {
+        // Somebody has made the topic of this worker's version since.
+        sources = runs.jobTopics
+        try consumer.subscribe(to: sources)
+      }
       if settings.exitWhenIdle, consumer.isIdle, consumer.assignments > 0, .now >= idleCheck {
-        if (try? isQueueEmpty()) == true { return tally }
+        if (try? isQueueEmpty(sources)) == true { return tally }
         idleCheck = .now + .seconds(1)
       }
     }
@@ -211,8 +218,8 @@ public final class Worker: Sendable {
   }
 
   /// Whether every job of the group is committed: nobody, dead workers included, has one left.
-  private func isQueueEmpty() throws -> Bool {
-    try transport.lag(of: [topics.jobs, topics.retry], group: topics.workGroup).count == 0
+  private func isQueueEmpty(_ sources: [String]) throws -> Bool {
+    try transport.lag(of: sources, group: topics.workGroup).count == 0
   }
 
   private func state() -> WorkerState {

@@ -24,13 +24,15 @@ enum BrokerOptions {
   static func transport(_ values: Values, requestTimeout: Duration = .seconds(60)) throws -> KafkaTransport {
     let settings = KafkaSettings(
       brokers: values[brokers], properties: try properties(values[kafkaSettings]), requestTimeout: requestTimeout)
-    var hasComplained = false
+    var nextSign = ContinuousClock.now
     while true {
       do {
         return try KafkaTransport(settings)
       } catch let error as QueueError where error.code == .unreachable && values[wait] {
-        if !hasComplained { Konomi.complain("\(error) Waiting for it.") }
-        hasComplained = true
+        if .now >= nextSign {
+          Konomi.complain("\(error) Waiting for it.")
+          nextSign = .now + .seconds(60)
+        }
         Thread.sleep(forTimeInterval: 1)
       }
     }

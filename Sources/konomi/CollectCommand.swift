@@ -31,13 +31,31 @@ enum CollectCommand {
       transport: transport, topics: topics, manifest: manifest, directory: directory, version: Konomi.version,
       log: Konomi.log("collector", writer))
     let out = directory.folder
-    switch try collector.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) {
+    let show = Konomi.progress(writer)
+    var last = RunProgress(done: 0, dead: 0, total: manifest.neurons.count)
+    defer { writer.finish() }
+    let end = try collector.run(stop: Konomi.stopOnSignals()) { progress in
+      last = progress
+      show(progress)
+    }
+    writer.finish()
+    switch end {
     case .over:
       print(out.appending(path: "report.html").path)
       return .success
     case .cancelled:
       print(out.appending(path: "report.html").path)
-      writer.write(line: "The run was cancelled. Submitted again, it goes on, and so does the same command from \(out.relativePath).")
+      writer.write(
+        line:
+          "The run was cancelled when \(last.done) of \(last.total) neurons had a result. Submitted again, it goes on, and so does the same command from \(out.relativePath)."
+      )
+      return .temporaryFailure
+    case .incomplete(let gone):
+      print(out.appending(path: "report.html").path)
+      writer.write(
+        line:
+          "\(gone) of \(last.total) neurons were analysed, but their results are no longer in \(topics.results): they were deleted before they were collected. Submit the run again, and the same command goes on from \(out.relativePath)."
+      )
       return .temporaryFailure
     case .stopped:
       writer.write(line: "Stopped. The same command goes on from \(out.relativePath).")

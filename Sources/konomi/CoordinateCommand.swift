@@ -29,6 +29,7 @@ enum CoordinateCommand {
       return .success
     }
     try sayWhereNobodyWorks(on: manifest, coordinator, writer)
+    defer { writer.finish() }
     let end = try coordinator.follow(
       manifest, log: Konomi.log("coordinator", writer), stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer))
     switch end {

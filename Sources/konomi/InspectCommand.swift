@@ -23,19 +23,18 @@ enum InspectCommand {
     let number = { (value: Double) in String(format: "%.4g", value) }
     var lines = [
       "recording   \(summary.name)",
-      "stimuli     \(summary.images) images of \(summary.channels) x \(summary.height) x \(summary.width), recorded as \(summary.stimulusType) \(summary.recordedImageShape), \(number(summary.stimulusRange.minimum)) to \(number(summary.stimulusRange.maximum))",
-      "test set    \(summary.testImages) images, \(summary.hasTestSet ? "the recording's own" : "split off by the seed")",
-      "neurons     \(summary.neurons), \(summary.repeats) repeats (test \(summary.testRepeats)), \(number(summary.missingShare * 100)) % of the responses missing",
+      "stimuli     \(summary.images) images of \(summary.channels) x \(summary.height) x \(summary.width), recorded as \(summary.stimulusType) \(summary.recordedImageShape), \(summary.stimulusRange.text)",
+      "test set    \(summary.testImages) images, \(summary.hasTestSet ? "the recording's own" : "split off by the seed")\(summary.testStimulusRange.map { ", \($0.text)" } ?? "")",
+      "neurons     \(summary.neurons), \(summary.repeats) repeats (test \(summary.testRepeats)), \(number(summary.missingShare * 100)) % of the responses missing (test \(number(summary.testMissingShare * 100)) %)",
     ]
     if let range = summary.responseRange {
-      lines.append("responses   \(summary.responseType), \(number(range.minimum)) to \(number(range.maximum)), mean \(number(range.mean))")
+      let test = summary.testResponseRange.map { " (test \($0.text), mean \(number($0.mean)))" } ?? ""
+      lines.append("responses   \(summary.responseType), \(range.text), mean \(number(range.mean))\(test)")
     }
     if summary.duplicateImages > 0 { lines.append("duplicates  \(summary.duplicateImages) images are shown more than once") }
-    if summary.testImagesSeenInTraining > 0 {
-      lines.append("warning     \(summary.testImagesSeenInTraining) test images are training images too")
-    }
     if !summary.constantNeurons.isEmpty { lines.append("constant    \(summary.constantNeurons.joined(separator: ", "))") }
     if !summary.missingNeurons.isEmpty { lines.append("missing     \(summary.missingNeurons.joined(separator: ", "))") }
+    lines += summary.warnings.map { "warning     \($0.sentence)" }
     return lines.joined(separator: "\n")
   }
 }

@@ -8,7 +8,7 @@ import Work
 enum Konomi {
   static let version = "0.1.0"
 
-  static func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+  static func complain(_ text: String) { StandardStreams.complain(text) }
 
   /// Facts for programs: JSON, snake case, sorted keys.
   static func printJSON(_ facts: some Encodable) throws {
@@ -23,13 +23,16 @@ enum Konomi {
     Log(label, level: .info, sink: LogSink { writer.write(line: $0) })
   }
 
-  /// A stop signal that SIGINT and SIGTERM request: once to finish what runs, twice to end now.
+  /// A stop signal that SIGINT, SIGTERM and SIGHUP request: once to finish what runs, twice to end now.
   static func stopOnSignals() -> StopSignal {
     let stop = StopSignal()
-    for number in [SIGINT, SIGTERM] {
-      signal(number, SIG_IGN)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      let former = signal(number, SIG_IGN)
+      // Started by nohup.
+      if number == SIGHUP, unsafeBitCast(former, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { stop.request() }
+      // A terminal that closes may say so several times: by itself and through its shell.
+      source.setEventHandler { if number != SIGHUP || !stop.isRequested { stop.request() } }
       source.resume()
       // The source lives as long as the program.
       _ = Unmanaged.passRetained(source as AnyObject)

@@ -51,6 +51,7 @@ enum RecordingOptions {
       throw UsageError("--controls and --no-controls contradict each other: give one of them")
     }
     let recorded = try load(values)
+    for warning in recorded.warnings { Konomi.complain("warning: \(warning.sentence)") }
     let taken = values[controls].map(ControlSettings.init(each:)) ?? .proportionate(to: recorded.neurons.count)
     let recording = values[noControls] ? recorded : try recorded.withControls(taken, seed: values[seed])
     return try Submission(recording: recording, settings: settings, seed: values[seed])

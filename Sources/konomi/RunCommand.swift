@@ -27,7 +27,10 @@ enum RunCommand {
     let writer = ProgressWriter.standardError()
     let run = LocalRun(
       submission: submission, directory: directory, slots: values[slots], version: Konomi.version, log: Konomi.log("run", writer))
-    guard try run.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer)) else {
+    defer { writer.finish() }
+    let isOver = try run.run(stop: Konomi.stopOnSignals(), progress: Konomi.progress(writer))
+    writer.finish()
+    guard isOver else {
       writer.write(line: "Stopped. The same command goes on from \(values[out].relativePath).")
       return .temporaryFailure
     }
@@ -42,7 +45,7 @@ enum RunCommand {
     try coordinator.checkSizes()
     let directory = try ResultsDirectory(opening: values[out], for: submission.description)
     let writer = ProgressWriter.standardError()
-    let receipt = try coordinator.submit(isKept: { directory.holdsResult(of: $0) }, progress: SubmissionText.progress(writer))
+    let receipt = try coordinator.submit(isKept: directory.ended().hasResult, progress: SubmissionText.progress(writer))
     let manifest = receipt.manifest
     writer.write(line: SubmissionText.sentence(receipt))
     try CoordinateCommand.sayWhereNobodyWorks(on: manifest, coordinator, writer)

@@ -28,7 +28,9 @@ enum WorkCommand {
   private static func work(_ values: Values) throws -> ExitCode {
     _ = try InstructionSet.chosen()
     let writer = ProgressWriter.standardError()
-    let name = "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)"
+    // Containers of one image may share a host's name and the number of their process.
+    let name =
+      "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)-\(String(UInt16.random(in: 0x1000...0xFFFF), radix: 16))"
     let log = Konomi.log("worker", writer)
     let transport = try BrokerOptions.transport(values, requestTimeout: .seconds(15))
     let stop = Konomi.stopOnSignals()
@@ -48,8 +50,8 @@ enum WorkCommand {
   private static func enforceLeaving(_ stop: StopSignal, _ log: Log, within drainDeadline: Double) {
     Thread.detachNewThread {
       while !stop.isRequested { Thread.sleep(forTimeInterval: 0.2) }
-      let end = Date(timeIntervalSinceNow: drainDeadline)
-      while !stop.isUrgent, Date() < end { Thread.sleep(forTimeInterval: 0.2) }
+      let end = ContinuousClock.now + .seconds(drainDeadline)
+      while !stop.isUrgent, .now < end { Thread.sleep(forTimeInterval: 0.2) }
       Thread.sleep(forTimeInterval: hardDeadline)
       log.critical("did not end in time and is ended now: what was not acknowledged is computed again by others")
       _exit(ExitCode.temporaryFailure.rawValue)

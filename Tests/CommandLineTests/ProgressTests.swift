@@ -58,6 +58,29 @@ import Testing
         + "\(erase)neurons  24/24  100 %  in 2 min 05 s\nafter\n")
   }
 
+  /// Whatever ends the work, the last that was reported is seen, and what comes next begins a line of its own.
+  @Test(arguments: [true, false])
+  func whatWasReportedLastIsSeenAtTheEnd(isTerminal: Bool) {
+    let output = Output()
+    let writer = ProgressWriter(isTerminal: isTerminal, width: { 46 }, write: output.append)
+    writer.show(Self.line(0, after: 0))
+    writer.show(Self.line(2, after: 0))
+    writer.finish()
+    writer.write(line: "cancelled")
+    writer.finish()
+    let lines = [Self.line(0, after: 0), Self.line(2, after: 0)]
+    let shown = isTerminal ? lines.map { "\r\u{1B}[K" + $0.bar(width: 45) } + ["\n"] : lines.map { $0.plain + "\n" }
+    #expect(output.text == shown.joined() + "cancelled\n")
+  }
+
+  /// A minute without news is a line in the log.
+  @Test func waitingIsSeen() {
+    let output = Output()
+    let writer = ProgressWriter(isTerminal: false, width: { 80 }, write: output.append)
+    for seconds in 0...150 { writer.show(Self.line(0, after: seconds)) }
+    #expect(output.text.split(separator: "\n").count == 3)
+  }
+
   @Test func elsewhereLinesArePlain() {
     let output = Output()
     let writer = ProgressWriter(isTerminal: false, width: { 80 }, write: output.append)

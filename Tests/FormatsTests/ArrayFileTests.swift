@@ -13,6 +13,7 @@ private let elements: [(type: String, element: ElementType, bytes: [[UInt8]], va
   ("u4", .uint32, [[1, 0, 0, 0], [2, 0, 0, 0], [0, 0, 0, 0x80]], [1, 2, 2_147_483_648]),
   ("i8", .int64, [[1, 0, 0, 0, 0, 0, 0, 0], [2, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0x80]], [1, 2, -0x1p63]),
   ("u8", .uint64, [[1, 0, 0, 0, 0, 0, 0, 0], [2, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0x80]], [1, 2, 0x1p63]),
+  ("f2", .float16, [[0, 0x3C], [0, 0x40], [1, 0x80]], [1, 2, -0x1p-24]),
   ("f4", .float32, [[0, 0, 0x80, 0x3F], [0, 0, 0, 0x40], [0, 0, 0x80, 0xFF]], [1, 2, -.infinity]),
   ("f8", .float64, [[0, 0, 0, 0, 0, 0, 0xF0, 0x3F], [0, 0, 0, 0, 0, 0, 0, 0x40], [0, 0, 0, 0, 0, 0, 0xE0, 0xBF]], [1, 2, -0.5]),
 ]
@@ -62,4 +63,36 @@ func whatIsWrittenIsReadAgain(shape: [Int]) throws {
   let magic: [UInt8] = [0x93] + "NUMPY".utf8 + [1, 0, 118, 0]
   let values: [UInt8] = [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0]
   #expect(bytes == magic + Array((header + padding).utf8) + values)
+}
+
+/// Half precision at its ends, beside IEEE 754: the largest number, the least normal one, the largest below it, infinity; NaN apart.
+@Test func halfPrecisionIsReadExactly() throws {
+  let bits: [UInt16] = [0x7BFF, 0x0400, 0x03FF, 0x3555, 0xFC00, 0x8000, 0x7E00]
+  let data = bits.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+  let values = try ArrayFile(decoding: ArrayBytes(type: "<f2", shape: "(7,)", data: data).bytes, path: "a.npy").tensor.values
+  #expect(values.prefix(6) == [65504, 0x1p-14, 0x3FFp-24, 0x555p-12, -.infinity, 0] && values[6].isNaN)
+}
+
+private func doubles(_ numbers: [Double]) -> [UInt8] {
+  numbers.flatMap { number in withUnsafeBytes(of: number.bitPattern.littleEndian, Array.init) }
+}
+
+/// Numbers far from zero beside what varies keep their differences: their mean is taken before they are rounded. Others stay as they are.
+@Test func numbersFarFromZeroAreCentredBeforeTheyAreRounded() throws {
+  let far = (0..<8).map { 3e7 + 0.25 * Double($0 % 4) }
+  let file = ArrayBytes(type: "<f8", shape: "(8,)", data: doubles(far)).bytes
+  let read = { (offset: ArrayFile.Offset) in try ArrayFile(decoding: file, path: "a.npy", offset: offset) }
+  let centred = try read(.meanWhereItMatters)
+  #expect(centred.offset == 3e7 + 0.375)
+  #expect(centred.tensor.values == [-0.375, -0.125, 0.125, 0.375, -0.375, -0.125, 0.125, 0.375])
+  #expect(try read(.known(3e7)).tensor.values == [0, 0.25, 0.5, 0.75, 0, 0.25, 0.5, 0.75])
+  // Single precision cannot tell them apart.
+  #expect(try Set(read(.known(0)).tensor.values).count == 1)
+
+  let near = ArrayBytes(type: "<f8", shape: "(4,)", data: doubles([100, 101, 99, 100])).bytes
+  #expect(try ArrayFile(decoding: near, path: "a.npy", offset: .meanWhereItMatters).offset == 0)
+  let coarse = ArrayBytes(type: "|u1", shape: "(4,)", data: [200, 200, 200, 200]).bytes
+  #expect(try ArrayFile(decoding: coarse, path: "a.npy", offset: .meanWhereItMatters).tensor.values == [200, 200, 200, 200])
+  let missing = ArrayBytes(type: "<f8", shape: "(2,)", data: doubles([.nan, 3e7])).bytes
+  #expect(try ArrayFile(decoding: missing, path: "a.npy", offset: .meanWhereItMatters).offset == 0)
 }

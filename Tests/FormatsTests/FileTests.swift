@@ -94,3 +94,34 @@ func aDiskThatRefusesIsNamed(number: Int32, sentence: String) {
     }
   }
 }
+
+/// A clone whose large files were not fetched: a link that leads nowhere is no missing file, and a pointer is not the content.
+@Test func whatStandsForContentThatWasNotFetchedIsNamed() throws {
+  try inFolder { folder in
+    let manager = FileManager.default
+    try manager.createSymbolicLink(atPath: folder + "/annexed", withDestinationPath: ".git/annex/objects/Xy/MD5E-s1--0")
+    let sentence =
+      "\(folder)/annexed is a link to .git/annex/objects/Xy/MD5E-s1--0, which is not there; fetch its content (datalad get, git annex get) or remove the link."
+    #expect(throws: FileError(.missing, sentence)) { try InputFile.exists(folder + "/annexed") }
+    #expect(throws: FileError(.missing, sentence)) { try InputFile.read(folder + "/annexed", limit: 100) }
+
+    try AtomicFile.write("x".utf8, to: folder + "/there")
+    try manager.createSymbolicLink(atPath: folder + "/link", withDestinationPath: "there")
+    for name in ["there", "link", ""] { #expect(try InputFile.exists("\(folder)/\(name)")) }
+    for name in ["none", "there/none"] { #expect(try !InputFile.exists("\(folder)/\(name)")) }
+    #expect(try InputFile.read(folder + "/link", limit: 100) == Array("x".utf8))
+
+    let pointers = [
+      ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n", "Git LFS pointer", "git lfs pull"),
+      ("/annex/objects/MD5E-s1--0.npy\n", "git-annex pointer", "datalad get or git annex get"),
+    ]
+    for (text, name, cure) in pointers {
+      try AtomicFile.write(text.utf8, to: folder + "/a.npy")
+      #expect(
+        throws: FileError(.malformed, "\(folder)/a.npy is a \(name), not the file that it stands for; fetch that with \(cure).")
+      ) {
+        try ArrayFile.read(folder + "/a.npy")
+      }
+    }
+  }
+}

@@ -2,7 +2,7 @@ import Formats
 import Numerics
 import Testing
 
-private let numbers = "bool, int8, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64"
+private let numbers = "bool, int8, uint8, int16, uint16, int32, uint32, int64, uint64, float16, float32, float64"
 
 private let hostile: [(bytes: [UInt8], sentence: String)] = [
   ([], "a.npy is not a NumPy array file; write it with numpy.save."),
@@ -29,7 +29,17 @@ private let hostile: [(bytes: [UInt8], sentence: String)] = [
     ArrayBytes(type: "<f4", shape: "(1,)", data: [0, 0, 0, 0, 9]).bytes,
     "a.npy has 1 bytes more than its shape needs; save one array to a file."
   ),
-  (ArrayBytes(type: "|O", shape: "(1,)", data: []).bytes, "a.npy holds elements of type \"|O\"; convert it to one of \(numbers)."),
+  (
+    ArrayBytes(type: "|O", shape: "(1,)", data: []).bytes,
+    "a.npy holds Python objects (a pickled array), not numbers; make it one array of numbers, of unequal repeats by padding with NaN to [repeats, images, neurons]."
+  ),
+  (ArrayBytes(type: "<f16", shape: "(1,)", data: []).bytes, "a.npy holds elements of type \"<f16\"; convert it to one of \(numbers)."),
+  (
+    Array("PK\u{3}\u{4}stimuli.npy".utf8),
+    "a.npy is not a NumPy array file but a zip archive, as numpy.savez writes; write it with numpy.save."
+  ),
+  ([0x89] + Array("HDF\r\n\u{1A}\n".utf8), "a.npy is not a NumPy array file but an HDF5 file; write it with numpy.save."),
+  (Array("MATLAB 5.0 MAT-file".utf8), "a.npy is not a NumPy array file but a MATLAB file; write it with numpy.save."),
   (ArrayBytes(type: "<U5", shape: "(1,)", data: []).bytes, "a.npy holds elements of type \"<U5\"; convert it to one of \(numbers)."),
   (ArrayBytes(type: "<c16", shape: "(1,)", data: []).bytes, "a.npy holds elements of type \"<c16\"; convert it to one of \(numbers)."),
   (ArrayBytes(type: "", shape: "(1,)", data: []).bytes, "a.npy holds elements of type \"\"; convert it to one of \(numbers)."),

@@ -22,7 +22,8 @@ private func read(_ text: String) throws -> Document { try JSONText.decode(Docum
 }
 
 @Test(arguments: [
-  #"{"some_number":1}"#, "{ \"some_number\" :\t1\n}\r\n", #"{"some_number":1,"unknown":[{},[],{"a":[null,true,-1.5e3,"\"\\/\u00e9 }]"]}]}"#,
+  #"{"some_number":1}"#, "{ \"some_number\" :\t1\n}\r\n",
+  #"{"some_number":1,"unknown":[{},[],{"a":[null,true,false,-1.5e3,0,-0.5,1E+2,10,"\"\\/\u00e9 }]"]}]}"#,
   #"{"some_number":1.0,"texts":null}"#,
 ])
 func otherWaysOfWritingAreRead(text: String) throws {
@@ -55,6 +56,11 @@ private func nesting(_ levels: Int, closed: Bool = false) -> String {
     (#"{"some_number":null}"#, "some_number in the JSON document is of the wrong kind"),
     (#"{}"#, "lacks some_number"), (#"{"some_number":1,"inner":[{"real_value":1},{}]}"#, "lacks inner.1.real_value"),
     (#"{"some_number":1,"inner":[{"real_value":NaN}]}"#, "not valid JSON"),
+    ("{\n \"some_number\": 1,\n \"a\": NaN\n}", "NaN at byte 27 (line 3, column 7) is no value; JSON knows null instead"),
+    (#"{"some_number":1,"a":-Infinity}"#, "-Infinity at byte 21 is no value; JSON knows null instead"),
+    (#"{"some_number":1,"a":+1}"#, "+1 at byte 21 is no value"), (#"{"some_number":1,"a":1.}"#, "1. at byte 21 is no value"),
+    (#"{"some_number":1,"a":.5}"#, ".5 at byte 21 is no value"), (#"{"some_number":1,"a":True}"#, "True at byte 21 is no value"),
+    ("{\n\"a\": [1,\n2\n\"b\"]}", "broken at byte 13 (line 4, column 1): ',' or ']' expected"),
     (#"{"some_number":1,"x":"# + nesting(9000), "nested deeper than 32 levels"),
     (#"{"some_number":1,"x":"# + nesting(32, closed: true) + "}", "nested deeper than 32 levels"),
   ] as [(String, String)])

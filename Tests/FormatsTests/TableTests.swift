@@ -5,8 +5,12 @@ import Testing
 @Test(
   arguments: [
     ("id\n", ["id"], []), ("id", ["id"], []), ("id,x\r\na,1\r\nb,2", ["id", "x"], [["a", "1"], ["b", "2"]]),
-    ("\u{FEFF}id\na\n", ["id"], [["a"]]), ("id,x\n,\n", ["id", "x"], [["", ""]]), ("id\n\n", ["id"], [[""]]),
+    ("\u{FEFF}id\na\n", ["id"], [["a"]]), ("id,x\n,\n", ["id", "x"], [["", ""]]), ("id\n\na\n", ["id"], [[""], ["a"]]),
     ("id,x\n\"a,b\",\"c\"\"d\"\n\"e\nf\",\"\"\n", ["id", "x"], [["a,b", "c\"d"], ["e\nf", ""]]),
+    ("id;depth\r\na;12,5\r\n\"b;c\";\r\n", ["id", "depth"], [["a", "12,5"], ["b;c", ""]]),
+    ("\"id\";\"x,y\"\n\"a\";1\n", ["id", "x,y"], [["a", "1"]]), ("id\tx\na\t1,5\n", ["id", "x"], [["a", "1,5"]]),
+    ("id,x\na,1\n\n\r\n", ["id", "x"], [["a", "1"]]), ("id\na\n\n", ["id"], [["a"]]), ("id;x\n\n", ["id", "x"], []),
+    ("id,a;b;c\nn,1\n", ["id", "a;b;c"], [["n", "1"]]),
     (" id ,ä\n x, y \n", [" id ", "ä"], [[" x", " y "]]),
   ] as [(String, [String], [[String]])])
 func tablesAreRead(text: String, columns: [String], rows: [[String]]) throws {
@@ -21,7 +25,12 @@ private let badTables: [(text: String, sentence: String)] = [
   ("", "is empty; its first line must name the columns"),
   ("id,id\n", "names the column \"id\" twice"),
   ("id,x\na\n", "has 1 fields in line 2, but its first line names 2 columns"),
-  ("id,x\n\"a\nb\",c\n\nd,e", "has 1 fields in line 4, but its first line names 2 columns"),
+  ("id,x\n\"a\nb\",c\n\nd,e", "has nothing in line 4; remove the empty line"),
+  (
+    "id,x\na,12,5\n",
+    "has 3 fields in line 2, but its first line names 2 columns; put fields in quotes that hold commas, as decimal commas are"
+  ),
+  ("id;x\na;1;2\n", "has 3 fields in line 2, but its first line names 2 columns"),
   ("id\na\"b\n", "has a quotation mark or a carriage return out of place in line 2" + misplaced),
   ("id\n\"a\"b\n", "has a quotation mark or a carriage return out of place in line 2" + misplaced),
   ("id\na\rb\n", "has a quotation mark or a carriage return out of place in line 2" + misplaced),

@@ -7,16 +7,19 @@ import Testing
 /// The transports that the conformance suite runs over.
 enum TransportUnderTest: String, CaseIterable, CustomTestStringConvertible {
   case inMemory
+  /// One that lets go of what the group that is named like its topic has committed.
+  case forgetful
   case kafka
 
   /// Kafka where a broker can be started.
-  static var available: [TransportUnderTest] { LocalBroker.isAvailable ? allCases : [.inMemory] }
+  static var available: [TransportUnderTest] { LocalBroker.isAvailable ? allCases : [.inMemory, .forgetful] }
 
   var testDescription: String { rawValue }
 
   func make() throws -> any Transport {
     switch self {
     case .inMemory: InMemoryTransport()
+    case .forgetful: InMemoryTransport(retention: { .untilCommitted(group: $0) })
     case .kafka: try KafkaTransport(KafkaSettings(brokers: LocalBroker.shared.get().address))
     }
   }

@@ -83,7 +83,80 @@ private func expectRefused<M: Message>(_ message: M, _ sentence: String, _ chang
   check("a reason stands where") { $0.document.facts.reason = "none" }
   check("a reason stands where") { $0.document.facts.state = .notAnalysable }
   check("facts.test_images is -1") { $0.document.facts.testImages = -1 }
-  check("facts.prediction_similarity is nan, which JSON cannot hold") { $0.document.facts.predictionSimilarity = .nan }
+  check("facts.prediction_similarity is nan") { $0.document.facts.predictionSimilarity = .nan }
+}
+
+/// What readers of a result index by, round or divide by.
+@Test func factsAreHeldToTheirBounds() throws {
+  var whole = Examples.result
+  whole.document.facts = Examples.everyFact
+  whole.furtherImages = Tensor(shape: [2, 1, 2, 2])
+  _ = try NeuronResult(decoding: whole.encoded())
+  let check = { (sentence: String, change: (inout NeuronFacts) -> Void) in
+    expectRefused(whole, sentence) { change(&$0.document.facts) }
+  }
+  check("facts.distinct_images.gabor.similarity is") { $0.distinctImages[0].gabor!.similarity = 1e31 }
+  check("facts.optimal_images.seed is -1") { $0.optimalImages[0].seed = -1 }
+  check("two optimal images grew from the seed 0") { $0.optimalImages[0].seed = 0 }
+  check("facts.optimal_images is 1e+31") { $0.optimalImages[1].relativeToGabor = 1e31 }
+  check("facts.distinct_images.seeds is 0") { $0.distinctImages[0].seeds = 0 }
+  check("facts.distinct_images.seeds is 9223372036854775807") { $0.distinctImages[0].seeds = .max }
+  check("unite more images than the 2 optimal ones") { $0.distinctImages[0].seeds = 3 }
+  check("facts.distinct_images.gabor has 2 channel_weights of 1 channels") { $0.distinctImages[0].gabor!.channelWeights = [1, 1] }
+  check("facts.distinct_images.gabor.wavelength is 0.0") { $0.distinctImages[0].gabor!.gabor.wavelength = 0 }
+  check("facts.distinct_images.gabor.sigma is -3.0") { $0.distinctImages[0].gabor!.gabor.sigma = -3 }
+  check("facts.distinct_images.gabor.orientation is 1e+30") { $0.distinctImages[0].gabor!.gabor.orientation = 1e30 }
+  check("facts.members.best_epoch is 0") { $0.members[0].bestEpoch = 0 }
+  check("the number of facts.population_members is 21") { $0.populationMembers = Array(repeating: $0.members[0], count: 21) }
+  check("facts.phase_tolerance has 3 weights") { $0.phaseTolerance!.weights.removeLast() }
+  check("facts.phase_tolerance.tau is -1e+31") { $0.phaseTolerance!.tau = -1e31 }
+  check("facts.in_silico.diversity is") { $0.inSilico!.diversity = 1e300 }
+  check("facts.complexness.ratio is") { $0.complexness!.ratio = 1e300 }
+  expectRefused(Examples.unanalysable, "the length of facts.reason is 0") { $0.document.facts.reason = "" }
+  expectRefused(Examples.unanalysable, "a neuron that is not analysable has images") {
+    $0.document.facts.optimalImages = [.init(seed: 0, activation: 1)]
+    $0.optimalImages = Tensor(shape: [1, 1, 2, 2])
+  }
+  expectRefused(whole, "must be alike in channels, height and width") { $0.distinctImages = Tensor(shape: [1, 1, 4, 1]) }
+  expectRefused(whole, "each 1 to 65536") {
+    $0.optimalImages = Tensor(shape: [2, 1, 0, 2])
+    $0.distinctImages = Tensor(shape: [1, 1, 0, 2])
+    $0.furtherImages = Tensor(shape: [2, 1, 0, 2])
+  }
+}
+
+/// Every number of the facts, new ones included: none may be so large that sums or squares of it overflow, or a rounded one is no `Int`.
+@Test func noNumberOfTheFactsIsBeyondAllMeasure() throws {
+  var whole = Examples.result
+  whole.document.facts = Examples.everyFact
+  let object = try JSONSerialization.jsonObject(with: Data(JSONText.encode(whole.document.facts)))
+  var count = 0
+  func check(_ value: Any, _ path: String, _ replace: (Any) throws -> Any) throws {
+    switch value {
+    case let members as [String: Any]:
+      for (name, member) in members {
+        try check(member, path + "." + name) { new in try replace(members.merging([name: new]) { $1 }) }
+      }
+    case let list as [Any]:
+      for (place, element) in list.enumerated() {
+        try check(element, "\(path).\(place)") { new in
+          var list = list
+          list[place] = new
+          return try replace(list)
+        }
+      }
+    case is NSNumber where !(value is Bool):
+      count += 1
+      let data = try JSONSerialization.data(withJSONObject: try replace(1e31))
+      let complaint = complaint {
+        try JSONText.decode(NeuronFacts.self, from: [UInt8](data), limit: 1 << 20).validate(channels: 1)
+      }
+      if complaint == "nothing" { Issue.record("\(path) may be 1e31") }
+    default: break
+    }
+  }
+  try check(object, "facts") { $0 }
+  #expect(count > 60)
 }
 
 @Test func aManifestIsHeldToItsBounds() {
@@ -92,6 +165,12 @@ private func expectRefused<M: Message>(_ message: M, _ sentence: String, _ chang
   check("recording must be 1 to 500 bytes") { $0.recording = "" }
   check("the number of neurons is 0") { $0.neurons = [] }
   check("the number of neurons is 100001") { $0.neurons = (0...100_000).map { .init(id: String($0)) } }
+  check("the number of warnings is 1001") { $0.warnings = Array(repeating: Warning(.fileNotRead, "s"), count: 1001) }
+  check("a warning's sentence must be") { $0.warnings = [Warning(.fileNotRead, "a\nb")] }
+  check("a warning's code must be") {
+    $0.warnings = Examples.doubtedManifest.warnings
+    $0.warnings?[0].code = ""
+  }
   check("the neuron flat stands twice") { $0.neurons.append(.init(id: "flat")) }
   check("a neuron's id must be") { $0.neurons[0] = .init(id: "a\u{85}") }
   check("identity must be a SHA-256") { $0.identity = "x" }

@@ -90,6 +90,15 @@ enum Examples {
     identity: digest,
     startOffsets: ["results": [0, 12], "outcomes": [3], "dead-letters": [0]])
 
+  /// The same of a recording that is doubtful.
+  static let doubtedManifest = {
+    var manifest = Examples.manifest
+    manifest.warnings = [
+      Warning(.testImagesInTraining, "1 of 2 test images is a training image too.", ["test_images": 2, "seen_in_training": 1])
+    ]
+    return manifest
+  }()
+
   static let runState = RunState(run: "v4-190923.s7", state: .running, partition: 0, offset: 412, pausedAt: time.milliseconds)
   static let pausedState = RunState(run: "v4-190923.s7", state: .paused)
   static let places = JobPlaces(run: "v4-190923.s7", neurons: ["cell 3/é", "flat"], partitions: [16, 3], offsets: [41, 7])

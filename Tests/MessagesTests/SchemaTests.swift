@@ -41,6 +41,7 @@ import Testing
     var documents = [
       "job.v1.json": try document(of: Examples.job.encoded()), "result.v1.json": try document(of: Examples.result.encoded()),
       "result.v1.flat.json": try document(of: Examples.unanalysable.encoded()), "run.v1.json": Data(try Examples.manifest.encoded()),
+      "run.v1.doubted.json": Data(try Examples.doubtedManifest.encoded()),
       "run-state.v1.json": Data(try Examples.runState.encoded()), "run-state.v1.paused.json": Data(try Examples.pausedState.encoded()),
       "places.v1.json": Data(try Examples.places.encoded()),
       "outcome.v1.json": Data(try Examples.outcome.encoded()), "outcome.v1.dead.json": Data(try Examples.death.encoded()),
@@ -60,6 +61,22 @@ import Testing
     documents["dead-letter.v1.bare.json"] = try headers(of: Examples.letter.held(to: .bare).sealed())
     documents["dead-letter.v1.json"] = try headers(of: Examples.letter.sealed(), from: Examples.letter.original.headers.count)
     return documents
+  }
+
+  /// Settings that a person writes: what the program takes the schema takes, and the other way round.
+  @Test(
+    arguments: [
+      ("{}", true), (#"{"network": {"convolutions": [{"channels": 16, "side": 3, "pooling": "max"}]}}"#, true),
+      (#"{"training": {"loss": "poisson"}}"#, true), (#"{"optimal_images": {"apart": 6}, "comparison_models": []}"#, true),
+      (#"{"network": {"convolutions": [{"channels": 16, "side": 3}]}}"#, false), (#"{"network": {"convolutions": []}}"#, false),
+      (#"{"training": {"batch": 0}}"#, false), (#"{"training": {"epoch": 3}}"#, false), (#"{"training": {"loss": "none"}}"#, false),
+      (#"{"optimal_images": {"seeds": 1.5}}"#, false), (#"{"comparison_models": ["none"]}"#, false), (#"{"networks": {}}"#, false),
+    ])
+  func programAndSchemaAgreeOnSettings(text: String, isSound: Bool) throws {
+    let complaint = complaint { _ = try AnalysisSettings(document: Array(text.utf8)) }
+    #expect((complaint == "nothing") == isSound, "\(complaint)")
+    let faults = try validate(["settings.v1.json": Data(text.utf8)], arguments: ["--closed"])
+    #expect(faults.isEmpty == isSound, "\(faults)")
   }
 
   /// What stands nowhere in an example is not held against its schema.

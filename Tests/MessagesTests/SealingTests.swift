@@ -23,7 +23,7 @@ func sealedMessagesOpenAsWhatTheyWere(index: Int) throws {
 }
 
 @Test func documentsSurviveFieldByField() throws {
-  #expect(try Manifest(decoding: Examples.manifest.encoded()) == Examples.manifest)
+  for manifest in [Examples.manifest, Examples.doubtedManifest] { #expect(try Manifest(decoding: manifest.encoded()) == manifest) }
   #expect(try Outcome(decoding: Examples.outcome.encoded()) == Examples.outcome)
   #expect(try Outcome(decoding: Examples.death.encoded()) == Examples.death)
   #expect(try WorkerState(decoding: Examples.worker.encoded()) == Examples.worker)

@@ -25,6 +25,8 @@ struct DeliveryModel: Hashable {
     case dropsInSilence
     /// Commits a job that is to be tried again before its copy stands.
     case finishesBeforeTheCopy
+    /// Passes over a job because its neuron had a result once, also where it was published again since.
+    case looksWithoutTime
   }
 
   /// How much may still go wrong.
@@ -36,6 +38,8 @@ struct DeliveryModel: Hashable {
     var collectorCrashes = 0
     /// Attempts that fail and are tried again.
     var failures = 0
+    /// Results that are lost, so that their neuron is published again.
+    var reopenings = 0
   }
 
   /// Reads results, keeps the first of each neuron in its directory, and writes down now and then how far it has read.
@@ -73,6 +77,8 @@ struct DeliveryModel: Hashable {
   /// What the broker never takes, of any neuron.
   let refused: Set<Telling.Step>
   let bug: Bug?
+  /// Whether a worker looks into the ledger before it computes.
+  let looks: Bool
   /// Whether a worker hands in what is computed and not yet acknowledged. That multiplies the states.
   let tellsComputed: Bool
   var budget: Budget
@@ -87,6 +93,8 @@ struct DeliveryModel: Hashable {
   var collector: Collector?
   /// How often each neuron has an outcome; more than twice counts as twice.
   var outcomes: [Int]
+  /// How long each partition was when the neuron succeeded first: what stands before that was published before. Kept also when the result is lost: a worker's view may be old.
+  var successes: [Int: [Int]] = [:]
   /// Neurons of which nothing could be told, and that an alarm was raised for.
   var alarmed: Set<Int> = []
   /// Crashes and losses so far: to the next owner they look the same.
@@ -96,12 +104,13 @@ struct DeliveryModel: Hashable {
 
   init(
     neurons: Int, partitions: Int, slots: Int, buffer: Int, poison: Int? = nil, refused: Set<Telling.Step> = [], bug: Bug? = nil,
-    budget: Budget = Budget(), isCollected: Bool = false, tellsComputed: Bool = true
+    budget: Budget = Budget(), isCollected: Bool = false, looks: Bool = false, tellsComputed: Bool = true
   ) {
     self.neurons = neurons
     self.poison = poison
     self.refused = refused
     self.bug = bug
+    self.looks = looks
     self.tellsComputed = tellsComputed
     self.budget = budget
     log = Array(repeating: [], count: partitions)
@@ -119,13 +128,17 @@ struct DeliveryModel: Hashable {
   /// Whether somebody knows what became of the neuron.
   private func isTold(_ neuron: Int) -> Bool { outcomes[neuron] > 0 || alarmed.contains(neuron) }
 
+  /// Whether a job of the neuron is in the queue, or about to be.
+  private func stands(_ neuron: Int) -> Bool {
+    unpublished.contains(neuron)
+      || places.contains { log[Int($0.partition)].dropFirst(Int(committed[$0]?.offset ?? 0)).contains(neuron) }
+  }
+
   /// What is wrong in this state; nil where nothing is.
   var violation: String? {
-    var standing: Set<Int> = []
-    for place in places { standing.formUnion(log[Int(place.partition)].dropFirst(Int(committed[place]?.offset ?? 0))) }
     for place in places {
       let end = Int(committed[place]?.offset ?? 0)
-      if let lost = log[Int(place.partition)].prefix(end).first(where: { !isTold($0) && !standing.contains($0) }) {
+      if let lost = log[Int(place.partition)].prefix(end).first(where: { !isTold($0) && !stands($0) }) {
         return "neuron \(lost) is committed, has no outcome and no copy: it is lost"
       }
     }
@@ -157,6 +170,15 @@ struct DeliveryModel: Hashable {
         state.unpublished = (0..<state.neurons).filter { state.outcomes[$0] == 0 }
       }
     }
+    if budget.reopenings > 0 {
+      for neuron in 0..<neurons where outcomes[neuron] > 0 {
+        step { state in
+          state.budget.reopenings -= 1
+          state.outcomes[neuron] = 0
+          state.unpublished.append(neuron)
+        }
+      }
+    }
     for place in places where owner[place] == nil {
       for index in workers.indices where workers[index].isAlive { step { $0.assign(place, to: index) } }
     }
@@ -182,6 +204,7 @@ struct DeliveryModel: Hashable {
       if worker.jobs[job].neuron == poison, !worker.jobs[job].runsApart { continue }
       step { $0.advance(job, of: index) }
       if budget.failures > 0, worker.jobs[job].telling == nil { step { $0.fail(job, of: index) } }
+      if looks, isSuperfluous(worker.jobs[job]) { step { $0.compute(job, of: index, Telling(.superfluous)) } }
     }
     if !worker.commits.isEmpty { step { $0.answerCommit(of: index) } }
     let runsPoison = worker.jobs.contains { $0.neuron == poison && !$0.runsApart }
@@ -269,6 +292,12 @@ struct DeliveryModel: Hashable {
     }
   }
 
+  /// Whether a worker may pass over the job, by some view of the ledger, as `KnownSuccesses` decides.
+  private func isSuperfluous(_ job: Job) -> Bool {
+    guard job.telling == nil, let lengths = successes[job.neuron] else { return false }
+    return bug == .looksWithoutTime || job.ticket.offset < lengths[Int(job.ticket.place.partition)]
+  }
+
   /// An attempt fails and is to be tried again.
   private mutating func fail(_ position: Int, of index: Int) {
     budget.failures -= 1
@@ -296,7 +325,9 @@ struct DeliveryModel: Hashable {
     }
     switch step {
     case .copy: if bug != .finishesBeforeTheCopy { log[Int(job.ticket.place.partition)].append(job.neuron) }
-    case .outcome: outcomes[job.neuron] = min(2, outcomes[job.neuron] + 1)
+    case .outcome(let state, _):
+      if looks, state == .succeeded, outcomes[job.neuron] == 0 { successes[job.neuron] = log.map(\.count) }
+      outcomes[job.neuron] = min(2, outcomes[job.neuron] + 1)
     case .result, .rest, .letter, .settled: break
     }
     workers[index].jobs[position].telling?.acknowledge()

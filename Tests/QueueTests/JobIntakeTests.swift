@@ -206,10 +206,25 @@ import Testing
   @Test func aRecordOfTheRetryTopicRestsUntilItIsDueAndItsPartitionWithIt() {
     var intake = Intake(slots: 2, buffer: 0, delays: ["jobs": .seconds(30)])
     _ = intake.assign(0, 1)
-    #expect(intake.record(0, 0, at: .seconds(10)) == ["pause 0", "commit 0@0"])
+    #expect(intake.record(0, 0, at: .seconds(10), brokerTime: 10) == ["pause 0", "commit 0@0"])
     #expect(intake.tick(at: .seconds(29)) == [])
     #expect(intake.tick(at: .seconds(30)) == ["start 0@0", "resume 0", "commit! 0@0[0:1]"])
-    #expect(intake.record(1, 0, at: .seconds(31)) == ["start 1@0", "pause 0 1", "commit! 1@0[0:1]"])
+    #expect(intake.record(1, 0, at: .seconds(31), brokerTime: 31) == ["start 1@0", "pause 0 1", "commit! 1@0[0:1]"])
+  }
+
+  /// The broker's time when a record that it stamped with 0 comes, and how long the record rests from then on, in seconds: what this host's clock says plays no part, and
+  /// nobody's stamp holds a partition for longer than the delay.
+  @Test(arguments: [(0, 30), (10, 20), (29, 1), (30, 0), (3600, 0), (-3600, 30), (nil, 30)] as [(Int?, Int)])
+  func howLongARecordHasRestedTheBrokersClockSays(brokerTime: Int?, rest: Int) {
+    // The monotonic clock of a host that has been up for a month.
+    let start = Duration.seconds(2_592_000)
+    var intake = Intake(slots: 2, buffer: 0, delays: ["jobs": .seconds(30)])
+    _ = intake.assign(0)
+    let isAtOnce = intake.record(0, 0, at: start, brokerTime: brokerTime).contains("start 0@0")
+    #expect(isAtOnce == (rest == 0))
+    guard rest > 0 else { return }
+    #expect(!intake.tick(at: start + .seconds(rest) - .milliseconds(1)).contains("start 0@0"))
+    #expect(intake.tick(at: start + .seconds(rest)).contains("start 0@0"))
   }
 
   @Test func aRestingRecordIsDroppedWithItsPartition() {
@@ -231,9 +246,9 @@ private struct Intake {
   mutating func revoke(_ partitions: Int32..., lost: Bool = false) -> [String] {
     draw(value.receive(.revoked(set(partitions), lost: lost), at: .zero))
   }
-  mutating func record(_ partition: Int32, _ offset: Int64, at time: Duration = .zero) -> [String] {
+  mutating func record(_ partition: Int32, _ offset: Int64, at time: Duration = .zero, brokerTime: Int? = nil) -> [String] {
     let record = ReceivedRecord(place: place(partition), offset: offset, timestamp: 0, record: Record(key: "run/\(offset)", value: []))
-    return draw(value.receive(.record(record), at: time))
+    return draw(value.receive(.record(record), at: time, brokerTime: brokerTime.map { Timestamp(milliseconds: Int64($0) * 1000) }))
   }
   mutating func finish(_ partition: Int32, _ offset: Int64, epoch: Int = 1, at time: Duration = .zero) -> [String] {
     draw(value.finish(JobTicket(place: place(partition), offset: offset, epoch: epoch), at: time))

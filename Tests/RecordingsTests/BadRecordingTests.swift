@@ -42,6 +42,27 @@ private let faults: [Fault] = [
     try $0.write(numbers([21, 3]), "responses.npy")
   },
   Fault(
+    code: .inconsistent,
+    sentence:
+      "F/stimuli.npy has 20 images and F/responses.npy has responses to 3; there must be one for each: axis 1 of the responses has 20, so they look like [neurons, images]; save responses.T."
+  ) {
+    try $0.write(numbers([3, 20]), "responses.npy")
+  },
+  Fault(
+    code: .inconsistent,
+    sentence:
+      "F/stimuli.npy has 20 images and F/responses.npy has responses to 5; there must be one for each: axis 0 of the responses has 20, so they look like [images, repeats, neurons]; save responses.transpose(1, 0, 2)."
+  ) {
+    try $0.write(numbers([20, 5, 3]), "responses.npy")
+  },
+  Fault(
+    code: .inconsistent,
+    sentence:
+      "F/stimuli.npy has 4 images and F/responses.npy has responses to 20; there must be one for each: the last axis of the stimuli has 20, so they look like [height, width, images]; save numpy.moveaxis(stimuli, -1, 0)."
+  ) {
+    try $0.write(numbers([4, 4, 20]), "stimuli.npy")
+  },
+  Fault(
     code: .unsuitable,
     sentence: "F/stimuli.npy holds NaN in image 2, channel 0, row 1, column 3 (counted from 0); every pixel must be a finite number."
   ) {
@@ -116,14 +137,79 @@ private let faults: [Fault] = [
   ) {
     try $0.write("id\na\nb\n\(String(repeating: "x", count: 129))\n", "neurons.csv")
   },
-  Fault(code: .malformed, sentence: "F/neurons.csv has 3 fields in line 3, but its first line names 2 columns.") {
+  Fault(
+    code: .malformed,
+    sentence:
+      "F/neurons.csv has 3 fields in line 3, but its first line names 2 columns; put fields in quotes that hold commas, as decimal commas are."
+  ) {
     try $0.write("id,x\na,1\nb,2,3\nc,4\n", "neurons.csv")
   },
-  Fault(code: .malformed, sentence: "F/recording.json is not a JSON object; correct it or remove it.") {
+  Fault(
+    code: .malformed,
+    sentence: "F/recording.json cannot be read: the document is not a JSON object in UTF-8; correct it or remove it."
+  ) {
     try $0.write("[1]", "recording.json")
   },
-  Fault(code: .malformed, sentence: "F/recording.json is not a JSON object; correct it or remove it.") {
+  Fault(
+    code: .malformed,
+    sentence: "F/recording.json cannot be read: the JSON document is broken at byte 1: a string expected; correct it or remove it."
+  ) {
     try $0.write("{", "recording.json")
+  },
+  Fault(
+    code: .malformed,
+    sentence:
+      "F/recording.json cannot be read: the document is not valid JSON: NaN at byte 13 (line 2, column 12) is no value; JSON knows null instead; correct it or remove it."
+  ) {
+    try $0.write("{\n  \"depth\": NaN}", "recording.json")
+  },
+  Fault(
+    code: .unreadable, sentence: "F/stimuli.npy does not exist, but Stimuli.npy is there: save or rename it as stimuli.npy."
+  ) {
+    try $0.remove("stimuli.npy")
+    try $0.write(numbers([20, 4, 4]), "Stimuli.npy")
+  },
+  Fault(
+    code: .unreadable,
+    sentence: "F/test_responses.npy does not exist, but responses_test.npy is there: save or rename it as test_responses.npy."
+  ) {
+    try $0.write(numbers([5, 4, 4]), "test_stimuli.npy")
+    try $0.write(numbers([5, 3]), "responses_test.npy")
+  },
+  Fault(
+    code: .unreadable,
+    sentence:
+      "F/stimuli.npy is a link to ../annex/stimuli.npy, which is not there; fetch its content (datalad get, git annex get) or remove the link."
+  ) {
+    try $0.link("stimuli.npy", to: "../annex/stimuli.npy")
+  },
+  Fault(
+    code: .unreadable,
+    sentence:
+      "F/test_stimuli.npy is a link to ../annex/test_stimuli.npy, which is not there; fetch its content (datalad get, git annex get) or remove the link."
+  ) {
+    try $0.link("test_stimuli.npy", to: "../annex/test_stimuli.npy")
+  },
+  Fault(
+    code: .unreadable,
+    sentence:
+      "F/test_responses.npy is a link to ../annex/test_responses.npy, which is not there; fetch its content (datalad get, git annex get) or remove the link."
+  ) {
+    try $0.link("test_responses.npy", to: "../annex/test_responses.npy")
+  },
+  Fault(
+    code: .unreadable,
+    sentence:
+      "F/neurons.csv is a link to ../annex/neurons.csv, which is not there; fetch its content (datalad get, git annex get) or remove the link."
+  ) {
+    try $0.link("neurons.csv", to: "../annex/neurons.csv")
+  },
+  Fault(
+    code: .unreadable,
+    sentence:
+      "F/recording.json is a link to ../annex/recording.json, which is not there; fetch its content (datalad get, git annex get) or remove the link."
+  ) {
+    try $0.link("recording.json", to: "../annex/recording.json")
   },
   Fault(
     code: .setting, sentence: "The crop 5x5 reaches beyond the images, which are 4x4 pixels (width x height).",

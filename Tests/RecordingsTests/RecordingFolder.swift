@@ -19,6 +19,10 @@ final class RecordingFolder {
   func write(_ tensor: Tensor, _ name: String) throws { try ArrayFile.write(tensor, to: path + "/" + name) }
   func write(_ text: String, _ name: String) throws { try AtomicFile.write(text.utf8, to: path + "/" + name) }
   func write(_ bytes: [UInt8], _ name: String) throws { try AtomicFile.write(bytes, to: path + "/" + name) }
+  func link(_ name: String, to target: String) throws {
+    try? remove(name)
+    try FileManager.default.createSymbolicLink(atPath: path + "/" + name, withDestinationPath: target)
+  }
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path + "/" + name) }
 
   /// 0, 1, 2 ... in the given shape.

@@ -1,4 +1,5 @@
 import Foundation
+import Method
 import Testing
 
 @testable import Report
@@ -18,6 +19,24 @@ import Testing
         if ProcessInfo.processInfo.environment["KONOMI_GOLDEN"] == "write" { try text.write(to: file, atomically: true, encoding: .utf8) }
         #expect(try text == String(contentsOf: file, encoding: .utf8), "\(name)")
       }
+    }
+  }
+
+  /// What makes the recording doubtful stands before every figure, and in the figures' document.
+  @Test func warningsStandAtTheTop() throws {
+    let warning = Warning(.testImagesInTraining, "3 of 10 test images are <training> images too.", ["seen_in_training": 3])
+    let plain = TinyPopulation.report
+    let report = PopulationReport(
+      recording: plain.recording, seed: plain.seed, settings: plain.settings, methodVersion: plain.methodVersion, neurons: plain.neurons,
+      warnings: [warning])
+    try TinyPopulation.written(report) { folder in
+      let html = try String(contentsOf: folder.appendingPathComponent("report.html"), encoding: .utf8)
+      let place = try #require(html.range(of: "<strong>Warning:</strong> <bdi>3 of 10 test images are &lt;training&gt; images too.</bdi>"))
+      #expect(try place.upperBound < #require(html.range(of: "<main>")).lowerBound)
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      let population = try decoder.decode(Population.self, from: Data(contentsOf: folder.appendingPathComponent("population.json")))
+      #expect(population.warnings?.map(\.sentence) == [warning.sentence])
     }
   }
 

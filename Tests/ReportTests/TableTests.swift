@@ -31,6 +31,31 @@ import Testing
     #expect(CSVTable(columns: [text]).text == cell + "\r\n")
   }
 
+  /// Tables are joined by ids: not even those that a spreadsheet takes for a formula are changed.
+  @Test(arguments: ["@7", "-12", "=dead()", "+A-1", "a,b"])
+  func idsAreNeverChanged(id: String) {
+    let facts = NeuronFacts(state: .analysed, trainingImages: 1, testImages: 1)
+    var shape = ImageShape()
+    var entry = TinyPopulation.entries[0]
+    entry = NeuronEntry(Neuron(id: id), .missing)
+    entry.facts = facts
+    entry.facts?.optimalImages = [.init(seed: 0, activation: 1)]
+    entry.facts?.distinctImages = [.init(activation: 1, seeds: 1)]
+    entry.facts?.furtherImages = [.init(purpose: .apart, activation: 1)]
+    guard case .result(let result) = TinyPopulation.outcome(0) else { return }
+    try? shape.check(result, of: "simple,1", seeds: 3)
+    let cell = id.contains(",") ? "\"\(id)\"" : id
+    for table in [
+      CSVTable(neurons: [entry]), CSVTable(optimalImages: [entry]), CSVTable(distinctImages: [entry], degreesPerPixel: nil, shape),
+      CSVTable(furtherImages: [entry]),
+    ] {
+      #expect(table.text.split(separator: "\r\n").dropFirst().allSatisfy { $0.hasPrefix(cell + ",") })
+      #expect(table.text.split(separator: "\r\n").count == 2)
+    }
+    let control = NeuronEntry(Neuron(control: .repeated(of: id)), .missing)
+    #expect(CSVTable(controls: [control]).text.contains("\r\nrepeated,\(cell),"))
+  }
+
   @Test func everyOptimalImageHasItsFlags() {
     var entry = TinyPopulation.entries[0]
     var facts = NeuronFacts(state: .analysed, trainingImages: 80, testImages: 20)

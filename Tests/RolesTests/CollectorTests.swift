@@ -1,6 +1,8 @@
 import Formats
 import Foundation
 import Messages
+import Method
+import Numerics
 import Queue
 import Report
 import TestSupport
@@ -160,6 +162,124 @@ import Testing
       }
       #expect(end == .over && seen.first?.dead == 1 && seen.last == RunProgress(done: 3, dead: 0, total: 3))
       #expect(!(try names(in: out.appending(path: "neurons")).contains("\(run.neurons[0]).dead.json")))
+    }
+  }
+
+  /// Reads all of a topic that lets go of what every reader has passed.
+  private func takeAway(_ topic: String, _ transport: any Transport) throws {
+    let reader = try transport.reader(of: topic, from: transport.endOffsets(of: topic).map { _ in 0 })
+    defer { reader.close() }
+    while try reader.next(timeout: .zero) != nil {}
+  }
+
+  /// Retention, or somebody, took results before they were collected: what else there is is waited for, and then the collection ends and says so.
+  @Test func resultsThatAreGoneAreNotWaitedForForEver() throws {
+    let topics = try Topics()
+    let transport = InMemoryTransport(retention: { $0 == topics.results ? .untilRead : nil })
+    let run = try SubmittedRun(transport: transport)
+    try withTemporaryFolder { out in
+      for neuron in run.neurons[..<2] { try run.succeed(neuron) }
+      try takeAway(topics.results, run.transport)
+      var isTold = false
+      let (end, log) = try run.collect(into: out) { progress in
+        // The last one succeeds once the collector waits for it.
+        if progress.done == 0, !isTold {
+          isTold = true
+          try? run.succeed(run.neurons[2])
+        }
+        return false
+      }
+      #expect(end == .incomplete(gone: 2))
+      #expect(log.count == 1 && log[0].contains("neurons=2") && log[0].contains(topics.results), "\(log)")
+      let page = try String(contentsOf: out.appending(path: "report.html"), encoding: .utf8)
+      #expect(page.contains("2 missing"))
+      // Submitted again they come, and the same collection goes on; also where it had heard of their outcomes before.
+      for neuron in run.neurons[..<2] { try run.succeed(neuron) }
+      #expect(try run.collect(into: out).end == .over)
+    }
+  }
+
+  /// The notes remember what is waited for: a collector that was stopped between an outcome and its result ends all the same.
+  @Test func goneResultsAreKnownAfterARestart() throws {
+    let topics = try Topics()
+    let transport = InMemoryTransport(retention: { $0 == topics.results ? .untilRead : nil })
+    let run = try SubmittedRun(neurons: 1, transport: transport)
+    try withTemporaryFolder { out in
+      try run.succeed(run.neurons[0])
+      try takeAway(topics.results, run.transport)
+      var looks = 0
+      let stopped = try run.collect(into: out) { _ in
+        looks += 1
+        return looks > 2
+      }
+      #expect(stopped.end == .stopped)
+      #expect(try run.collect(into: out).end == .incomplete(gone: 1))
+    }
+  }
+
+  /// A result in quarantine is no result: its outcome is not waited for either.
+  @Test func aResultInQuarantineIsNotWaitedFor() throws {
+    let run = try SubmittedRun(neurons: 1)
+    try withTemporaryFolder { out in
+      let place = try run.publish(run.result(of: run.neurons[0])) { $0.value = [1, 2, 3] }
+      try run.publish(.succeeded, of: run.neurons[0], at: place)
+      #expect(try run.collect(into: out).end == .incomplete(gone: 1))
+      #expect(try provenance(in: out).quarantined == 1)
+    }
+  }
+
+  /// Sound in itself, and not of this run: it goes to quarantine, and the right one counts.
+  @Test(arguments: ["image shape", "seeds", "members", "image seed"])
+  func aResultThatDoesNotFitTheRunGoesToQuarantine(fault: String) throws {
+    let run = try SubmittedRun(neurons: 1)
+    let neuron = run.neurons[0]
+    try withTemporaryFolder { out in
+      let count = fault == "seeds" ? 3 : 2
+      var facts = NeuronFacts(state: .analysed, trainingImages: 120, testImages: 40)
+      facts.optimalImages = (0..<count).map { .init(seed: fault == "image seed" ? $0 + 7 : $0, activation: 1) }
+      if fault == "members" {
+        facts.members = Array(repeating: .init(bestEpoch: 1, training: .learned, validationError: 1, predictionSimilarity: nil), count: 2)
+      }
+      let shape = fault == "image shape" ? [1, 16, 17] : [1, 16, 16]
+      var foreign = run.result(of: neuron)
+      foreign.document.facts = facts
+      foreign.optimalImages = Tensor(shape: [count] + shape)
+      foreign.distinctImages = Tensor(shape: [0] + shape)
+      foreign.furtherImages = Tensor(shape: [0] + shape)
+      try run.publish(foreign)
+      try run.succeed(neuron)
+      let (end, log) = try run.collect(into: out)
+      #expect(end == .over && log.count == 1 && log[0].contains("quarantine"), "\(log)")
+      #expect(try ResultsDirectory(reading: out).result(of: neuron) == run.result(of: neuron).encoded())
+      #expect(try provenance(in: out).quarantined == 1)
+    }
+  }
+
+  /// A collector that waits is seen to be alive: it tells how far it is although nothing comes.
+  @Test func waitingIsSeen() throws {
+    let run = try SubmittedRun()
+    try withTemporaryFolder { out in
+      var reports = 0
+      let end = try run.collect(into: out) { progress in
+        reports += 1
+        return progress.done == 0 && reports == 4
+      }.end
+      #expect(end == .stopped)
+    }
+  }
+
+  /// Numbers that nobody counted: it begins anew.
+  @Test func notesOfAnotherHandAreNotTrusted() throws {
+    let run = try SubmittedRun()
+    try withTemporaryFolder { out in
+      for neuron in run.neurons { try run.succeed(neuron) }
+      #expect(try run.collect(into: out).end == .over)
+      let notes = out.appending(path: ".collector.json")
+      let text = try String(contentsOf: notes, encoding: .utf8)
+      #expect(text.contains(#""results":1"#))
+      try Data(text.replacing(#""results":1"#, with: #""results":9223372036854775807"#).utf8).write(to: notes)
+      #expect(try run.collect(into: out).end == .over)
+      #expect(try provenance(in: out).duplicates == 0)
     }
   }
 }

@@ -7,6 +7,8 @@ final class GuardedTransport: Transport {
   private let transport: any Transport
   private let failures = Mutex<[String: QueueError]>([:])
   private let readFailures = Mutex<[String: QueueError]>([:])
+  private let listener = Mutex<(@Sendable ([TopicPartition: Int64]) -> Void)?>(nil)
+  private let failedReadingCount = Atomic<Int>(0)
   private let limits: [String: Int]
 
   /// One reading of a topic.
@@ -31,13 +33,22 @@ final class GuardedTransport: Transport {
   }
 
   func fail(_ error: QueueError?, for topic: String) { failures.withLock { $0[topic] = error } }
+  /// How often a reading failed as told.
+  var failedReadings: Int { failedReadingCount.load(ordering: .relaxed) }
   func failReading(_ error: QueueError?, of topic: String) { readFailures.withLock { $0[topic] = error } }
+
+  /// Is called before anything is read from these offsets.
+  func beforeReading(_ body: @escaping @Sendable ([TopicPartition: Int64]) -> Void) { listener.withLock { $0 = body } }
 
   /// No record of this topic is given out any more.
   func refuseToRead(_ topic: String) { failReading(QueueError(.broker, "\(topic) is not to be read."), of: topic) }
 
-  private func checkReadable(_ places: some Sequence<TopicPartition>) throws {
-    for place in places { if let error = readFailures.withLock({ $0[place.topic] }) { throw error } }
+  private func checkReading(_ places: some Sequence<TopicPartition>) throws {
+    for place in places {
+      guard let error = readFailures.withLock({ $0[place.topic] }) else { continue }
+      failedReadingCount.add(1, ordering: .relaxed)
+      throw error
+    }
   }
 
   @discardableResult
@@ -60,13 +71,8 @@ final class GuardedTransport: Transport {
     }
   }
 
-  var clock: BrokerClock { transport.clock }
-  func prepare(_ topics: [TopicSpecification]) throws { try transport.prepare(topics) }
-  func describe(_ topic: String) throws -> TopicDescription { try transport.describe(topic) }
-  func watermarks(of topics: [String]) throws -> [String: [Watermarks]] { try transport.watermarks(of: topics) }
-  func offsets(of topic: String, at time: Timestamp) throws -> [Int64] { try transport.offsets(of: topic, at: time) }
   func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws {
-    try checkReadable(ranges.keys)
+    try checkReading(ranges.keys)
     var count = 0
     defer {
       for topic in Set(ranges.keys.map(\.topic)) {
@@ -78,10 +84,18 @@ final class GuardedTransport: Transport {
       try body($0)
     }
   }
+
   func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
-    try checkReadable(offsets.keys)
+    try checkReading(offsets.keys)
+    listener.withLock({ $0 })?(offsets)
     return try transport.reader(from: offsets)
   }
+
+  var clock: BrokerClock { transport.clock }
+  func prepare(_ topics: [TopicSpecification]) throws { try transport.prepare(topics) }
+  func describe(_ topic: String) throws -> TopicDescription { try transport.describe(topic) }
+  func watermarks(of topics: [String]) throws -> [String: [Watermarks]] { try transport.watermarks(of: topics) }
+  func offsets(of topic: String, at time: Timestamp) throws -> [Int64] { try transport.offsets(of: topic, at: time) }
   func consumer(of topics: [String], group: String) throws -> any GroupConsumer { try transport.consumer(of: topics, group: group) }
   func committedOffsets(of topics: [String], group: String) throws -> [TopicPartition: CommittedOffset] {
     try transport.committedOffsets(of: topics, group: group)

@@ -277,6 +277,116 @@ import Testing
     }
   }
 
+  /// A host whose clock is set forward and back by an hour at every look: nothing waits for it, and nothing that is written fails by it.
+  @Test func aHostsClockThatIsSetDelaysNothing() async throws {
+    try await blocking {
+      let run = try SubmittedRun()
+      let start = Timestamp.now.milliseconds
+      let looks = Atomic<Int>(0)
+      let failures = Atomic<Int>(0)
+      let began = ContinuousClock.now
+      let ended = try work(
+        run,
+        change: {
+          $0.wall = {
+            let look = looks.add(1, ordering: .relaxed).newValue
+            return Timestamp(milliseconds: start + (look.isMultiple(of: 2) ? 3_600_000 : -3_600_000))
+          }
+          // Two attempts of some job fail before there is memory.
+          $0.memory = { failures.add(1, ordering: .relaxed).newValue < 4 ? MemoryRoom(bytes: 1000) : MemoryRoom(bytes: nil) }
+        }
+      ) { try outcomes(run).count == 3 && run.records(of: run.topics.workers).count >= 3 }
+      #expect(ended.tally == Worker.Tally(done: ended.tally.done, abandoned: 0))
+      #expect(ContinuousClock.now - began < .seconds(60))
+      #expect(try outcomes(run).values.allSatisfy { $0.state == .succeeded && (0...60).contains($0.seconds) })
+      #expect(looks.load(ordering: .relaxed) > 5)
+      let states = try run.records(of: run.topics.workers).map { try $0.record.open(WorkerState.self) }
+      #expect(states.flatMap(\.running).allSatisfy { (0...60).contains($0.seconds ?? -1) })
+      #expect(states.contains { $0.failedAttempts ?? 0 > 0 })
+    }
+  }
+
+  /// Publishes the run's jobs again as a coordinator of another version would make them.
+  private func publishJobs(ofVersion version: Int, _ run: SubmittedRun) throws {
+    for received in try run.jobs() {
+      var job = try received.record.open(Job.self)
+      job.document.methodVersion = version
+      let record = try Record(sealing: job, key: received.record.key, source: "konomi/test", time: .now)
+      try run.transport.publish([record], to: run.topics.jobs, partition: nil)
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func jobsOfAnotherVersionRestWhereTheirWorkersTakeThem(isPrepared: Bool) async throws {
+    try await blocking {
+      let run = try SubmittedRun()
+      let other = run.manifest.methodVersion + 1
+      let specifications = run.topics.specifications(
+        partitions: 3, methodVersion: other, replicationFactor: 1, minimumInSyncReplicas: 1)
+      if isPrepared { try run.transport.prepare(specifications) }
+      try publishJobs(ofVersion: other, run)
+      let topic = isPrepared ? run.topics.jobs(ofMethodVersion: other) : run.topics.retry
+      let ended = try work(run) { try outcomes(run).count == 3 && run.records(of: topic).count >= 3 }
+      #expect(ended.tally.abandoned == 0)
+      let rested = try run.records(of: topic)
+      #expect(Set(rested.map(\.record.key)).count == 3)
+      #expect(rested.allSatisfy { JobHistory.read($0).history.attempt == 1 }, "that is no attempt")
+      #expect(try letters(run).isEmpty)
+      if isPrepared {
+        #expect(rested.count == 3, "they rest there untouched")
+        #expect(try run.records(of: run.topics.retry).isEmpty)
+      }
+    }
+  }
+
+  /// Also where that topic is made while the worker runs.
+  @Test(arguments: [true, false])
+  func aWorkerTakesWhatRestsForItsVersion(isPreparedBefore: Bool) async throws {
+    try await blocking {
+      let run = try SubmittedRun()
+      let topic = run.topics.jobs(ofMethodVersion: run.manifest.methodVersion)
+      let rest = {
+        try run.transport.prepare(
+          run.topics.specifications(
+            partitions: 3, methodVersion: run.manifest.methodVersion, replicationFactor: 1, minimumInSyncReplicas: 1))
+        for var record in try run.jobs().map(\.record) {
+          // Another run's neurons, so that their outcomes are told from those of the jobs' topic.
+          var job = try record.open(Job.self)
+          job.document.run = "rested"
+          record = try Record(sealing: job, key: "rested/\(job.document.neuron)", source: "konomi/test", time: .now)
+          try run.transport.publish([record], to: topic, partition: nil)
+        }
+      }
+      if isPreparedBefore { try rest() }
+      var hasRested = isPreparedBefore
+      let ended = try work(run) {
+        if !hasRested, try outcomes(run).count == 3 {
+          hasRested = true
+          try rest()
+        }
+        return try outcomes(run).count == 6
+      }
+      #expect(ended.tally == Worker.Tally(done: 6, abandoned: 0))
+      #expect(try outcomes(run).values.allSatisfy { $0.state == .succeeded })
+    }
+  }
+
+  /// What cannot be read is tried again, not in a loop.
+  @Test func aReadingOfTheStatesThatFailsIsTriedAgainAfterAWhile() async throws {
+    try await blocking {
+      let transport = GuardedTransport(InMemoryTransport())
+      let run = try SubmittedRun(transport: transport)
+      transport.failReading(QueueError(.broker, "No."), of: run.topics.states)
+      let began = ContinuousClock.now
+      let ended = try work(run) {
+        if ContinuousClock.now - began > .milliseconds(1500) { transport.failReading(nil, of: run.topics.states) }
+        return try outcomes(run).count == 3
+      }
+      #expect((2...4).contains(transport.failedReadings), "\(transport.failedReadings) readings")
+      #expect(ended.log.contains { $0.contains("cannot read the runs") } && ended.log.contains { $0.contains("can read the runs again") })
+    }
+  }
+
   @Test(arguments: [QueueError.Code.unreachable, .notAuthorised, .topicUnfit, .broker])
   func whatIsFinishedIsKeptWhileTheBrokerTakesNothing(code: QueueError.Code) async throws {
     try await blocking {

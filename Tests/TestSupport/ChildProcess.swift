@@ -13,7 +13,8 @@ public final class ChildProcess: Sendable {
   /// - Parameters:
   ///   - arguments: the program's path first.
   ///   - output, errors: files for standard output and standard error; nil leaves those of this process.
-  public init(_ arguments: [String], output: URL? = nil, errors: URL? = nil) throws {
+  ///   - descriptors: what its descriptors are instead: one of this process's, or nil for closed.
+  public init(_ arguments: [String], output: URL? = nil, errors: URL? = nil, descriptors: [Int32: Int32?] = [:]) throws {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw LocalBrokerError(description: "no pipe: \(String(cString: strerror(errno)))") }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -25,13 +26,25 @@ public final class ChildProcess: Sendable {
     for (descriptor, file) in [(1, output), (2, errors)] {
       if let file { posix_spawn_file_actions_addopen(&actions, Int32(descriptor), file.path, O_WRONLY | O_CREAT | O_APPEND, 0o644) }
     }
+    for (descriptor, own) in descriptors {
+      if let own {
+        posix_spawn_file_actions_adddup2(&actions, own, descriptor)
+      } else {
+        posix_spawn_file_actions_addclose(&actions, descriptor)
+      }
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    // As a shell starts it, whatever this process was started by.
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    for number in [SIGPIPE, SIGHUP] { sigaddset(&defaults, number) }
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var words = arguments.map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var id: pid_t = 0

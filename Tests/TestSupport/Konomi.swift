@@ -34,8 +34,11 @@ public enum Konomi {
 }
 
 /// Hands the body a new folder that goes when the body ends.
-public func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("konomi-\(UUID().uuidString)")
+/// - Parameter isInMemory: where files are many and need not outlive the machine, so that nothing waits for the disk.
+public func withTemporaryFolder<Result>(isInMemory: Bool = false, _ body: (URL) throws -> Result) throws -> Result {
+  let memory = URL(fileURLWithPath: "/dev/shm")
+  let parent = isInMemory && FileManager.default.isWritableFile(atPath: memory.path) ? memory : FileManager.default.temporaryDirectory
+  let folder = parent.appendingPathComponent("konomi-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
   return try body(folder)

@@ -54,11 +54,18 @@ def _spoilt(campaign, kind):
     role.next_streams = Streams(campaign.random.choice(WAYS))
     role.send(signal.SIGTERM)
 
+    looks = 0
+
     def look():
+        nonlocal looks
+        looks += 1
         if role.is_running() and role.streams.way is not None:
             role.streams.break_pipe()
             if role.streams.are_so(role.process.pid):
                 campaign.witness(kind)
+        elif looks < 20:
+            # It has not started anew yet.
+            campaign.recover(0.5, kind.resource, look)
 
     campaign.recover(campaign.random.uniform(1, 3), kind.resource, look)
     return True

@@ -11,8 +11,10 @@ from faults.kind import Kind, until_ended
 DEPLOY = Path(__file__).resolve().parent.parent.parent / "deploy" / "kafka" / "topics"
 # Those that carry jobs and results; the others keep the partitions that they were made with.
 GROWING = ["jobs", "jobs.retry", "jobs.parked", "results"]
-# Topics whose loss costs nothing but what is said again: workers' states.
-SPARE = ["workers"]
+# Topics whose loss costs nothing but what is said again: workers' states, and where jobs lie.
+SPARE = ["workers", "places"]
+# Those whose loss the coordinator that follows the run notices, and mends by publishing again.
+MENDED = ["jobs", "jobs.retry", "jobs.parked"]
 # Topics whose partitions change their leaders, each with how many it has from its beginning; Kafka's own says who leads the workers' group.
 LED = {"konomi.jobs": 8, "konomi.results": 8, "konomi.outcomes": 4, "konomi.workers": 1, "konomi.runs": 1, "__consumer_offsets": 4}
 
@@ -67,6 +69,21 @@ def made(campaign, topic):
     return arguments
 
 
+def _records_gone(names):
+    def inject(campaign, kind):
+        topic = campaign.random.choice(names)
+        places = [{"topic": f"konomi.{topic}", "partition": index, "offset": -1} for index in range(campaign.partitions.get(topic, 8))]
+        campaign.told += 1
+        offsets = campaign.folder / f"gone-{campaign.told}.json"
+        offsets.write_text(json.dumps({"version": 1, "partitions": places}))
+        helper, output = campaign.start_told(
+            campaign.cluster.tool("kafka-run-class.sh", "org.apache.kafka.tools.DeleteRecordsCommand", "--offset-json-file", offsets))
+        _witnessed(campaign, kind, helper, output, ["low_watermark: "])
+        return True
+
+    return inject
+
+
 def _offsets_gone(campaign, kind):
     # They expire when the group has had no members for long; here it is deleted instead.
     for worker in campaign.workers:
@@ -109,7 +126,9 @@ def _leaders_moved(campaign, kind):
 
 KINDS = {
     "partitions added": Kind(1, "the topics", _partitions_added, is_witnessed=True),
-    "topic of states deleted and made again": Kind(1, "the topics", _made_again(SPARE), is_witnessed=True),
+    "topic of states or places deleted and made again": Kind(1, "the topics", _made_again(SPARE), is_witnessed=True),
+    "topic of jobs deleted and made again": Kind(0.7, "the topics", _made_again(MENDED), is_witnessed=True),
+    "jobs deleted as by retention": Kind(0.7, "the topics", _records_gone(MENDED), is_witnessed=True),
     "the group's offsets gone": Kind(0.7, "the group", _offsets_gone, is_witnessed=True),
     "leaders moved": Kind(4, "the topics", _leaders_moved, is_witnessed=True, nodes=3),
 }

@@ -22,7 +22,8 @@ struct ArrayHeader: Equatable {
   /// - Throws: `ArrayHeader.Fault`: what is wrong, as the end of a sentence that begins with the file's path.
   init(_ bytes: [UInt8]) throws {
     guard bytes.count >= 10, bytes.starts(with: Self.magic) else {
-      throw Fault("is not a NumPy array file; write it with numpy.save")
+      let kind = Self.otherKinds.first { bytes.starts(with: $0.start) }?.name
+      throw Fault("is not a NumPy array file\(kind.map { " but \($0)" } ?? ""); write it with numpy.save")
     }
     let major = bytes[6]
     guard (1...3).contains(major) else {
@@ -48,8 +49,19 @@ struct ArrayHeader: Equatable {
     shape = try Self.shape(axes)
   }
 
+  /// What is found in the place of a single array, by its first bytes.
+  private static let otherKinds: [(start: [UInt8], name: String)] = [
+    (Array("PK".utf8) + [3, 4], "a zip archive, as numpy.savez writes"), ([0x89] + Array("HDF".utf8), "an HDF5 file"),
+    (Array("MATLAB".utf8), "a MATLAB file"), ([0x80], "a pickle"), ([0x89] + Array("PNG".utf8), "a PNG image"),
+  ]
+
   private static func elementType(_ value: ArrayHeaderText.Value) throws -> (ElementType, Bool) {
     guard case .text(let description) = value else { throw Fault("has a header whose descr is not a text") }
+    guard description != "|O" else {
+      throw Fault(
+        "holds Python objects (a pickled array), not numbers; make it one array of numbers, of unequal repeats by padding with NaN to [repeats, images, neurons]"
+      )
+    }
     guard let type = ElementType(kind: description.dropFirst()), let mark = description.first, "<>|=".contains(mark) else {
       let types = ElementType.allCases.map(\.rawValue).joined(separator: ", ")
       throw Fault("holds elements of type \"\(description.prefix(20))\"; convert it to one of \(types)")

@@ -2,7 +2,7 @@ import Foundation
 
 /// Refuses what Foundation's reader lets pass and other readers understand differently: a member named twice, a comma too many, text that is not UTF-8, and nesting without end.
 ///
-/// Numbers are left to Foundation, which is strict about them. Bare control characters in strings are not: in a member's name they end the process (Foundation of Swift 6.0).
+/// Bare control characters in strings end the process where they stand in a member's name (Foundation of Swift 6.0). Every complaint names the place.
 public struct JSONScan {
   /// Far deeper than any document of ours.
   static let depthLimit = 32
@@ -11,12 +11,14 @@ public struct JSONScan {
   private var place = 0
 
   /// Throws `FormatError.malformed` unless the bytes are one JSON object.
-  public static func check(_ bytes: [UInt8]) throws {
+  /// - Parameter isWritten: by a person, who may have left space before it.
+  public static func check(_ bytes: [UInt8], isWritten: Bool = false) throws {
     var scan = JSONScan(bytes: bytes)
-    try FormatError.require(bytes.first == UInt8(ascii: "{"), .malformed, "the document is not a JSON object in UTF-8")
+    if isWritten { scan.skipSpace() }
+    try FormatError.require(scan.next == UInt8(ascii: "{"), .malformed, "the document is not a JSON object in UTF-8")
     try scan.value(depth: 0)
     scan.skipSpace()
-    try FormatError.require(scan.place == bytes.count, .malformed, "something follows the JSON document at byte \(scan.place)")
+    try FormatError.require(scan.place == bytes.count, .malformed, "something follows the JSON document at \(scan.at(scan.place))")
   }
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
@@ -24,7 +26,15 @@ public struct JSONScan {
   private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
 
   private func failure(_ expected: String) -> FormatError {
-    FormatError(.malformed, "the JSON document is broken at byte \(place): \(expected) expected")
+    FormatError(.malformed, "the JSON document is broken at \(at(place)): \(expected) expected")
+  }
+
+  /// A place for people: the byte, counted from 0, and in a document of several lines also line and column, counted from 1.
+  private func at(_ place: Int) -> String {
+    let before = bytes[..<min(place, bytes.count)]
+    guard bytes.dropLast().contains(0x0A) else { return "byte \(place)" }
+    let line = before.count { $0 == 0x0A } + 1
+    return "byte \(place) (line \(line), column \(before.count - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1))"
   }
 
   private mutating func skipSpace() {
@@ -52,7 +62,39 @@ public struct JSONScan {
       let start = place
       while let byte = next, byte > 0x20, !",]}:[{\"".utf8.contains(byte) { place += 1 }
       if place == start { throw failure("a value") }
+      let word = bytes[start..<place]
+      guard Self.isLiteral(word) else {
+        let text = String(decoding: word.prefix(20), as: UTF8.self)
+        let cure = ["nan", "infinity", "-infinity", "inf", "-inf", "none"].contains(text.lowercased()) ? "; JSON knows null instead" : ""
+        throw FormatError(.malformed, "the document is not valid JSON: \(text) at \(at(start)) is no value\(cure)")
+      }
     }
+  }
+
+  /// true, false, null, or a number: an optional minus, no needless zero before other digits, digits on both sides of a point, and an optional exponent.
+  private static func isLiteral(_ word: ArraySlice<UInt8>) -> Bool {
+    if ["true", "false", "null"].contains(where: { word.elementsEqual($0.utf8) }) { return true }
+    var rest = word
+    func digits() -> Int {
+      let count = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+      rest = rest.dropFirst(count)
+      return count
+    }
+    func take(_ characters: String) -> Bool {
+      guard let first = rest.first, characters.utf8.contains(first) else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+    _ = take("-")
+    let beginsWithZero = rest.first == UInt8(ascii: "0")
+    let whole = digits()
+    guard whole > 0, !beginsWithZero || whole == 1 else { return false }
+    if take("."), digits() == 0 { return false }
+    if take("eE") {
+      _ = take("+-")
+      if digits() == 0 { return false }
+    }
+    return rest.isEmpty
   }
 
   private mutating func members(depth: Int) throws {
@@ -63,7 +105,7 @@ public struct JSONScan {
       let start = place
       let name = try string()
       guard names.insert(name).inserted else {
-        throw FormatError(.malformed, "the JSON document names \(String(reflecting: name)) twice in one object, at byte \(start)")
+        throw FormatError(.malformed, "the JSON document names \(String(reflecting: name)) twice in one object, at \(at(start))")
       }
       guard take(":") else { throw failure("':'") }
       try value(depth: depth + 1)
@@ -78,7 +120,7 @@ public struct JSONScan {
     var isEscaped = false
     place += 1
     while let byte = next, byte != UInt8(ascii: "\"") {
-      try FormatError.require(byte >= 0x20, .malformed, "the document is not valid JSON: a bare control character at byte \(place)")
+      try FormatError.require(byte >= 0x20, .malformed, "the document is not valid JSON: a bare control character at \(at(place))")
       if byte == UInt8(ascii: "\\") {
         isEscaped = true
         place += 1
@@ -91,7 +133,7 @@ public struct JSONScan {
     let text =
       isEscaped
       ? try? JSONDecoder().decode(String.self, from: Data(quoted)) : String(validating: quoted.dropFirst().dropLast(), as: UTF8.self)
-    guard let text else { throw FormatError(.malformed, "the string at byte \(start) of the JSON document is not valid text") }
+    guard let text else { throw FormatError(.malformed, "the string at \(at(start)) of the JSON document is not valid text") }
     return text
   }
 }

@@ -2,6 +2,28 @@ extension Safetensors {
   /// The JSON header: an entry for each name. A dictionary, because its keys are names and keep their case.
   typealias Header = [String: Entry]
 
+  /// The shape of a tensor by the beginning of a file, which holds the header at least.
+  public static func shape(of tensor: String, inBeginning bytes: [UInt8]) throws -> [Int] {
+    guard case .tensor(let description)? = try header(of: bytes).entries[tensor] else {
+      throw FormatError(.malformed, "the safetensors file has no tensor \(tensor)")
+    }
+    try description.check(tensor)
+    return description.shape
+  }
+
+  /// The header, and where the data begin.
+  static func header(of bytes: [UInt8]) throws -> (entries: Header, end: Int) {
+    try FormatError.require(bytes.count >= 10, .malformed, "\(bytes.count) bytes are too few for a safetensors file")
+    let stated = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
+    try FormatError.require(
+      stated <= UInt64(min(bytes.count - 8, headerLimit)), .malformed,
+      "the safetensors header claims \(stated) bytes of a file of \(bytes.count), and may have \(headerLimit)")
+    try FormatError.require(
+      stated % 8 == 0, .malformed, "the safetensors header of \(stated) bytes is not filled with spaces to a multiple of 8")
+    let end = 8 + Int(stated)
+    return (try JSONText.decode(Header.self, from: Array(bytes[8..<end]), limit: headerLimit), end)
+  }
+
   /// One member of the header.
   enum Entry: Codable {
     case metadata([String: String])

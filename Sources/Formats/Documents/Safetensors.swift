@@ -72,16 +72,7 @@ public struct Safetensors: Sendable {
 
   /// - Throws: `FormatError` for anything but a complete file: every byte of it is accounted for.
   public init(decoding bytes: [UInt8]) throws {
-    try FormatError.require(bytes.count >= 10, .malformed, "\(bytes.count) bytes are too few for a safetensors file")
-    let stated = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
-    try FormatError.require(
-      stated <= UInt64(min(bytes.count - 8, Self.headerLimit)), .malformed,
-      "the safetensors header claims \(stated) bytes of a file of \(bytes.count), and may have \(Self.headerLimit)")
-    try FormatError.require(
-      stated % 8 == 0, .malformed, "the safetensors header of \(stated) bytes is not filled with spaces to a multiple of 8")
-    let start = 8 + Int(stated)
-    let header = try JSONText.decode(Header.self, from: Array(bytes[8..<start]), limit: Self.headerLimit)
-
+    let (header, start) = try Self.header(of: bytes)
     tensors = [:]
     metadata = [:]
     var described: [(name: String, description: Description)] = []

@@ -13,28 +13,28 @@ public enum AtomicFile {
   /// The same for a file too large to hold in memory: `produce` hands over its bytes piece by piece. Where it throws, nothing is left behind.
   public static func write(to path: String, _ produce: (_ append: ([UInt8]) throws -> Void) throws -> Void) throws {
     let (folder, name) = split(path)
-    // Another process, perhaps on another machine, may be writing the same file: each has a partial file of its own.
-    let partial = folder + "/." + name + "." + String(UInt64.random(in: 0 ... .max), radix: 36) + ".partial"
-    let descriptor = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError.writing(path, errno) }
+    let partial: PartialFile
+    do { partial = try PartialFile(for: name, in: folder) } catch { throw FileError.writing(path, error.number) }
+    // Not before it has its name, lest it be swept.
+    defer { close(partial.descriptor) }
     do {
       try produce { bytes in
-        if let failure = append(bytes, to: descriptor) { throw FileError.writing(path, failure) }
+        if let failure = append(bytes, to: partial.descriptor) { throw FileError.writing(path, failure) }
       }
     } catch {
-      close(descriptor)
-      unlink(partial)
+      unlink(partial.path)
       throw error
     }
-    var failure = fsync(descriptor) == 0 ? nil : errno
-    if close(descriptor) != 0, failure == nil { failure = errno }
-    if failure == nil, rename(partial, path) != 0 { failure = errno }
-    if let failure {
-      unlink(partial)
+    if fsync(partial.descriptor) != 0 || rename(partial.path, path) != 0 {
+      let failure = errno
+      unlink(partial.path)
       throw FileError.writing(path, failure)
     }
     try flush(folder: folder, for: path)
   }
+
+  /// Removes what processes that were killed left of their writing in a folder; never what one that lives is writing. Where nothing can be removed, nothing is.
+  public static func sweep(_ folder: String) { PartialFile.sweep(folder) }
 
   /// The number of the error, nil where all was written.
   private static func append(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {

@@ -1,7 +1,10 @@
 /// A table as comma-separated text after RFC 4180: lines end in CR LF, texts with commas, quotes or line breaks stand in quotes; an empty cell is "not available".
 public struct CSVTable {
   public enum Cell {
+    /// Free text from outside: where a spreadsheet would run it as a formula, an apostrophe is put before it.
     case text(String)
+    /// What other tables are joined by, e.g. a neuron's id: it stands as it is.
+    case id(String)
     case number(Double)
     case count(Int)
     case empty
@@ -20,6 +23,7 @@ public struct CSVTable {
   private func encoded(_ cell: Cell) -> String {
     switch cell {
     case .text(let text): quoted(harmless(text))
+    case .id(let id): quoted(id)
     case .number(let number): number.description
     case .count(let count): count.description
     case .empty: ""

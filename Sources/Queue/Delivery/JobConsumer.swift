@@ -1,3 +1,5 @@
+import Messages
+
 /// A member of the workers' group that takes jobs as `JobIntake` decides: the edge between those decisions and a `GroupConsumer`. Owned by one thread.
 public final class JobConsumer {
   /// A job to start now. `earlierStarts` counts those that had no end; see `CrashPolicy`.
@@ -21,12 +23,19 @@ public final class JobConsumer {
   private let consumer: any GroupConsumer
   private var intake: JobIntake
   private let clock: () -> Duration
+  private let brokerTime: () -> Timestamp?
 
-  /// - Parameter clock: the time since 1970, as records are stamped.
-  public init(_ consumer: any GroupConsumer, intake: JobIntake, clock: @escaping () -> Duration) {
+  /// - Parameters:
+  ///   - clock: passes as time does, and is never set.
+  ///   - brokerTime: the broker's present time; nil where it is not known.
+  public init(
+    _ consumer: any GroupConsumer, intake: JobIntake, clock: @escaping () -> Duration = BrokerClock.sinceStart,
+    brokerTime: @escaping () -> Timestamp? = { nil }
+  ) {
     self.consumer = consumer
     self.intake = intake
     self.clock = clock
+    self.brokerTime = brokerTime
   }
 
   /// Waits for one event at most, deals with it, and returns the jobs to start. To be called at least every 200 ms or so, always, also while all slots are full.
@@ -34,7 +43,7 @@ public final class JobConsumer {
     var actions: [JobIntake.Action] = []
     if let event = try consumer.poll(timeout: timeout) {
       if case .committed(_, let failure?) = event { note(failure) }
-      actions = intake.receive(event, at: clock())
+      actions = intake.receive(event, at: clock(), brokerTime: brokerTime())
       if case .assigned(let added) = event { inherit(added) }
     }
     return try perform(actions + intake.tick(at: clock()))
@@ -48,6 +57,9 @@ public final class JobConsumer {
 
   /// A job was given up without an outcome: it stays in the queue.
   public func abandon(_ ticket: JobTicket) throws -> [Started] { try perform(intake.abandon(ticket, at: clock())) }
+
+  /// Takes jobs from these topics from now on, and from no others.
+  public func subscribe(to topics: [String]) throws { try consumer.subscribe(to: topics) }
 
   /// Takes no more jobs; polling goes on.
   public func stop() throws { _ = try perform(intake.stop()) }

@@ -1,7 +1,9 @@
+import Messages
+
 /// What a worker takes from its partitions, when it pauses them, and what it commits: the decisions of the consumer loop, without a thread or a clock.
 ///
 /// The loop hands in what happened (`receive`, `inherit`, `finish`, `tick`, `stop`, `close`) and performs the actions that come back, in order.
-/// Times are durations since 1970, as records are stamped.
+/// Times are by a clock that is never set (`BrokerClock.sinceStart`), except one: how old a record is, the broker's clock tells.
 ///
 /// Invariants:
 /// * at most `slots` jobs run, at most `slots + buffer` run or wait, and none starts while more than `slots + buffer` outcomes are on their way;
@@ -28,7 +30,7 @@ public struct JobIntake: Sendable, Hashable {
   /// memory, and are fetched again by the next owner where the partition moves.
   public let buffer: Int
   public let commitInterval: Duration
-  /// How long a record rests on its topic before it may start, by topic; the others may start at once.
+  /// How long a record rests on its topic before it may start, by topic; the others may start at once. No record rests longer here than that, whatever its stamp says.
   public let delays: [String: Duration]
 
   /// Jobs that ended after their partition was taken away: published, not committed.
@@ -69,9 +71,10 @@ public struct JobIntake: Sendable, Hashable {
   public var assigned: Set<TopicPartition> { Set(partitions.keys) }
 
   /// The consumer reported an event.
-  public mutating func receive(_ event: ConsumerEvent, at time: Duration) -> [Action] {
+  /// - Parameter brokerTime: the broker's present time, as far as it is known: nobody else's clock says how long a record has rested already.
+  public mutating func receive(_ event: ConsumerEvent, at time: Duration, brokerTime: Timestamp? = nil) -> [Action] {
     switch event {
-    case .record(let record): take(record, at: time)
+    case .record(let record): take(record, at: time, brokerTime)
     case .assigned(let added): assign(added)
     case .revoked(let removed, let lost): revoke(removed, lost: lost, at: time)
     case .committed(let offsets, let failure): answer(offsets, accepted: failure == nil)
@@ -115,8 +118,8 @@ public struct JobIntake: Sendable, Hashable {
 
   /// Time has passed.
   public mutating func tick(at time: Duration) -> [Action] {
-    waiting += resting.filter { isDue($0.record, at: time) }
-    resting = resting.filter { !isDue($0.record, at: time) }
+    waiting += resting.filter { $0.due <= time }
+    resting = resting.filter { $0.due > time }
     return proceed(at: time)
   }
 
@@ -133,7 +136,7 @@ public struct JobIntake: Sendable, Hashable {
 
   // MARK: - Events
 
-  private mutating func take(_ record: ReceivedRecord, at time: Duration) -> [Action] {
+  private mutating func take(_ record: ReceivedRecord, at time: Duration, _ brokerTime: Timestamp?) -> [Action] {
     guard let epoch = partitions[record.place]?.epoch, partitions[record.place]?.progress.take(record.offset) == true, !isStopping else {
       return []
     }
@@ -148,10 +151,11 @@ public struct JobIntake: Sendable, Hashable {
       unsettled[JobPlace(ticket)] = epoch
       return []
     }
-    if isDue(record, at: time) {
-      waiting.append(Held(ticket: ticket, record: record))
+    let rest = rest(of: record, brokerTime)
+    if rest == .zero {
+      waiting.append(Held(ticket: ticket, record: record, due: .zero))
     } else {
-      resting.append(Held(ticket: ticket, record: record))
+      resting.append(Held(ticket: ticket, record: record, due: time + rest))
     }
     return proceed(at: time)
   }
@@ -214,9 +218,13 @@ public struct JobIntake: Sendable, Hashable {
     return actions
   }
 
-  private func isDue(_ record: ReceivedRecord, at time: Duration) -> Bool {
-    guard let delay = delays[record.place.topic] else { return true }
-    return .milliseconds(record.timestamp) + delay <= time
+  /// How long a record that has just come has still to rest.
+  private func rest(of record: ReceivedRecord, _ brokerTime: Timestamp?) -> Duration {
+    guard let delay = delays[record.place.topic] else { return .zero }
+    // Of a record without a stamp, or where the broker's time is not known, it counts from now.
+    guard let brokerTime, record.timestamp >= 0 else { return delay }
+    let age = Duration.milliseconds(brokerTime.milliseconds - Timestamp(milliseconds: record.timestamp).milliseconds)
+    return delay - min(max(.zero, age), delay)
   }
 
   /// Pauses all when slots and buffer are full, until half the buffer (or a slot) is free, because each pause throws away what the client has fetched ahead; and those whose next record is not due.
@@ -234,7 +242,7 @@ public struct JobIntake: Sendable, Hashable {
   }
 
   private mutating func commitWhenDue(at time: Duration) -> [Action] {
-    if !hasStarts, let lastCommit, time - lastCommit < commitInterval, time >= lastCommit { return [] }
+    if !hasStarts, let lastCommit, time - lastCommit < commitInterval { return [] }
     // A job that kills its worker at once must not be quicker than the word that it was started.
     let announcesStarts = hasStarts
     hasStarts = false
@@ -257,6 +265,8 @@ public struct JobIntake: Sendable, Hashable {
   private struct Held: Sendable, Hashable {
     var ticket: JobTicket
     var record: ReceivedRecord
+    /// When it may start.
+    var due: Duration
   }
 
   private struct Leaving: Sendable, Hashable {

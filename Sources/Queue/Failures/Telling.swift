@@ -26,6 +26,8 @@ public struct Telling: Sendable, Hashable {
     case moved
     /// A copy goes to workers of another version.
     case givenBack
+    /// Its neuron has a result already: there is nothing to tell.
+    case superfluous
   }
 
   public enum Step: Sendable, Hashable {
@@ -60,6 +62,7 @@ public struct Telling: Sendable, Hashable {
     case .cancelled: step = hasLedger ? .outcome(.cancelled, isBrief: false) : .settled
     case .moved: step = .copy
     case .givenBack: step = .rest
+    case .superfluous: step = .settled
     }
   }
 

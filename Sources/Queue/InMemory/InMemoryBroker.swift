@@ -1,3 +1,5 @@
+import Messages
+
 /// The topics and groups of an in-memory transport: what a broker decides, as a value without threads or clocks.
 struct InMemoryBroker {
   var topics = InMemoryTopics()
@@ -6,6 +8,23 @@ struct InMemoryBroker {
 
   private var groups: [String: InMemoryGroup] = [:]
   private var lastMember = 0
+  var readers = InMemoryReaders()
+  /// By topic.
+  let retention: @Sendable (String) -> InMemoryRetention?
+
+  init(retention: @escaping @Sendable (String) -> InMemoryRetention?) { self.retention = retention }
+
+  mutating func publish(
+    _ records: [Record], to topic: String, timestamp: Int64, partition: (Int) -> Int32?
+  ) throws -> [Place] {
+    let places = try topics.publish(records, to: topic, timestamp: timestamp, partition: partition)
+    if case .latest(let count) = retention(topic) {
+      for place in places {
+        topics.forget(before: place.offset + 1 - Int64(count), of: TopicPartition(topic: topic, partition: place.partition))
+      }
+    }
+    return places
+  }
 
   mutating func join(_ group: String, topics subscribed: [String]) throws -> Int {
     let partitions = try topics.partitions(of: subscriptions(group).union(subscribed))
@@ -13,6 +32,13 @@ struct InMemoryBroker {
     groups[group, default: InMemoryGroup()].join(lastMember, topics: Set(subscribed), partitions: partitions)
     handovers += 1
     return lastMember
+  }
+
+  mutating func subscribe(_ group: String, member: Int, to subscribed: [String]) throws {
+    let former = subscriptions(group)
+    let partitions = try topics.partitions(of: former.union(subscribed))
+    groups[group]?.subscribe(member, to: Set(subscribed), partitions: partitions)
+    handovers += 1
   }
 
   mutating func leave(_ group: String, member: Int) {
@@ -50,6 +76,9 @@ struct InMemoryBroker {
         .staleAssignment, "Partition \(place.partition) of \(place.topic) is no longer this member's: nothing was committed.")
     }
     groups[group]?.committed.merge(offsets) { $1 }
+    for (place, committed) in offsets where retention(place.topic) == .untilCommitted(group: group) {
+      topics.forget(before: committed.offset, of: place)
+    }
     if !synchronously { groups[group]?.update(member) { $0.events.append(.committed(offsets, failure: nil)) } }
   }
 
@@ -66,8 +95,8 @@ struct InMemoryBroker {
       .sorted { ($0.topic, $0.partition) < ($1.topic, $1.partition) }
     for step in places.indices {
       let place = places[(member.turn + step) % places.count]
-      guard let position = member.positions[place], let record = topics.record(at: position, of: place) else { continue }
-      member.positions[place] = position + 1
+      guard let position = member.positions[place], let record = topics.record(from: position, of: place) else { continue }
+      member.positions[place] = record.offset + 1
       member.turn = (member.turn + step + 1) % places.count
       return record
     }

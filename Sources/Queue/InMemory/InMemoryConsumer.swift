@@ -16,6 +16,8 @@ final class InMemoryConsumer: GroupConsumer {
     try transport.wait(timeout) { try $0.poll(group, member: member) }
   }
 
+  func subscribe(to topics: [String]) throws { try transport.change { try $0.subscribe(group, member: member, to: topics) } }
+
   func pause(_ partitions: Set<TopicPartition>) throws { transport.change { $0.pause(group, member: member, partitions) } }
 
   func resume(_ partitions: Set<TopicPartition>) throws { transport.change { $0.resume(group, member: member, partitions) } }

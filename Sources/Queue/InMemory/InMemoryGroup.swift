@@ -29,6 +29,11 @@ struct InMemoryGroup {
     settle(partitions)
   }
 
+  mutating func subscribe(_ id: Int, to topics: Set<String>, partitions: [TopicPartition]) {
+    members[id]?.topics = topics
+    settle(partitions)
+  }
+
   mutating func leave(_ id: Int, partitions: [TopicPartition]) {
     members[id] = nil
     order.removeAll { $0 == id }

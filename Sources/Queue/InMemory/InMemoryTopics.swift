@@ -1,10 +1,10 @@
 import Messages
 
-/// The topics of an in-memory broker and all their records.
+/// The topics of an in-memory broker and their records.
 struct InMemoryTopics {
   private struct Topic {
     var specification: TopicSpecification
-    var partitions: [[ReceivedRecord]]
+    var partitions: [InMemoryPartition]
     var description: TopicDescription {
       TopicDescription(
         name: specification.name, partitions: partitions.count, replicationFactor: specification.replicationFactor,
@@ -24,7 +24,7 @@ struct InMemoryTopics {
             .topicUnfit, "The topic \(specification.name) cannot have \(specification.partitions) partitions: ask for at least 1.")
         }
         topics[specification.name] = Topic(
-          specification: specification, partitions: Array(repeating: [], count: specification.partitions))
+          specification: specification, partitions: Array(repeating: InMemoryPartition(), count: specification.partitions))
       }
     }
   }
@@ -32,14 +32,12 @@ struct InMemoryTopics {
   func describe(_ topic: String) throws -> TopicDescription { try existing(topic).description }
 
   func watermarks(of topic: String) throws -> [Watermarks] {
-    try existing(topic).partitions.map { Watermarks(start: 0, end: Int64($0.count)) }
+    try existing(topic).partitions.map { Watermarks(start: $0.start, end: $0.end) }
   }
 
   /// The first record of each partition that was stamped at this time or later.
   func offsets(of topic: String, at time: Int64) throws -> [Int64] {
-    try existing(topic).partitions.map { records in
-      records.first { $0.timestamp >= time }?.offset ?? Int64(records.count)
-    }
+    try existing(topic).partitions.map { $0.offset(at: time) }
   }
 
   mutating func publish(
@@ -53,7 +51,7 @@ struct InMemoryTopics {
       guard bytes <= limit else { throw QueueError.recordTooLarge(record, topic: name, limit: limit) }
       let partition = partition(index) ?? KeyPartitioner.partition(of: record.key, among: topic.partitions)
       try check(TopicPartition(topic: name, partition: partition))
-      let offset = Int64(topics[name]?.partitions[Int(partition)].count ?? 0)
+      let offset = topics[name]?.partitions[Int(partition)].end ?? 0
       topics[name]?.partitions[Int(partition)].append(
         ReceivedRecord(place: TopicPartition(topic: name, partition: partition), offset: offset, timestamp: timestamp, record: record))
       places.append(Place(partition: partition, offset: offset, timestamp: timestamp))
@@ -61,9 +59,19 @@ struct InMemoryTopics {
     return places
   }
 
+  /// The record at this offset; nil where it is gone or not there yet.
   func record(at offset: Int64, of place: TopicPartition) -> ReceivedRecord? {
-    guard let records = topics[place.topic]?.partitions[Int(place.partition)], records.indices.contains(Int(offset)) else { return nil }
-    return records[Int(offset)]
+    record(from: offset, of: place).flatMap { $0.offset == offset ? $0 : nil }
+  }
+
+  /// The first record at this offset or after it.
+  func record(from offset: Int64, of place: TopicPartition) -> ReceivedRecord? {
+    topics[place.topic]?.partitions[Int(place.partition)].record(from: offset)
+  }
+
+  /// Lets go of all before this offset.
+  mutating func forget(before offset: Int64, of place: TopicPartition) {
+    topics[place.topic]?.partitions[Int(place.partition)].forget(before: offset)
   }
 
   /// Throws where the partition does not exist.

@@ -1,16 +1,22 @@
 import Foundation
 import Messages
 
-/// A broker inside the process, for runs on one machine and for tests. It keeps every record until the transport is released.
+/// A broker inside the process, for runs on one machine and for tests. It keeps every record until the transport is released, unless a topic has a rule.
 public final class InMemoryTransport: Transport, @unchecked Sendable {
   // Everything below is touched only while the condition is locked.
-  private let condition = NSCondition()
-  private var broker = InMemoryBroker()
+  private let condition = MonotonicCondition()
+  private var broker: InMemoryBroker
   public let clock: BrokerClock
   private let now: @Sendable () -> Timestamp
 
-  /// - Parameter now: the broker's clock, which stamps records. By default it is read from this host's once, and is not set with it later.
-  public init(now: @escaping @Sendable () -> Timestamp = InMemoryTransport.steadyTime()) {
+  /// - Parameters:
+  ///   - retention: by a topic's name, when its records go; nil is never.
+  ///   - now: the broker's clock, which stamps records. By default it is read from this host's once, and is not set with it later.
+  public init(
+    retention: @escaping @Sendable (String) -> InMemoryRetention? = { _ in nil },
+    now: @escaping @Sendable () -> Timestamp = InMemoryTransport.steadyTime()
+  ) {
+    broker = InMemoryBroker(retention: retention)
     self.now = now
     clock = BrokerClock { .milliseconds(now().milliseconds) }
     clock.receive(now().milliseconds)
@@ -29,13 +35,13 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
   @discardableResult
   public func publish(_ records: [Record], to topic: String, partition: Int32?) throws -> [Place] {
     let timestamp = now().milliseconds
-    return try change { try $0.topics.publish(records, to: topic, timestamp: timestamp) { _ in partition } }
+    return try change { try $0.publish(records, to: topic, timestamp: timestamp) { _ in partition } }
   }
 
   @discardableResult
   public func publish(_ records: [Record], to topic: String, partitions: [Int32]) throws -> [Place] {
     let timestamp = now().milliseconds
-    return try change { try $0.topics.publish(records, to: topic, timestamp: timestamp) { partitions[$0] } }
+    return try change { try $0.publish(records, to: topic, timestamp: timestamp) { partitions[$0] } }
   }
 
   public func watermarks(of topics: [String]) throws -> [String: [Watermarks]] {
@@ -60,8 +66,7 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
   }
 
   public func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {
-    try change { broker in for place in offsets.keys { try broker.topics.check(place) } }
-    return InMemoryReader(transport: self, from: offsets)
+    InMemoryReader(transport: self, reader: try change { try $0.open(from: offsets) })
   }
 
   public func consumer(of topics: [String], group: String) throws -> any GroupConsumer {
@@ -78,26 +83,24 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
 
   /// Runs the body alone, and wakes all who wait for something to change.
   func change<Result>(_ body: (inout InMemoryBroker) throws -> Result) rethrows -> Result {
-    condition.lock()
-    defer {
-      condition.broadcast()
-      condition.unlock()
+    try condition.withLock {
+      defer { condition.broadcast() }
+      return try body(&broker)
     }
-    return try body(&broker)
   }
 
   /// Runs the body, and again whenever something has changed, until it returns a value or the time is over.
   func wait<Result>(_ timeout: Duration, for body: (inout InMemoryBroker) throws -> Result?) rethrows -> Result? {
-    let deadline = Date(timeIntervalSinceNow: timeout / .seconds(1))
-    condition.lock()
-    defer { condition.unlock() }
-    while true {
-      let handovers = broker.handovers
-      let result = try body(&broker)
-      // A poll gives up what was revoked before: whoever gets it may be waiting.
-      if broker.handovers != handovers { condition.broadcast() }
-      if let result { return result }
-      if !condition.wait(until: deadline) { return nil }
+    let end = ContinuousClock.now + timeout
+    return try condition.withLock {
+      while true {
+        let handovers = broker.handovers
+        let result = try body(&broker)
+        // A poll gives up what was revoked before: whoever gets it may be waiting.
+        if broker.handovers != handovers { condition.broadcast() }
+        if let result { return result }
+        if !condition.wait(until: end) { return nil }
+      }
     }
   }
 }

@@ -9,7 +9,11 @@ struct CollectedRun {
   /// What was last said of it.
   var state: Manifest.State
 
-  private let manifest: Manifest
+  /// Neurons whose results were taken away before they were collected.
+  private(set) var gone: Set<String> = []
+
+  /// [channels, height, width] of all the run's images; nil until something tells.
+  private var imageShape: [Int]?
   private let directory: ResultsDirectory
   private let neurons: Set<String>
   private var succeeded: Set<String>
@@ -17,16 +21,19 @@ struct CollectedRun {
   /// Neurons whose result has come and whose outcome has not.
   private var unsettled: Set<String>
 
-  /// - Parameter tally: what was read before; the directory holds what came of it.
-  init(manifest: Manifest, directory: ResultsDirectory, tally: Tally) throws {
-    self.manifest = manifest
+  /// - Parameters:
+  ///   - imageShape: [channels, height, width] of the run's stimuli, where it is known.
+  ///   - ended: what the directory holds.
+  ///   - tally: what was read before; the directory holds what came of it.
+  init(manifest: Manifest, imageShape: [Int]?, directory: ResultsDirectory, ended: EndedNeurons, tally: Tally) {
+    self.imageShape = imageShape
     self.directory = directory
     self.tally = tally
     state = manifest.state
     neurons = Set(manifest.neurons.map(\.id))
-    succeeded = neurons.filter(directory.holdsResult)
+    succeeded = neurons.filter(ended.hasResult)
     let succeeded = succeeded
-    failed = try neurons.filter { try !succeeded.contains($0) && tally.endings[$0] != nil && directory.failure(of: $0) != nil }
+    failed = neurons.filter { !succeeded.contains($0) && tally.endings[$0] != nil && ended.hasFailure($0) }
     unsettled = neurons.filter { !tally.isSettled($0) }
   }
 
@@ -35,6 +42,16 @@ struct CollectedRun {
   /// Every neuron has ended, and no job will be done again because its outcome is missing.
   var isOver: Bool { succeeded.count + failed.count == neurons.count && unsettled.isEmpty }
 
+  /// Nothing more will come: what is missing is gone.
+  var isIncomplete: Bool { !gone.isEmpty && succeeded.count + failed.count + gone.count == neurons.count && unsettled.isEmpty }
+
+  /// Whether results are on their way, as far as the outcomes tell.
+  var awaitsResults: Bool { tally.awaited != nil }
+
+  /// Looks which of the results that outcomes speak of can still come.
+  /// - Parameter starts: where the partitions of the results topic begin now.
+  mutating func lookForGone(before starts: [Int64]) { gone = tally.gone(before: starts).subtracting(failed) }
+
   mutating func advance(past received: ReceivedRecord, of topic: String) { tally.advance(past: received, of: topic) }
 
   /// Keeps the neuron's first result; compares a later one with it.
@@ -42,11 +59,9 @@ struct CollectedRun {
   /// - Throws: `FormatError` where it is no result of this run.
   mutating func accept(result record: Record) throws -> Bool {
     let neuron = try neuron(of: record.key)
-    let result = try record.open(NeuronResult.self)
-    guard result.document.stimuliSha256 == manifest.stimuli.sha256, result.document.seed == manifest.seed,
-      result.document.methodVersion == manifest.methodVersion
-    else { throw FormatError(.invalid, "the result of \(neuron) answers another job") }
-    let value = try record.content()
+    let (result, value) = try record.opened(NeuronResult.self)
+    try directory.run.check(result, of: neuron)
+    try check(imagesOf: result)
     let kept = try directory.result(of: neuron)
     let differs = kept.map { $0 != value } ?? false
     if kept == nil { try directory.keep(result: value, of: neuron) }
@@ -54,6 +69,7 @@ struct CollectedRun {
     tally.enterResult(of: neuron, differs: differs)
     succeeded.insert(neuron)
     failed.remove(neuron)
+    gone.remove(neuron)
     if !tally.isSettled(neuron) { unsettled.insert(neuron) }
     return differs
   }
@@ -68,14 +84,29 @@ struct CollectedRun {
       try directory.keep(failure: failure, of: neuron)
       failed.insert(neuron)
     }
+    if outcome.state == .succeeded, !succeeded.contains(neuron) {
+      tally.expect(resultOf: neuron, at: .init(partition: outcome.partition, offset: outcome.offset))
+    }
     tally.enter(outcome)
   }
 
   /// The neuron's dead letter was requeued: another outcome will come.
   mutating func reopen(_ key: String) throws {
     let neuron = try neuron(of: key)
+    tally.reopen(neuron)
+    gone.remove(neuron)
     guard failed.remove(neuron) != nil else { return }
     try directory.removeFailure(of: neuron)
+  }
+
+  /// The stimuli's shape is that of all images; where nobody knows it, the first result's.
+  private mutating func check(imagesOf result: NeuronResult) throws {
+    guard result.optimalImages.count > 0 else { return }
+    let shape = Array(result.optimalImages.shape.dropFirst())
+    if imageShape == nil { imageShape = shape }
+    try FormatError.require(
+      shape == imageShape, .invalid,
+      "the result of \(result.document.neuron) has images of shape \(shape), and the run's are \(imageShape ?? [])")
   }
 
   private func neuron(of key: String) throws -> String {

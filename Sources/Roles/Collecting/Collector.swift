@@ -16,11 +16,13 @@ public struct Collector {
     case over
     /// The run was cancelled; the report of what there is is written.
     case cancelled
+    /// Every neuron has an outcome, but so many results were deleted from the topic before they were collected; the report of what there is is written.
+    case incomplete(gone: Int)
     /// A stop was requested. Collecting again goes on from the directory.
     case stopped
   }
 
-  /// How often is written down how far the collector is.
+  /// How often is looked whether results that are awaited are still there.
   private static let interval = Duration.seconds(5)
 
   private let transport: any Transport
@@ -52,50 +54,83 @@ public struct Collector {
 
   /// Collects until the run is over or a stop is requested. What the directory holds already is kept.
   public func run(stop: StopSignal, progress: (RunProgress) -> Void) throws -> End {
-    var collection = try CollectedRun(manifest: manifest, directory: directory, tally: startingTally())
+    let ended = try directory.ended()
+    var collection = try CollectedRun(
+      manifest: manifest, imageShape: imageShape(), directory: directory, ended: ended, tally: startingTally(ended))
     let reader = PatientReader(try transport.reader(from: offsets(of: collection.tally)), log: log)
     defer { reader.close() }
     var ends: [String: [Int64]]?
-    var written = (tally: collection.tally, time: ContinuousClock.now)
+    var notes = Notes(directory: isQueueLasting ? directory : nil)
+    var nextLook = ContinuousClock.now
     var stranded = StrandedJobs(RunReader(transport, topics), run: manifest.run, log: log)
-    progress(collection.progress)
     while true {
+      // Also where nothing came: whoever watches sees that it is alive.
+      progress(collection.progress)
       if stop.isRequested {
-        try keep(collection.tally)
+        try notes.write(collection.tally)
         return .stopped
       }
       let received = try reader.next(timeout: .milliseconds(200))
       if let received {
         try take(received, &collection, &stranded)
-        if received.record.key.hasPrefix(manifest.run + "/") { stranded.noteSign() }
-        progress(collection.progress)
+        notes.isOutdated = true
+        if received.record.key.hasPrefix(keyPrefix) { stranded.noteSign() }
+      } else if collection.awaitsResults, ContinuousClock.now >= nextLook, !reader.isCutOff {
+        try lookForGone(&collection)
+        nextLook = .now + Self.interval
       }
-      if ContinuousClock.now - written.time >= Self.interval {
-        if collection.tally != written.tally { try keep(collection.tally) }
-        written = (collection.tally, .now)
-      }
+      try notes.writeIfDue(collection.tally)
       if collection.state == .running, !reader.isCutOff { try stranded.look() }
       // Whatever stands in the topics by then is read too: a requeued job's result, a duplicate.
-      guard collection.isOver || collection.state == .cancelled else { continue }
+      guard collection.isOver || collection.isIncomplete || collection.state == .cancelled else { continue }
       if ends == nil { ends = try? Self.collected.reduce(into: [:]) { $0[$1] = try transport.endOffsets(of: topics.name($1)) } }
       if try ends.map(collection.tally.hasReached) ?? false || received == nil && reader.isAtEnd() { break }
     }
-    try keep(collection.tally)
+    progress(collection.progress)
+    try notes.write(collection.tally)
     let provenance = collection.tally.provenance(
       version: version, finished: .now, host: ProcessInfo.processInfo.hostName, quarantined: directory.quarantinedCount)
     try Self.writeReport(directory, provenance: provenance)
-    return collection.isOver ? .over : .cancelled
+    if collection.isOver { return .over }
+    return collection.state == .cancelled ? .cancelled : .incomplete(gone: collection.gone.count)
   }
 
-  private func keep(_ tally: Tally) throws {
-    if isQueueLasting { try directory.keep(tally) }
+  /// Says of results that outcomes speak of and that the topic no longer holds. What the topic does not tell now it tells later.
+  private func lookForGone(_ collection: inout CollectedRun) throws {
+    let before = collection.gone
+    do {
+      collection.lookForGone(before: try transport.watermarks(of: topics.results).map(\.start))
+    } catch let error as QueueError where error.isRetriable {
+      return
+    }
+    let found = collection.gone.subtracting(before).sorted()
+    guard !found.isEmpty else { return }
+    log.error(
+      "results are no longer in their topic, or in quarantine: they will not come; submit the run again",
+      ["neurons": String(found.count), "first": found[0], "topic": topics.results])
   }
+
+  /// The shape of the run's images, by the beginning of its stimuli; nil where they are gone: then the first result tells.
+  private func imageShape() -> [Int]? {
+    let input = manifest.stimuli
+    let place = TopicPartition(topic: topics.name(input.topic), partition: input.partition)
+    guard let reader = try? transport.reader(from: [place: input.offsets[0]]) else { return nil }
+    defer { reader.close() }
+    guard let received = try? reader.next(timeout: .seconds(5)), received.offset == input.offsets[0],
+      let chunk = try? StimulusChunk(opening: received.record), chunk.whole == input.sha256,
+      let shape = try? Safetensors.shape(of: "stimuli", inBeginning: chunk.bytes)
+    else { return nil }
+    return Array(shape.dropFirst())
+  }
+
+  /// What the keys of the run's records begin with.
+  private var keyPrefix: String { manifest.run + "/" }
 
   /// The topics that are collected.
   private static let collected = ["results", "outcomes"]
 
   /// Where to go on: at the offsets that the directory's last collector wrote down, unless they are of another queue or lie before results that are no longer there.
-  private func startingTally() throws -> Tally {
+  private func startingTally(_ ended: EndedNeurons) throws -> Tally {
     let reader = RunReader(transport, topics)
     let starts = try Self.collected.reduce(into: [:]) { $0[$1] = try reader.starts(of: $1, manifest) }
     let kept = isQueueLasting ? try directory.tally(of: manifest.run) : nil
@@ -104,7 +139,7 @@ public struct Collector {
     let ends = try Self.collected.reduce(into: [:]) { $0[$1] = try transport.endOffsets(of: topics.name($1)) }
     let goesOn =
       kept.isWithin(starts: starts, ends: ends)
-      && kept.endings.allSatisfy { $0.value.results == 0 || directory.holdsResult(of: $0.key) }
+      && kept.endings.allSatisfy { $0.value.results == 0 || ended.hasResult($0.key) }
     return goesOn ? kept : fresh
   }
 
@@ -124,7 +159,8 @@ public struct Collector {
   private func take(_ received: ReceivedRecord, _ collection: inout CollectedRun, _ stranded: inout StrandedJobs) throws {
     if received.place.topic == topics.states {
       guard received.record.key == manifest.run, !received.record.isTombstone else { return }
-      let said = SaidState(state: try received.record.open(RunState.self), time: received.timestamp)
+      // What cannot be read says nothing of the run.
+      guard let said = (try? received.record.open(RunState.self)).map({ SaidState(state: $0, time: received.timestamp) }) else { return }
       stranded.pausedAt = said.pausedAt
       let state = said.state.state
       if state != collection.state { log.info("the run is \(state.rawValue)", ["run": manifest.run]) }
@@ -132,7 +168,7 @@ public struct Collector {
       return
     }
     defer { collection.advance(past: received, of: received.place.topic == topics.results ? "results" : "outcomes") }
-    guard received.record.key.hasPrefix(manifest.run + "/") else { return }
+    guard received.record.key.hasPrefix(keyPrefix) else { return }
     let place = [
       "key": received.record.key, "topic": received.place.topic, "partition": String(received.place.partition),
       "offset": String(received.offset),
@@ -153,15 +189,18 @@ public struct Collector {
     }
   }
 
+  static func report(_ directory: ResultsDirectory) -> PopulationReport {
+    let run = directory.run
+    return PopulationReport(
+      recording: run.recording, degreesPerPixel: run.degreesPerPixel, seed: run.seed, settings: run.settings,
+      methodVersion: run.methodVersion, neurons: run.neurons, warnings: run.warnings)
+  }
+
   /// Writes the report of what a directory holds.
   public static func writeReport(_ directory: ResultsDirectory, provenance: Provenance) throws {
-    let run = directory.run
-    let report = PopulationReport(
-      recording: run.recording, degreesPerPixel: run.degreesPerPixel, seed: run.seed, settings: run.settings,
-      methodVersion: run.methodVersion, neurons: run.neurons)
-    try report.write(to: directory.folder, provenance: provenance) { place in
-      let neuron = run.neurons[place].id
-      if let value = try directory.result(of: neuron) { return .result(try NeuronResult(decoding: value)) }
+    try report(directory).write(to: directory.folder, provenance: provenance) { place in
+      let neuron = directory.run.neurons[place].id
+      if let result = try directory.neuronResult(of: neuron) { return .result(result) }
       return try directory.failure(of: neuron).map { .dead($0) } ?? .missing
     }
   }

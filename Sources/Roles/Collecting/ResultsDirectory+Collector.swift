@@ -20,11 +20,11 @@ extension ResultsDirectory {
   }
 
   private var tallyFile: URL { folder.appending(path: ".collector.json") }
-  private var quarantine: URL { folder.appending(path: "quarantine") }
 
   /// How far the run's collector has read; nil where it has not begun, another run's was here, or what it wrote cannot be read.
   func tally(of run: String) throws -> Tally? {
-    guard let bytes = try Self.read(tallyFile), let tally = try? JSONText.decode(Tally.self, from: bytes, limit: 1 << 28), tally.run == run
+    guard let bytes = try Self.read(tallyFile), let tally = try? JSONText.decode(Tally.self, from: bytes, limit: 1 << 28), tally.run == run,
+      (try? tally.validate()) != nil
     else { return nil }
     return tally
   }
@@ -34,8 +34,7 @@ extension ResultsDirectory {
 
   /// Keeps a result that differs from the one that was accepted, beside that. The same one again changes nothing.
   func keep(differing result: [UInt8], of neuron: String) throws {
-    let file = folder.appending(path: "neurons/\(Self.fileName(of: neuron)).differs-\(Digest.sha256(result).prefix(16)).safetensors")
-    try AtomicFile.write(result, to: file.path)
+    try AtomicFile.write(result, to: neurons.appending(path: NeuronFile.differing(result, of: neuron)).path)
   }
 
   /// Keeps a message that could not be accepted, with its place and the reason. The same one again changes nothing.

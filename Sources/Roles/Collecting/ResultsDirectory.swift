@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Messages
+import Method
 import Report
 
 /// The folder that a run's results are collected in. It, and not the queue, says what is done:
@@ -15,7 +16,8 @@ import Report
 ///                              a message that was not what it should be: why, its key and headers; its value
 /// .collector.json              how far its collector has read (`Tally`)
 /// ```
-/// and, once the run is over, the report. Every file is written beside and renamed, so a crash leaves a whole file or none.
+/// and, once the run is over, the report. ID is the neuron's id as `NeuronFile` writes it. Every file is written beside and renamed, so a crash leaves a whole file or none; what
+/// a killed process left beside goes when the folder is opened next.
 public struct ResultsDirectory: Sendable {
   public let folder: URL
   public let run: RunDescription
@@ -26,9 +28,12 @@ public struct ResultsDirectory: Sendable {
     let isPresent = try Self.check(folder, for: run)
     self.folder = folder
     self.run = run
-    if isPresent { return }
+    if isPresent {
+      sweep()
+      return
+    }
     do {
-      try FileManager.default.createDirectory(at: folder.appending(path: "neurons"), withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(at: neurons, withIntermediateDirectories: true)
     } catch {
       throw RolesError(.directory, "cannot make the results directory \(folder.path): \(error.localizedDescription)")
     }
@@ -60,13 +65,27 @@ public struct ResultsDirectory: Sendable {
     }
     self.folder = folder
     self.run = run
+    sweep()
   }
 
   /// The value of a neuron's result message, or nil where there is none yet.
   public func result(of neuron: String) throws -> [UInt8]? { try Self.read(resultFile(of: neuron)) }
 
-  /// Whether the neuron's result is here.
-  public func holdsResult(of neuron: String) -> Bool { FileManager.default.fileExists(atPath: resultFile(of: neuron).path) }
+  /// The neuron's result, or nil where there is none yet.
+  /// - Throws: `RolesError(.foreignResult)` where the file is something else.
+  func neuronResult(of neuron: String) throws -> NeuronResult? {
+    guard let value = try result(of: neuron) else { return nil }
+    do {
+      let result = try NeuronResult(decoding: value)
+      try run.check(result, of: neuron)
+      return result
+    } catch let error as FormatError {
+      throw RolesError(
+        .foreignResult,
+        "\(resultFile(of: neuron).path) is not this run's result of the neuron \(neuron) (\(error)): remove it, and have the run go on with the command that began it"
+      )
+    }
+  }
 
   /// Why a neuron has no result, or nil where it has one or has not ended.
   public func failure(of neuron: String) throws -> FailureReport? {
@@ -95,30 +114,33 @@ public struct ResultsDirectory: Sendable {
     try AtomicFile.write(JSONText.encode(failure), to: failureFile(of: neuron).path)
   }
 
-  func resultFile(of neuron: String) -> URL { folder.appending(path: "neurons/\(Self.fileName(of: neuron)).safetensors") }
-  private func failureFile(of neuron: String) -> URL { folder.appending(path: "neurons/\(Self.fileName(of: neuron)).dead.json") }
-
-  /// A neuron's id as a file name: bytes other than letters, digits, `-`, `_` and inner dots are written as %XX.
-  static func fileName(of neuron: String) -> String {
-    var name = ""
-    for byte in neuron.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-        UInt8(ascii: "-"),
-        UInt8(ascii: "_"):
-        name.unicodeScalars.append(Unicode.Scalar(byte))
-      case UInt8(ascii: ".") where !name.isEmpty:
-        name.append(".")
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        name += "%" + (digits.count == 1 ? "0" : "") + digits
-      }
+  /// Which neurons have ended: one look at the folder, whatever the files hold.
+  public func ended() throws -> EndedNeurons {
+    do {
+      return EndedNeurons(names: try FileManager.default.contentsOfDirectory(atPath: neurons.path))
+    } catch {
+      throw RolesError(.directory, "cannot list \(neurons.path): \(error.localizedDescription)")
     }
-    return name
   }
 
+  var neurons: URL { folder.appending(path: "neurons") }
+  var quarantine: URL { folder.appending(path: "quarantine") }
+  private func resultFile(of neuron: String) -> URL { neurons.appending(path: NeuronFile.result(of: neuron)) }
+  private func failureFile(of neuron: String) -> URL { neurons.appending(path: NeuronFile.failure(of: neuron)) }
+
+  /// Removes what processes that were killed left of their writing.
+  private func sweep() { for place in [folder, neurons, quarantine] { AtomicFile.sweep(place.path) } }
+
   private static func run(in folder: URL) throws -> RunDescription? {
-    try read(folder.appending(path: "run.json")).map { try JSONText.decode(RunDescription.self, from: $0, limit: 1 << 28) }
+    let file = folder.appending(path: "run.json")
+    guard let bytes = try read(file) else { return nil }
+    do {
+      let run = try JSONText.decode(RunDescription.self, from: bytes, limit: 1 << 28)
+      try run.validate()
+      return run
+    } catch let error as FormatError {
+      throw RolesError(.foreignDirectory, "\(file.path) describes no run (\(error)): give another directory")
+    }
   }
 
   private static func checkEmpty(_ folder: URL) throws {
@@ -137,11 +159,11 @@ public struct ResultsDirectory: Sendable {
   }
 
   static func read(_ file: URL) throws -> [UInt8]? {
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     do {
-      return [UInt8](try Data(contentsOf: file))
-    } catch {
-      throw RolesError(.directory, "cannot read \(file.path): \(error.localizedDescription)")
+      return try InputFile.read(file.path, limit: 1 << 30)
+    } catch let error as FileError {
+      if error.code == .missing { return nil }
+      throw RolesError(.directory, error.description)
     }
   }
 }

@@ -19,11 +19,13 @@ public struct RunDescription: Codable, Sendable, Equatable {
   public var stimuliSha256: String
   /// SHA-256 (hex) over all of the above and the responses: the run's identity.
   public var identity: String
+  /// What is doubtful about the recording, for the report; nil where nothing is. It follows from the recording and is no part of the identity.
+  public var warnings: [Warning]?
 
   public init(
     recording: String, degreesPerPixel: Double? = nil, methodVersion: Int, seed: UInt64, settings: AnalysisSettings,
     neurons: [Neuron], stimuliSha256: String,
-    responsesSha256: String
+    responsesSha256: String, warnings: [Warning] = []
   ) throws {
     self.recording = recording
     self.degreesPerPixel = degreesPerPixel
@@ -34,6 +36,7 @@ public struct RunDescription: Codable, Sendable, Equatable {
     self.stimuliSha256 = stimuliSha256
     identity = responsesSha256
     identity = Digest.sha256(try JSONText.encode(self))
+    self.warnings = warnings.isEmpty ? nil : warnings
   }
 
   /// The description of a run that somebody else submitted.
@@ -46,5 +49,6 @@ public struct RunDescription: Codable, Sendable, Equatable {
     neurons = manifest.neurons
     stimuliSha256 = manifest.stimuli.sha256
     identity = manifest.identity
+    warnings = manifest.warnings
   }
 }

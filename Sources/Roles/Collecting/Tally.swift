@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Messages
 import Queue
@@ -33,6 +34,14 @@ struct Tally: Codable, Equatable {
   private(set) var workers: [String: Share] = [:]
   /// Neurons of which a second result had other bytes than the first.
   private(set) var differing: Set<String> = []
+  /// Where the results of neurons stand whose outcome was read and whose result was not; nil is none.
+  private(set) var awaited: [String: Place]?
+
+  /// A place on the results topic.
+  struct Place: Codable, Equatable {
+    var partition: Int32
+    var offset: Int64
+  }
 
   init(run: String, started: String, positions: [String: [Int64]]) {
     self.run = run
@@ -45,7 +54,16 @@ struct Tally: Codable, Equatable {
   /// Jobs that were done more than once.
   var redeliveries: Int { endings.values.reduce(0) { $0 + max(0, $1.deliveries - 1) } }
 
+  /// Throws `FormatError` for numbers that nobody counted.
+  func validate() throws {
+    for count in endings.values.flatMap({ [$0.results, $0.outcomes] }) + workers.values.map(\.neurons) {
+      try FormatError.check(count, in: 0...Int(Int32.max), "a count")
+    }
+    for share in workers.values { try FormatError.check(share.seconds, in: 0...1e15, "seconds") }
+  }
+
   mutating func advance(past received: ReceivedRecord, of topic: String) {
+    guard let count = positions[topic]?.count, received.place.partition < count else { return }
     positions[topic]?[Int(received.place.partition)] = received.offset + 1
   }
 
@@ -61,11 +79,31 @@ struct Tally: Codable, Equatable {
   /// A valid result was read.
   mutating func enterResult(of neuron: String, differs: Bool) {
     endings[neuron, default: Endings()].results += 1
+    reopen(neuron)
     if differs { differing.insert(neuron) }
   }
 
   /// A record of the outcomes topic was read, whatever it says.
   mutating func enterOutcome(of neuron: String) { endings[neuron, default: Endings()].outcomes += 1 }
+
+  /// The neuron's result is still to be read, and stands there.
+  mutating func expect(resultOf neuron: String, at place: Place) { awaited = (awaited ?? [:]).merging([neuron: place]) { $1 } }
+
+  /// Nothing is known any more of where the neuron's result stands.
+  mutating func reopen(_ neuron: String) {
+    guard awaited?.removeValue(forKey: neuron) != nil, awaited?.isEmpty == true else { return }
+    awaited = nil
+  }
+
+  /// Neurons whose results were passed over, or lie before where the topic begins now: they will not come any more.
+  func gone(before starts: [Int64]) -> Set<String> {
+    let read = positions["results"] ?? []
+    return Set(
+      (awaited ?? [:]).filter { _, place in
+        let partition = Int(place.partition)
+        return max(partition < starts.count ? starts[partition] : 0, partition < read.count ? read[partition] : 0) > place.offset
+      }.keys)
+  }
 
   mutating func enter(_ outcome: Outcome) {
     workers[outcome.worker, default: Share()].neurons += 1

@@ -137,7 +137,8 @@ public struct Coordinator: Sendable {
     return Manifest(
       run: run, state: .running, recording: description.recording, degreesPerPixel: description.degreesPerPixel,
       methodVersion: description.methodVersion, seed: description.seed, settings: description.settings, neurons: description.neurons,
-      stimuli: stimuli, population: population, identity: description.identity, startOffsets: starts)
+      stimuli: stimuli, population: population, identity: description.identity, startOffsets: starts,
+      warnings: description.warnings)
   }
 
   /// Where the topics end that whoever looks at this run reads from there.

@@ -1,3 +1,4 @@
+import Analysis
 import Formats
 import Messages
 import Method
@@ -13,9 +14,10 @@ public struct Submission: Sendable {
   let recording: Recording
 
   /// - Parameter recording: with its test set (its own, or one split off).
-  /// - Throws: `SettingsError`, `FormatError`.
+  /// - Throws: `SettingsError`, `FormatError`; `AnalysisError` where no network of the settings fits the images.
   public init(recording: Recording, settings: AnalysisSettings, seed: UInt64) throws {
     try settings.validate()
+    try SharedStimuli.check(settings, images: Array(recording.stimuli.shape.dropFirst()))
     self.recording = recording
     stimuli = try StimulusSet(stimuli: recording.stimuli, testStimuli: recording.testStimuli).encoded()
     let responses = Safetensors(
@@ -23,7 +25,7 @@ public struct Submission: Sendable {
     description = try RunDescription(
       recording: recording.name, degreesPerPixel: recording.degreesPerPixel, methodVersion: methodVersion, seed: seed, settings: settings,
       neurons: recording.neurons, stimuliSha256: Digest.sha256(stimuli),
-      responsesSha256: Digest.sha256(try responses.encoded()))
+      responsesSha256: Digest.sha256(try responses.encoded()), warnings: recording.warnings)
   }
 
   /// The id of a run whose user gave none: one recording, settings and seed always have the same.

@@ -1,0 +1,39 @@
+/// What in a recording may make a right computation a wrong answer: told by `inspect`, before a run, and in its report.
+public struct Warning: Codable, Sendable, Equatable {
+  /// The kinds of warning there are, in the order in which they are told.
+  public enum Code: String, Sendable, CaseIterable {
+    /// A file whose name is near one that is read, which is not there.
+    case fileNotRead = "file_not_read"
+    /// Test images among the training images: a score on them flatters.
+    case testImagesInTraining = "test_images_in_training"
+    /// Training and test images in different units.
+    case stimulusScales = "stimulus_scales"
+    /// Responses to training and to test images in different units.
+    case responseScales = "response_scales"
+    /// Repeats that were not recorded, padded by zeros.
+    case zeroPaddedRepeats = "zero_padded_repeats"
+    /// An array that fits in another order of its axes too.
+    case axisOrder = "axis_order"
+    /// Images whose last axis looks like colours.
+    case channelsLast = "channels_last"
+    /// A number that stands for a response that was not measured.
+    case fillValues = "fill_values"
+    /// One response that outweighs all others of its neuron.
+    case absurdValues = "absurd_values"
+    /// Responses so far from zero that single precision hardly tells them apart.
+    case coarseResponses = "coarse_responses"
+  }
+
+  /// A `Code`, or one of another version.
+  public var code: String
+  /// What was found, why it matters and what to do, as one sentence.
+  public var sentence: String
+  /// The numbers that the sentence rests on, by name.
+  public var numbers: [String: Double]
+
+  public init(_ code: Code, _ sentence: String, _ numbers: [String: Double] = [:]) {
+    self.code = code.rawValue
+    self.sentence = sentence
+    self.numbers = numbers
+  }
+}

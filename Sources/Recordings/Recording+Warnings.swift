@@ -1,0 +1,129 @@
+import Formats
+import Method
+import Numerics
+
+/// What is found of a recording as it was read, in the order of `Warning.Code`. Each rule is stated in the documentation's table of warnings.
+extension Recording {
+  /// - Parameter ambiguous: the files of responses whose repeats and images are as many.
+  func warningsOfContent(ambiguous: [String] = []) -> [Warning] {
+    let statistics = neurons.indices.map { ResponseStatistics(id: neurons[$0].id, responses(of: $0)) }
+    let found = [testImagesInTraining, stimulusScales, responseScales(statistics)].compactMap(\.self)
+    return found + [("responses.npy", responses), ("test_responses.npy", testResponses)].compactMap(Self.zeroPaddedRepeats)
+      + ambiguous.map(Self.axisOrder) + [channelsLast].compactMap(\.self) + ResponseStatistics.warnings(statistics)
+  }
+
+  private static func axisOrder(_ file: String) -> Warning {
+    Warning(
+      .axisOrder,
+      "\(file) has as many repeats as images and was read as [repeats, images, neurons]: if it is [images, repeats, neurons], save its transpose(1, 0, 2)."
+    )
+  }
+
+  /// Few columns and many "channels".
+  private var channelsLast: Warning? {
+    let shape = origin.imageShape
+    guard shape[0] >= 8, [1, 3, 4].contains(shape[2]) else { return nil }
+    return Warning(
+      .channelsLast,
+      "Images of \(shape[0]) x \(shape[1]) x \(shape[2]) were read as channels x height x width: if their last axis holds the channels, save numpy.moveaxis(stimuli, -1, 1).",
+      ["channels": Double(shape[0]), "width": Double(shape[2])])
+  }
+
+  private var testImagesInTraining: Warning? {
+    let seen = testImagesSeenInTraining
+    guard seen > 0 else { return nil }
+    return Warning(
+      .testImagesInTraining,
+      "\(seen) of \(testStimuli.count) test images are training images too: what is predicted of them flatters; leave them out of one of the two.",
+      ["test_images": Double(testStimuli.count), "seen_in_training": Double(seen)])
+  }
+
+  /// How many test images equal a training image.
+  var testImagesSeenInTraining: Int {
+    let together = Tensor(
+      shape: [stimuli.count + testStimuli.count] + stimuli.shape.dropFirst(), values: stimuli.values + testStimuli.values
+    ).identicalEntries()
+    let seen = Set(together.prefix(stimuli.count))
+    return together.dropFirst(stimuli.count).count { seen.contains($0) }
+  }
+
+  /// Images of one kind differ less than this: deviations by the factor, means by so many of the larger deviation.
+  private static let mostStimulusFactor = 4.0
+  private static let mostStimulusShift = 2.0
+
+  private var stimulusScales: Warning? {
+    guard origin.hasTestSet, let training = RecordingSummary.Range(stimuli.values), let test = RecordingSummary.Range(testStimuli.values)
+    else { return nil }
+    let deviations = (training.standardDeviation, test.standardDeviation)
+    let shift = (training.mean - test.mean).magnitude / max(deviations.0, deviations.1)
+    guard !(Self.factor(deviations.0, deviations.1) <= Self.mostStimulusFactor && shift <= Self.mostStimulusShift) else { return nil }
+    let numbers = [
+      "training_minimum": training.minimum, "training_maximum": training.maximum, "training_mean": training.mean,
+      "test_minimum": test.minimum, "test_maximum": test.maximum, "test_mean": test.mean,
+    ].mapValues { $0 + stimulusOffset }
+    return Warning(
+      .stimulusScales,
+      "Training images range from \(text(training.minimum + stimulusOffset)) to \(text(training.maximum + stimulusOffset)) and test images from \(text(test.minimum + stimulusOffset)) to \(text(test.maximum + stimulusOffset)): are both in the same units?",
+      numbers)
+  }
+
+  /// Responses of one kind differ less than this, in the median neuron; averages of repeats are beside single responses, whose deviation is larger.
+  private static let mostResponseFactor = 8.0
+  private static let mostResponseShift = 3.0
+
+  private func responseScales(_ neurons: [ResponseStatistics]) -> Warning? {
+    guard origin.hasTestSet else { return nil }
+    let pairs = neurons.compactMap { neuron -> (training: RecordingSummary.Range, test: RecordingSummary.Range)? in
+      guard let training = neuron.training, let test = neuron.test, training.standardDeviation > 0, test.standardDeviation > 0 else {
+        return nil
+      }
+      return (training, test)
+    }
+    let factors = pairs.map { $0.training.standardDeviation / $0.test.standardDeviation }
+    let shifts = pairs.map { ($0.training.mean - $0.test.mean).magnitude / max($0.training.standardDeviation, $0.test.standardDeviation) }
+    guard let factor = Statistics.quantile(factors, 0.5), let shift = Statistics.quantile(shifts, 0.5),
+      Self.factor(factor, 1) > Self.mostResponseFactor || shift > Self.mostResponseShift,
+      let training = RecordingSummary.Range(responses.values), let test = RecordingSummary.Range(testResponses.values)
+    else { return nil }
+    return Warning(
+      .responseScales,
+      "Responses to training images have the mean \(text(training.mean)) (\(text(training.minimum)) to \(text(training.maximum))) and to test images \(text(test.mean)) (\(text(test.minimum)) to \(text(test.maximum))): are both in the same units?",
+      [
+        "training_minimum": training.minimum, "training_maximum": training.maximum, "training_mean": training.mean,
+        "test_minimum": test.minimum, "test_maximum": test.maximum, "test_mean": test.mean,
+      ])
+  }
+
+  /// The larger over the smaller; infinite where one is 0.
+  private static func factor(_ first: Double, _ second: Double) -> Double { max(first, second) / min(first, second) }
+
+  /// Presentations in which all of at least three neurons are exactly 0: where they are a twentieth or more and always an image's last ones, they were never recorded.
+  private static func zeroPaddedRepeats(_ name: String, _ responses: Tensor) -> Warning? {
+    let (repeats, images, neurons) = (responses.shape[0], responses.shape[1], responses.shape[2])
+    guard repeats > 1, neurons >= 3 else { return nil }
+    let isEmpty = { (row: Int, image: Int) in
+      let start = (row * images + image) * neurons
+      return responses.values[start..<start + neurons].allSatisfy { $0 == 0 }
+    }
+    var padded = 0
+    for image in 0..<images {
+      var isLast = true
+      for row in (0..<repeats).reversed() {
+        if isEmpty(row, image) {
+          guard isLast else { return nil }
+          padded += 1
+        } else {
+          isLast = false
+        }
+      }
+    }
+    guard padded * 20 >= repeats * images, padded < repeats * images else { return nil }
+    return Warning(
+      .zeroPaddedRepeats,
+      "In \(name) \(padded) of \(repeats * images) presentations are 0 for all neurons, always the last ones of an image: mark repeats that were not recorded by NaN.",
+      ["presentations": Double(repeats * images), "zero": Double(padded)])
+  }
+
+  /// Four significant digits without the C library's locale.
+  private func text(_ number: Double) -> String { RecordingSummary.text(number) }
+}

@@ -1,0 +1,86 @@
+import Method
+import Numerics
+
+/// What is looked at in one neuron's responses before they are believed.
+struct ResponseStatistics {
+  let id: String
+  /// Of the single responses to training and test images; nil where all are missing.
+  let training: RecordingSummary.Range?
+  let test: RecordingSummary.Range?
+  /// The response to a training image that carries most of the variance, and its share.
+  private let heaviest: (value: Float, share: Double)?
+  /// A number that looks as if it stood for "not measured".
+  private let fill: Float?
+
+  init(id: String, _ responses: (training: Tensor, test: Tensor)) {
+    self.id = id
+    let present = responses.training.values.filter { !$0.isNaN }
+    training = RecordingSummary.Range(responses.training.values)
+    test = RecordingSummary.Range(responses.test.values)
+    fill = Self.fill(present)
+    heaviest = training.flatMap { range in
+      guard present.count >= 20, range.standardDeviation > 0 else { return nil }
+      let value = range.maximum - range.mean > range.mean - range.minimum ? range.maximum : range.minimum
+      let share = (value - range.mean) / range.standardDeviation
+      return (Float(value), share * share / Double(present.count))
+    }
+  }
+
+  /// Numbers that file formats and programs write where nothing was measured.
+  private static let customaryFills: Set<Float> = [-1, -9, -99, -999, -9999, -32768]
+  /// A fill lies further from all other responses than these lie apart, by this factor.
+  private static let fillGap: Float = 3
+
+  /// The lowest or highest value, where it occurs at least three times, and far from all others; or is a customary one below others that are never negative.
+  private static func fill(_ values: [Float]) -> Float? {
+    guard let low = values.min(), let high = values.max(), low < high else { return nil }
+    for value in [low, high] {
+      let others = values.filter { $0 != value }
+      guard values.count - others.count >= 3, others.count >= 3, let least = others.min(), let most = others.max() else { continue }
+      let gap = value == low ? least - value : value - most
+      if gap > fillGap * (most - least), most > least || gap > 100 { return value }
+      if value == low, least >= 0, customaryFills.contains(value) { return value }
+    }
+    return nil
+  }
+
+  /// More than this share of the variance is too much for one response.
+  private static let mostShare = 0.5
+  /// So many standard deviations from zero single precision begins to round what varies.
+  private static let mostDeviations = 1e4
+
+  /// One warning for each kind, which names the first few neurons.
+  static func warnings(_ neurons: [ResponseStatistics]) -> [Warning] {
+    let filled = neurons.filter { $0.fill != nil }
+    let absurd = neurons.filter { $0.fill == nil && $0.heaviest?.share ?? 0 > mostShare }
+    let coarse = neurons.filter {
+      $0.training.map { $0.standardDeviation > 0 && $0.mean.magnitude > mostDeviations * $0.standardDeviation } ?? false
+    }
+    return [
+      warning(.fillValues, filled, { text($0.fill) }) {
+        "\($0) look filled in where nothing was measured (\($1)): mark missing responses by NaN."
+      },
+      warning(.absurdValues, absurd, { "\(percent($0.heaviest?.share)) by \(text($0.heaviest?.value))" }) {
+        "\($0) hang on a single response, which carries more than half of their variance (\($1)): look at it, and mark what was not measured by NaN."
+      },
+      warning(.coarseResponses, coarse, { "mean \(RecordingSummary.text($0.training?.mean ?? 0))" }) {
+        "\($0) lie so far from zero that single precision rounds what varies (\($1)): subtract a constant before saving."
+      },
+    ].compactMap(\.self)
+  }
+
+  private static func warning(
+    _ code: Warning.Code, _ neurons: [ResponseStatistics], _ evidence: (ResponseStatistics) -> String,
+    _ sentence: (_ who: String, _ named: String) -> String
+  ) -> Warning? {
+    guard !neurons.isEmpty else { return nil }
+    let named = neurons.prefix(3).map { "\(plain($0.id)): \(evidence($0))" }.joined(separator: "; ") + (neurons.count > 3 ? "; ..." : "")
+    return Warning(
+      code, sentence("The responses of \(neurons.count) neuron\(neurons.count == 1 ? "" : "s")", named), ["neurons": Double(neurons.count)])
+  }
+
+  /// An id as a sentence can hold it.
+  private static func plain(_ id: String) -> String { String(id.prefix(40)) }
+  private static func text(_ value: Float?) -> String { value.map { RecordingSummary.text(Double($0)) } ?? "" }
+  private static func percent(_ share: Double?) -> String { "\(Int(((share ?? 0) * 100).rounded())) %" }
+}

@@ -1,0 +1,206 @@
+import Formats
+import Method
+import Numerics
+import Testing
+
+@testable import Recordings
+
+/// What a recording is doubted for, each on a recording that is sound but for that, and what is no reason to doubt it.
+struct WarningTests {
+  private func warnings(_ change: (RecordingFolder) throws -> Void) throws -> [Warning] {
+    let folder = try RecordingFolder()
+    try change(folder)
+    return try Recording.load(folder.path).warnings
+  }
+
+  private func numbers(_ shape: [Int], _ number: (Int) -> Float) -> Tensor {
+    Tensor(shape: shape, values: (0..<shape.reduce(1, *)).map(number))
+  }
+
+  /// Without pattern, from -0.5 to 0.5.
+  private func noise(_ shape: [Int], _ name: String) -> Tensor {
+    let stream = RandomStream(seed: 1, trial: name)
+    return numbers(shape) { stream.uniform(index: $0) - 0.5 }
+  }
+
+  /// A test set of the same kind as the training set.
+  private func writeTestSet(_ folder: RecordingFolder, repeats: Int = 1) throws {
+    try folder.write(noise([20, 4, 4], "training"), "stimuli.npy")
+    try folder.write(noise([10, 4, 4], "test"), "test_stimuli.npy")
+    try folder.write(noise([20, 3], "responses"), "responses.npy")
+    try folder.write(noise([repeats, 10, 3], "test responses"), "test_responses.npy")
+  }
+
+  @Test func aSoundRecordingHasNone() throws {
+    #expect(try warnings { _ in }.isEmpty)
+    #expect(try warnings { try writeTestSet($0, repeats: 4) }.isEmpty)
+  }
+
+  @Test func testImagesAmongTheTrainingImagesAreCounted() throws {
+    let found = try warnings {
+      try writeTestSet($0)
+      var images = noise([10, 4, 4], "test")
+      images.values.replaceSubrange(0..<48, with: noise([20, 4, 4], "training").values[16..<64])
+      try $0.write(images, "test_stimuli.npy")
+    }
+    #expect(
+      found == [
+        Warning(
+          .testImagesInTraining,
+          "3 of 10 test images are training images too: what is predicted of them flatters; leave them out of one of the two.",
+          ["test_images": 10, "seen_in_training": 3])
+      ])
+  }
+
+  @Test(
+    arguments: [
+      ("stimuli_test.npy", "test_stimuli.npy"), ("TestStimuli.npy", "test_stimuli.npy"), ("test-stimulus.npy", "test_stimuli.npy"),
+      ("test_response.npy", "test_responses.npy"), ("test_responses.npz", "test_responses.npy"), ("Neurons.csv", "neurons.csv"),
+      ("neuron.csv", "neurons.csv"), ("neurons.tsv", "neurons.csv"), ("Recording.JSON", "recording.json"),
+    ])
+  func filesThatArePassedOverAreNamed(file: String, meant: String) throws {
+    let found = try warnings { try $0.write("x", file) }
+    #expect(found == [Warning(.fileNotRead, "\(file) was not read: if it is meant to be \(meant), save or rename it so.")])
+  }
+
+  @Test(arguments: ["README.md", "truth_responses.npy", "masks.npy", "stimuli_raw.npy", "old_neurons.csv", "notes.json", "Stimuli.npy"])
+  func filesThatAreNobodysSlipAreNot(file: String) throws {
+    #expect(try warnings { try $0.write("x", file) }.isEmpty)
+  }
+
+  @Test func imagesInOtherUnitsAreTold() throws {
+    let found = try warnings {
+      try writeTestSet($0)
+      try $0.write(numbers([20, 4, 4]) { Float($0 * 37 % 256) }, "stimuli.npy")
+      try $0.write(numbers([10, 4, 4]) { Float($0 * 85 % 256) / 255 }, "test_stimuli.npy")
+    }
+    #expect(found.map(\.code) == ["stimulus_scales"])
+    #expect(found[0].sentence == "Training images range from 0 to 255 and test images from 0 to 1: are both in the same units?")
+    #expect(found[0].numbers["training_maximum"] == 255 && found[0].numbers["test_maximum"] == 1)
+    // Shifted, not stretched.
+    #expect(
+      try warnings {
+        try writeTestSet($0)
+        var images = noise([10, 4, 4], "test")
+        for place in images.values.indices { images.values[place] += 5 }
+        try $0.write(images, "test_stimuli.npy")
+      }.map(\.code) == ["stimulus_scales"])
+  }
+
+  @Test func responsesInOtherUnitsAreTold() throws {
+    let found = try warnings {
+      try writeTestSet($0)
+      var responses = noise([1, 10, 3], "test responses")
+      for place in responses.values.indices { responses.values[place] = 1000 + 100 * responses.values[place] }
+      try $0.write(responses, "test_responses.npy")
+    }
+    #expect(found.map(\.code) == ["response_scales"])
+    #expect(found[0].sentence.hasPrefix("Responses to training images have the mean "))
+    // An average over repeats beside single responses is no other unit.
+    #expect(
+      try warnings {
+        try writeTestSet($0)
+        var responses = noise([1, 10, 3], "test responses")
+        for place in responses.values.indices { responses.values[place] /= 4 }
+        try $0.write(responses, "test_responses.npy")
+      }.isEmpty)
+  }
+
+  @Test func repeatsPaddedByZerosAreTold() throws {
+    let padded = { (rows: (Int, Int) -> Bool) in
+      try warnings {
+        try writeTestSet($0, repeats: 4)
+        var responses = noise([4, 10, 3], "test responses")
+        for row in 0..<4 {
+          for image in 0..<10 where rows(row, image) {
+            for neuron in 0..<3 { responses.values[(row * 10 + image) * 3 + neuron] = 0 }
+          }
+        }
+        try $0.write(responses, "test_responses.npy")
+      }
+    }
+    let found = try padded { row, image in row > image % 4 }
+    #expect(
+      found == [
+        Warning(
+          .zeroPaddedRepeats,
+          "In test_responses.npy 17 of 40 presentations are 0 for all neurons, always the last ones of an image: mark repeats that were not recorded by NaN.",
+          ["presentations": 40, "zero": 17])
+      ])
+    // Silence in the midst of an image's repeats is silence.
+    #expect(try padded { row, image in image < 3 && row == 1 }.isEmpty)
+  }
+
+  @Test func axesThatFitInTwoOrdersAreToldAndSoAreColoursInTheLastAxis() throws {
+    let square = try warnings {
+      try writeTestSet($0)
+      try $0.write(noise([10, 10, 3], "square"), "test_responses.npy")
+    }
+    #expect(square.map(\.code) == ["axis_order"])
+    #expect(square[0].sentence.hasPrefix("test_responses.npy has as many repeats as images and was read as [repeats, images, neurons]"))
+    let coloured = try warnings { try $0.write(noise([20, 10, 10, 3], "coloured"), "stimuli.npy") }
+    #expect(
+      coloured.map(\.sentence) == [
+        "Images of 10 x 10 x 3 were read as channels x height x width: if their last axis holds the channels, save numpy.moveaxis(stimuli, -1, 1)."
+      ])
+    #expect(try warnings { try $0.write(noise([20, 3, 10, 10], "coloured"), "stimuli.npy") }.isEmpty)
+    #expect(try warnings { try $0.write(noise([20, 1, 32, 10], "spectrogram"), "stimuli.npy") }.isEmpty)
+  }
+
+  /// A sound recording but for the responses of neuron 1 to some training images.
+  private func warnings(ofResponses others: [Int: Float], scale: Float = 1, shift: Float = 0) throws -> [Warning] {
+    try warnings {
+      try writeTestSet($0)
+      var responses = noise([20, 3], "responses")
+      for image in 0..<20 { responses.values[image * 3 + 1] = others[image] ?? responses.values[image * 3 + 1] * scale + shift }
+      try $0.write(responses, "responses.npy")
+      try $0.write("id\nn0\nn1\nn2\n", "neurons.csv")
+    }
+  }
+
+  @Test func numbersInThePlaceOfMissingResponsesAreTold() throws {
+    let found = try warnings(ofResponses: [2: -9999, 7: -9999, 11: -9999])
+    #expect(
+      found == [
+        Warning(
+          .fillValues,
+          "The responses of 1 neuron look filled in where nothing was measured (n1: -9999): mark missing responses by NaN.",
+          ["neurons": 1])
+      ])
+    #expect(try warnings(ofResponses: [2: 1e20, 7: 1e20, 11: 1e20]).map(\.code) == ["fill_values"])
+    #expect(try warnings(ofResponses: [2: -1, 7: -1, 11: -1], scale: 6, shift: 3).map(\.code) == ["fill_values"])
+    // Counts of few spikes, a ceiling, and rates that are negative anyway are what they are.
+    let counts = Dictionary(uniqueKeysWithValues: (0..<20).map { ($0, Float($0 % 4 == 3 ? 2 : 0)) })
+    #expect(try warnings(ofResponses: counts).isEmpty)
+    #expect(try warnings(ofResponses: [2: 0.5, 7: 0.5, 11: 0.5]).isEmpty)
+    #expect(try warnings(ofResponses: [2: -1, 7: -1, 11: -1]).isEmpty)
+  }
+
+  @Test func aResponseThatOutweighsAllOthersIsTold() throws {
+    let found = try warnings(ofResponses: [5: 1e6])
+    #expect(
+      found.map(\.sentence) == [
+        "The responses of 1 neuron hang on a single response, which carries more than half of their variance (n1: 95 % by 1e+06): look at it, and mark what was not measured by NaN."
+      ])
+    #expect(try warnings(ofResponses: [5: 1]).isEmpty)
+  }
+
+  @Test func responsesFarFromZeroAreTold() throws {
+    #expect(try warnings(ofResponses: [:], scale: 10, shift: 3e7).map(\.code) == ["coarse_responses"])
+    #expect(try warnings(ofResponses: [:], scale: 10, shift: 1000).map(\.code) == [])
+  }
+
+  @Test func imagesFarFromZeroKeepTheirContrast() throws {
+    let folder = try RecordingFolder()
+    let far = (0..<320).map { place -> Double in
+      let step = (place * 7 + place / 16) % 16
+      return 3e7 + 0.25 * Double(step)
+    }
+    let bytes = far.flatMap { number in withUnsafeBytes(of: number.bitPattern.littleEndian, Array.init) }
+    let text = "{'descr': '<f8', 'fortran_order': False, 'shape': (20, 4, 4), }\n"
+    try folder.write([0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0] + Array(text.utf8) + bytes, "stimuli.npy")
+    let recording = try Recording.load(folder.path)
+    #expect(Set(recording.stimuli.values + recording.testStimuli.values).count == 16)
+    #expect(RecordingSummary(recording).stimulusRange.maximum == 3e7 + 3.75)
+  }
+}
