@@ -64,7 +64,7 @@ enum DeadLettersCommands {
   private static func discard(_ values: Values) throws -> ExitCode {
     try act(values, done: "discarded") { box, letters in
       try box.discard(letters)
-      return []
+      return .init()
     }
   }
 
@@ -72,12 +72,14 @@ enum DeadLettersCommands {
   private struct Report: Codable {
     var done: [StandingLetter]
     var passedOver: [StandingLetter]
+    /// Letters that do not hold their job: the run is to be submitted again. Left out without any.
+    var toSubmit: [StandingLetter]?
     var dryRun: Bool
   }
 
   /// - Parameter action: returns the letters that it passed over.
   private static func act(
-    _ values: Values, done: String, _ action: (DeadLetterBox, [StandingLetter]) throws -> [StandingLetter]
+    _ values: Values, done: String, _ action: (DeadLetterBox, [StandingLetter]) throws -> DeadLetterBox.NotRequeued
   ) throws -> ExitCode {
     let selection = LetterSelection(id: values[oneLetter], run: values[run], code: values[code])
     guard selection != LetterSelection() else {
@@ -85,14 +87,19 @@ enum DeadLettersCommands {
     }
     let box = try box(values)
     let letters = try box.letters(selection)
-    let passedOver = values[dryRun] ? [] : try action(box, letters)
-    let acted = letters.filter { !passedOver.contains($0) }
+    let passedOver = values[dryRun] ? .init() : try action(box, letters)
+    let acted = letters.filter { !passedOver.superfluous.contains($0) && !passedOver.jobless.contains($0) }
     if values[StatusCommand.json] {
-      try Konomi.printJSON(Report(done: acted, passedOver: passedOver, dryRun: values[dryRun]))
+      try Konomi.printJSON(Report(
+          done: acted, passedOver: passedOver.superfluous, toSubmit: passedOver.jobless.isEmpty ? nil : passedOver.jobless,
+          dryRun: values[dryRun]))
       return .success
     }
     for letter in acted { print("\(letter.id)  \(letter.key)  \(values[dryRun] ? "would be \(done)" : done)") }
-    for letter in passedOver { print("\(letter.id)  \(letter.key)  has a result already") }
+    for letter in passedOver.superfluous { print("\(letter.id)  \(letter.key)  has a result already") }
+    for letter in passedOver.jobless {
+      print("\(letter.id)  \(letter.key)  does not hold its job, which was too large: submit the run again (konomi coordinate) to publish it")
+    }
     if letters.isEmpty { print("No dead letters.") }
     return .success
   }

@@ -68,6 +68,21 @@ import Testing
     }
   }
 
+  /// A client that reads again is not to wait for librdkafka's next look around, once a second.
+  @Test(arguments: TransportUnderTest.available)
+  func readingAgainTakesNoSeconds(_ kind: TransportUnderTest) async throws {
+    try await blocking {
+      let transport = try kind.make()
+      let topics = try (0..<3).map { _ in try kind.topic(on: transport, partitions: 4) }
+      for topic in topics { try transport.publish((0..<40).map { Record(key: "\($0)", value: [1]) }, to: topic, partition: nil) }
+      _ = try keys(transport, topics[0], from: .beginning)
+      let start = ContinuousClock.now
+      for turn in 0..<30 { #expect(try keys(transport, topics[turn % 3], from: .beginning).count == 40) }
+      print("30 readings over \(kind): \(ContinuousClock.now - start)")
+      #expect(.now - start < .seconds(15))
+    }
+  }
+
   /// As a thousand workers do: between their words is no gap of a tenth of a second, in which a reading that waits for silence would end.
   @Test(arguments: TransportUnderTest.available)
   func aReadingEndsThoughOthersGoOnWriting(_ kind: TransportUnderTest) async throws {

@@ -42,6 +42,34 @@ import Testing
     }
   }
 
+  /// Jobs are spread by who publishes them, all in one call: their acknowledgements are waited for together.
+  @Test(arguments: TransportUnderTest.available)
+  func oneCallPublishesToManyPartitions(_ kind: TransportUnderTest) async throws {
+    try await blocking {
+      let transport = try kind.make()
+      let topic = try kind.topic(on: transport, partitions: 5)
+      let records = (0..<500).map { Record(key: "run/\($0)", value: [1]) }
+      let places = try transport.publish(records, to: topic, partitions: records.indices.map { Int32($0 * 3 % 5) })
+      #expect(places.map(\.partition) == records.indices.map { Int32($0 * 3 % 5) })
+      #expect(places.map(\.offset) == records.indices.map { Int64($0 / 5) })
+      #expect(throws: QueueError.self) { try transport.publish([records[0], records[1]], to: topic, partitions: [0, 5]) }
+    }
+  }
+
+  /// For lists of what is large.
+  @Test(arguments: TransportUnderTest.available)
+  func headersAreReadWithoutValues(_ kind: TransportUnderTest) async throws {
+    try await blocking {
+      let transport = try kind.make()
+      let topic = try kind.topic(on: transport)
+      let records = [Record(key: "a", value: [1, 2], headers: [MessageHeader("h", "x")]), Record(key: "b", value: nil)]
+      try transport.publish(records, to: topic, partition: 0)
+      var read: [Record] = []
+      try transport.read(topic, from: .beginning, content: .headers) { read.append($0.record) }
+      #expect(read == [Record(key: "a", value: [], headers: records[0].headers), records[1]])
+    }
+  }
+
   @Test(arguments: TransportUnderTest.available)
   func manyRecordsArePublishedInOneCallAndKeepTheirOrder(_ kind: TransportUnderTest) async throws {
     try await blocking {

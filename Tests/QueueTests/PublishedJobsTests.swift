@@ -33,9 +33,13 @@ import Testing
   @Test func theQueueStandsInTheOrderInWhichItIsReached() {
     var jobs = published()
     let lag = [partition(0, 9, committed: 4), partition(0, 4, committed: 2), partition(0, 0, committed: nil)]
-    let queue: [Int32: [String?]] = [0: ["r/a", nil, nil, "r/b", nil], 1: ["r/c/d", "r2/a"]]
+    func job(_ run: String, _ neuron: String) -> PublishedJobs.Job { .init(run: run, neuron: neuron) }
+    let queue: [Int32: [PublishedJobs.Job?]] = [
+      0: [job("r", "a"), nil, nil, job("r", "b"), nil], 1: [job("r", "c/d"), job("r2", "a")],
+    ]
     #expect(jobs.queue(lag) == queue)
+    // What is committed is forgotten.
     jobs.settle([partition(0, 9, committed: 7), partition(0, 4, committed: 4)])
-    #expect(jobs.queue(lag) == [0: [nil, nil, nil, "r/b", nil], 1: [nil, nil]])
+    #expect(jobs.queue(lag) == [0: [nil, nil, nil, job("r", "b"), nil], 1: [nil, nil]])
   }
 }

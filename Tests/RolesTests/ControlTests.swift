@@ -115,6 +115,7 @@ import Testing
     #expect(try control.cancel("r") == .init(run: "r", was: .running, state: .cancelled, unparked: 0))
     _ = try Coordinator(transport: guarded, topics: run.topics, run: "r", submission: run.submission).submit()
     _ = try self.control(run).pause("r")
+    try park(run)
     #expect(throws: QueueError.self) { try control.resume("r") }
   }
 

@@ -118,7 +118,8 @@ import Testing
   /// The arithmetic is an upper bound of what is published then.
   @Test func nothingIsLargerThanItsBound() throws {
     try prepare()
-    let submission = try TinyRun.submission(neurons: 4) { recording in recording.neurons[2] = Neuron(id: String(repeating: "n", count: 200)) }
+    let submission = try TinyRun.submission(neurons: 4) { recording in recording.neurons[2] = Neuron(id: String(repeating: "n", count: 200))
+    }
     let coordinator = try coordinator(submission, run: String(repeating: "r", count: 64))
     let manifest = try coordinator.submit().manifest
     let bounds = try submission.bounds(run: manifest.run, topics: topics, versioned: nil) + submission.bounds(of: manifest, topics: topics)

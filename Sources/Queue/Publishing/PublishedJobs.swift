@@ -1,23 +1,27 @@
 import Messages
 
 /// Where the jobs of a queue were published, as far as that is known: which of them are still there follows from what the workers' group has committed, without a look at a job.
-public struct PublishedJobs: Sendable, Equatable {
-  /// One job, wherever it stands.
-  private struct Entry: Sendable, Equatable {
-    var run: String
-    var neuron: String
-    var offset: Int64
+public struct PublishedJobs: Sendable {
+  /// Whose job it is. (A `JobKey` would be checked, and so cost more than all the rest of a look at the queue.)
+  public struct Job: Sendable, Hashable {
+    public var run: String
+    public var neuron: String
+
+    public init(run: String, neuron: String) {
+      self.run = run
+      self.neuron = neuron
+    }
   }
 
   /// By partition, in the order in which they became known.
-  private var entries: [Int32: [Entry]] = [:]
+  private var entries: [Int32: [(job: Job, offset: Int64)]] = [:]
 
   public init() {}
 
   /// Jobs were published.
   public mutating func enter(_ places: JobPlaces) {
     for (index, neuron) in places.neurons.enumerated() {
-      entries[places.partitions[index], default: []].append(Entry(run: places.run, neuron: neuron, offset: places.offsets[index]))
+      entries[places.partitions[index], default: []].append((Job(run: places.run, neuron: neuron), places.offsets[index]))
     }
   }
 
@@ -32,22 +36,22 @@ public struct PublishedJobs: Sendable, Equatable {
     var neurons: Set<String> = []
     for (partition, lag) in partitions.enumerated() {
       let unfinished = lag.firstUnfinished..<lag.marks.end
-      for entry in entries[Int32(partition)] ?? [] where entry.run == run && unfinished.contains(entry.offset) {
-        neurons.insert(entry.neuron)
+      for entry in entries[Int32(partition)] ?? [] where entry.job.run == run && unfinished.contains(entry.offset) {
+        neurons.insert(entry.job.neuron)
       }
     }
     return neurons
   }
 
-  /// What the group has not committed, by partition in the order in which it is reached: a job's key, or nil where nobody said what stands there.
-  public func queue(_ partitions: [Lag.Partition]) -> [Int32: [String?]] {
-    var queue: [Int32: [String?]] = [:]
+  /// What the group has not committed, by partition in the order in which it is reached; nil where nobody said what stands there.
+  public func queue(_ partitions: [Lag.Partition]) -> [Int32: [Job?]] {
+    var queue: [Int32: [Job?]] = [:]
     for (partition, lag) in partitions.enumerated() where lag.count > 0 {
-      var keys = [String?](repeating: nil, count: Int(lag.count))
+      var jobs = [Job?](repeating: nil, count: Int(lag.count))
       for entry in entries[Int32(partition)] ?? [] where entry.offset >= lag.firstUnfinished && entry.offset < lag.marks.end {
-        keys[Int(entry.offset - lag.firstUnfinished)] = "\(entry.run)/\(entry.neuron)"
+        jobs[Int(entry.offset - lag.firstUnfinished)] = entry.job
       }
-      queue[Int32(partition)] = keys
+      queue[Int32(partition)] = jobs
     }
     return queue
   }

@@ -40,28 +40,43 @@ public struct DeadLetterBox {
   /// - Throws: `RolesError(.unknownLetter)`.
   public func letter(_ id: String) throws -> StandingLetter {
     var letter = try letters(LetterSelection(id: id))[0]
-    try reader.read([letter.place], of: topics.deadLetters) { letter.bytes = $0.record.value?.count }
+    try reader.read([letter.place], of: topics.deadLetters) { letter.bytes = letter.omittedBytes ?? $0.record.value?.count }
     return letter
   }
 
+  /// Letters whose jobs were not put into the queue again.
+  public struct NotRequeued: Sendable, Equatable {
+    /// Their neuron has a result already.
+    public var superfluous: [StandingLetter] = []
+    /// They do not hold their job. Their neuron waits for an outcome again: who submits the run again publishes it.
+    public var jobless: [StandingLetter] = []
+
+    public init(superfluous: [StandingLetter] = [], jobless: [StandingLetter] = []) {
+      self.superfluous = superfluous
+      self.jobless = jobless
+    }
+  }
+
   /// Puts the letters' jobs into the queue again as first attempts, with the history of their failures in their headers.
-  /// - Returns: those that were not, because their neuron has a result already.
-  public func requeue(_ letters: [StandingLetter]) throws -> [StandingLetter] {
+  public func requeue(_ letters: [StandingLetter]) throws -> NotRequeued {
     let byPlace = Dictionary(uniqueKeysWithValues: letters.map { ($0.place, $0) })
     let ledgers = try ledgers(of: Set(letters.compactMap(\.run)))
     func outcome(of letter: StandingLetter) -> Outcome? { letter.run.flatMap { ledgers[$0] }?.outcomes[letter.neuron ?? ""] }
-    let superfluous = letters.filter { outcome(of: $0)?.state == .succeeded }
+    var rest = NotRequeued(superfluous: letters.filter { outcome(of: $0)?.state == .succeeded })
+    rest.jobless = letters.filter { $0.omittedBytes != nil && outcome(of: $0)?.state != .succeeded }
+    let passedOver = Set((rest.superfluous + rest.jobless).map(\.place))
+    try open(rest.jobless.filter { outcome(of: $0) != nil })
+    try discard(rest.jobless)
     var publisher = JobPublisher(transport, topics, source: "konomi/operator")
     var batch: (jobs: [Record], letters: [StandingLetter], bytes: Int) = ([], [], 0)
     func move() throws {
-      // The neurons have no outcome again. That is said first: behind the jobs it might wipe out their success.
-      let opened = batch.letters.filter { outcome(of: $0) != nil }.map { Record(key: $0.key, value: nil) }
-      if !opened.isEmpty { try transport.publish(opened, to: topics.outcomes, partition: nil) }
+      // That is said first: behind the jobs it might wipe out their success.
+      try open(batch.letters.filter { outcome(of: $0) != nil })
       try publisher.publish(batch.jobs)
       try discard(batch.letters)
       batch = ([], [], 0)
     }
-    try reader.read(Set(byPlace.keys).subtracting(superfluous.map(\.place)), of: topics.deadLetters) { received in
+    try reader.read(Set(byPlace.keys).subtracting(passedOver), of: topics.deadLetters) { received in
       guard let letter = byPlace[.init(partition: received.place.partition, offset: received.offset)] else { return }
       batch.jobs.append(received.record)
       batch.letters.append(letter)
@@ -69,7 +84,13 @@ public struct DeadLetterBox {
       if batch.bytes >= Self.room || batch.jobs.count == JobPlaces.jobLimit { try move() }
     }
     if !batch.jobs.isEmpty { try move() }
-    return superfluous
+    return rest
+  }
+
+  /// The letters' neurons have no outcome again.
+  private func open(_ letters: [StandingLetter]) throws {
+    guard !letters.isEmpty else { return }
+    try transport.publish(letters.map { Record(key: $0.key, value: nil) }, to: topics.outcomes, partition: nil)
   }
 
   /// The letters no longer stand; their neurons stay without a result.

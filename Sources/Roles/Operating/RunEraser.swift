@@ -43,7 +43,12 @@ public struct RunEraser {
     let letters = try standing(of: run, in: topics.deadLetters)
     if known == nil, outcomes.isEmpty, letters.isEmpty { try reader.checkKnown(run) }
     // Workers end its jobs from here on. The manifest goes last: without it nobody would know what else there was.
-    if let known, unfinished > 0 { try transport.publish(known.followed(by: .cancelled), to: topics, source: source) }
+    if let known, unfinished > 0 {
+      var state = known.followed(by: .cancelled)
+      // Its manifest is buried, and still stands where it stood until the topic is cleaned.
+      (state.partition, state.offset) = (nil, nil)
+      try transport.publish(state, to: topics, source: source)
+    }
     try bury(outcomes, in: topics.outcomes)
     try bury(letters, in: topics.deadLetters)
     if unfinished == 0, known != nil { try bury([run], in: topics.states) }

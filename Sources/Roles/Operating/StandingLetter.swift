@@ -25,6 +25,8 @@ public struct StandingLetter: Codable, Sendable, Equatable {
   public var origin: String
   /// Bytes of the original's value; nil where it was not read.
   public var bytes: Int?
+  /// Bytes of the original's value where the letter was too large to hold it; nil where it does.
+  public var omittedBytes: Int?
 
   var place: StandingRecords.Place { .init(partition: partition, offset: offset) }
 
@@ -47,6 +49,7 @@ public struct StandingLetter: Codable, Sendable, Equatable {
     workerVersion = letter.workerVersion
     firstFailedAt = letter.firstFailedAt.description
     lastFailedAt = letter.lastFailedAt.description
+    omittedBytes = letter.omission?.bytes
     origin = "\(letter.origin.topic)-\(letter.origin.partition)-\(letter.origin.offset)"
   }
 }

@@ -28,11 +28,17 @@ extension Coordinator {
     var publisher = JobPublisher(transport, topics, source: source)
     let bytes = try jobRecord(of: first, manifest: manifest).batchBytes
     let batch = min(JobPlaces.jobLimit, max(1, Self.room / bytes))
-    for start in stride(from: 0, to: neurons.count, by: batch) {
-      let places = neurons[start..<min(start + batch, neurons.count)]
+    let partitions = try publisher.partitions(for: neurons.count)
+    // What goes to one partition goes there together, each partition's in its order: the client sends a request for every partition of a batch.
+    var rank: [Int32: Int] = [:]
+    for partition in partitions where rank[partition] == nil { rank[partition] = rank.count }
+    let order = neurons.indices.sorted { (rank[partitions[$0]]!, $0) < (rank[partitions[$1]]!, $1) }
+    for start in stride(from: 0, to: order.count, by: batch) {
+      let places = order[start..<min(start + batch, order.count)]
       let coordinator = self
-      try publisher.publish(concurrentMap(places.count) { try coordinator.jobRecord(of: places[start + $0], manifest: manifest) })
-      progress(.jobs(places.endIndex, of: neurons.count))
+      let jobs = try concurrentMap(places.count) { try coordinator.jobRecord(of: neurons[places[start + $0]], manifest: manifest) }
+      try publisher.publish(jobs, on: places.map { partitions[$0] })
+      progress(.jobs(places.endIndex, of: order.count))
     }
   }
 

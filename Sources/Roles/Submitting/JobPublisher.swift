@@ -16,24 +16,26 @@ struct JobPublisher {
     self.source = source
   }
 
-  /// Publishes one batch, spread over the partitions. All of it is in memory, and on its way at once.
-  /// - Returns: where the jobs lie, as it was published too.
-  @discardableResult
-  mutating func publish(_ jobs: [Record]) throws -> [JobPlaces] {
+  /// The partitions for the next jobs, in their order: those where least waits first.
+  mutating func partitions(for jobs: Int) throws -> [Int32] {
     // As the partitions are now: those that were added while the run is on are used too.
     var spread =
       try self.spread ?? (
         JobSpread(partitions: transport.describe(topics.jobs).partitions),
         transport.lag(of: [topics.jobs], group: topics.workGroup).partitions[topics.jobs, default: []].map(\.count)
       )
-    let partitions = spread.order.partitions(for: jobs.count, waiting: spread.waiting)
-    let places = try publish(jobs, on: partitions)
+    let partitions = spread.order.partitions(for: jobs, waiting: spread.waiting)
     for partition in partitions where spread.waiting.indices.contains(Int(partition)) { spread.waiting[Int(partition)] += 1 }
     self.spread = spread
-    return places
+    return partitions
   }
 
-  /// Publishes one batch, each job on the partition that is named for it.
+  /// Publishes one batch, spread over the partitions.
+  @discardableResult
+  mutating func publish(_ jobs: [Record]) throws -> [JobPlaces] { try publish(jobs, on: partitions(for: jobs.count)) }
+
+  /// Publishes one batch, each job on the partition that is named for it. All of it is in memory, and on its way at once.
+  /// - Returns: where the jobs lie, as it was published too.
   @discardableResult
   func publish(_ jobs: [Record], on partitions: [Int32]) throws -> [JobPlaces] {
     guard !jobs.isEmpty else { return [] }

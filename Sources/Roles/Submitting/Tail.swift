@@ -51,40 +51,49 @@ struct Tail {
     let present = present(at: time)
     published.settle(partitions)
     // What has its outcome is committed a little later.
-    let queue = published.queue(partitions).mapValues { keys in
-      keys.filter { key in key.flatMap { try? JobKey($0) }.map { $0.run != run || waiting.contains($0.neuron) } ?? true }
+    let queue = published.queue(partitions).mapValues { jobs in
+      jobs.filter { job in job.map { $0.run != run || waiting.contains($0.neuron) } ?? true }
     }
-    let known = Set(queue.values.joined().compactMap { $0 })
-    var since: [String: Double] = [:]
+    var since: [PublishedJobs.Job: Double] = [:]
     for word in present {
       for job in word.state.running {
-        since["\(job.run)/\(job.neuron)"] = word.state.time - job.since + Double(time - word.time) / 1000
+        since[.init(run: job.run, neuron: job.neuron)] = word.state.time - job.since + Double(time - word.time) / 1000
       }
     }
+    // Jobs at work that lie where it is known.
+    let known = Set(queue.values.joined().compactMap { job in job.flatMap { since[$0] == nil ? nil : $0 } })
     var free: [Int32] = []
     for worker in present.map(\.state) {
       // What lies on its partitions it will take by itself, except what it is at; what nobody said anything about may be what it is at.
-      let own = Set(worker.running.map { "\($0.run)/\($0.neuron)" })
+      let own = Set(worker.running.map { PublishedJobs.Job(run: $0.run, neuron: $0.neuron) })
       let owned = worker.partitions ?? []
-      let lying = owned.flatMap { queue[$0] ?? [] }
-      let isIdle = lying.allSatisfy { $0.map(own.contains) ?? true } && lying.count { $0 == nil } <= own.subtracting(known).count
+      let unknown = own.subtracting(known).count
+      var nameless = 0
+      let isIdle = owned.allSatisfy { partition in
+        (queue[partition] ?? []).allSatisfy { job in
+          if let job { return own.contains(job) }
+          nameless += 1
+          return nameless <= unknown
+        }
+      }
       guard !owned.isEmpty, isIdle else { continue }
       free += (0..<max(0, worker.slots - worker.running.count)).map { owned[$0 % owned.count] }
     }
+    guard !free.isEmpty else { return [] }
     var open: [String: TailPolicy.OpenJob] = [:]
     let owned = Set(present.flatMap { $0.state.partitions ?? [] })
     var lines = present.map(\.state).map { worker in
-      (keys: TailPolicy.line((worker.partitions ?? []).map { queue[$0] ?? [] }), slots: worker.slots)
+      (jobs: TailPolicy.line((worker.partitions ?? []).map { queue[$0] ?? [] }), slots: worker.slots)
     }
     lines += queue.filter { !owned.contains($0.key) }.sorted { $0.key < $1.key }.map { ($0.value, 1) }
-    for (keys, slots) in lines {
-      for (place, key) in keys.enumerated() {
-        guard let key, let job = try? JobKey(key), job.run == run else { continue }
-        let seconds = since[key]
+    for (jobs, slots) in lines {
+      for (place, job) in jobs.enumerated() {
+        guard let job, job.run == run else { continue }
+        let seconds = since[job]
         open[job.neuron] = .init(neuron: job.neuron, ahead: seconds == nil ? place / max(1, slots) : 0, seconds: seconds)
       }
     }
-    let chosen = policy.copies(open: open.values.sorted { $0.neuron < $1.neuron }, ended: seconds, idleSlots: free.count)
+    let chosen = policy.copies(open: Array(open.values), ended: seconds, idleSlots: free.count)
     return chosen.enumerated().compactMap { index, neuron in places[neuron].map { ($0, free[index % free.count]) } }
   }
 
