@@ -49,7 +49,9 @@ let package = Package(
 
     // Measurements for whoever works on Konomi; no part of the product.
     .executableTarget(
-      name: "bench", dependencies: ["CommandLine", "Analysis", "Recordings", "Networks", "Kernels", "KernelShapes"], swiftSettings: strict),
+      name: "bench",
+      dependencies: ["CommandLine", "Analysis", "Messages", "Queue", "Recordings", "Roles", "Networks", "Kernels", "KernelShapes"],
+      swiftSettings: strict),
 
     // Threads and glue.
     .target(

@@ -166,6 +166,7 @@ class Trial:
         seconds = max(times) - min(times)
         self.figures.least("jobs published a second", len(records) / max(seconds, 0.001), 10_000, "/s")
         self.figures.note("the whole submission", done.seconds, "s")
+        self.figures.note("the whole submission's processor time", done.processor_seconds, "s")
         self.figures.note("the whole submission's memory", done.megabytes, "MB")
         return True
 
@@ -188,6 +189,7 @@ class Trial:
                 self.figures.fail(label, seconds, "s", failed.complaint())
                 continue
             self.figures.most(label, statistics.median(each.seconds for each in calls), seconds, "s", [each.seconds for each in calls])
+            self.figures.note(f"{label}: processor time", statistics.median(each.processor_seconds for each in calls), "s")
             if megabytes:
                 self.figures.most(f"{label}: memory", max(each.megabytes for each in calls), megabytes, "MB")
             else:

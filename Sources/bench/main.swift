@@ -5,7 +5,7 @@ import Foundation
 
 let program = Program(
   name: "bench", version: "1", summary: "Measures what Konomi reaches.",
-  commands: [ScienceBench.command, KernelBench.command, RoundsBench.command])
+  commands: [ScienceBench.command, KernelBench.command, RoundsBench.command, TailBench.command])
 
 do {
   switch try program.request(Array(ProcessInfo.processInfo.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment) {

@@ -1,4 +1,4 @@
-"""One call of a command: how long it took, the most memory it had, and whether it came to an end at all."""
+"""One call of a command: how long it took, what processor time and memory it had, and whether it came to an end at all."""
 
 import os
 import signal
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 @dataclass
 class Call:
     seconds: float
+    # Of the processors, so that what else the machine does counts for less.
+    processor_seconds: float
     megabytes: float
     # nil where it was ended because it took too long.
     code: int | None
@@ -48,4 +50,4 @@ def call(command, folder, limit):
         for file in (output, errors):
             file.seek(0)
             texts.append(file.read().decode(errors="replace"))
-    return Call(seconds, used.ru_maxrss / 1024, None if is_late else process.returncode, *texts)
+    return Call(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, None if is_late else process.returncode, *texts)

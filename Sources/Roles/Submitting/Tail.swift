@@ -4,7 +4,7 @@ import Queue
 /// The end of a run as its coordinator sees it: who works on what, who has nothing to do, and what is worth a second start. A value without clock or broker.
 ///
 /// Times are milliseconds since 1970 by the broker's clock; a worker's own clock is only held against itself.
-struct Tail {
+package struct Tail {
   /// A worker that has not spoken for so long counts for nothing, in milliseconds.
   private static let silence: Int64 = 10_000
 
@@ -24,16 +24,16 @@ struct Tail {
   private var seconds: [Double] = []
 
   /// - Parameter neurons: the run's, in the recording's order.
-  init(run: String, neurons: [String]) {
+  package init(run: String, neurons: [String]) {
     self.run = run
     places = Dictionary(neurons.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  mutating func enter(_ state: WorkerState, at time: Int64) { workers[state.worker] = Word(state: state, time: time) }
+  package mutating func enter(_ state: WorkerState, at time: Int64) { workers[state.worker] = Word(state: state, time: time) }
 
-  mutating func enter(_ outcome: Outcome) { if outcome.state == .succeeded { seconds.append(outcome.seconds) } }
+  package mutating func enter(_ outcome: Outcome) { if outcome.state == .succeeded { seconds.append(outcome.seconds) } }
 
-  mutating func enter(_ places: JobPlaces) { published.enter(places) }
+  package mutating func enter(_ places: JobPlaces) { published.enter(places) }
 
   /// Whether anybody may have nothing to do: worth a look at the queue.
   func hasFreeSlots(at time: Int64) -> Bool { present(at: time).contains { $0.state.running.count < $0.state.slots } }
@@ -47,7 +47,7 @@ struct Tail {
   /// - Parameters:
   ///   - partitions: of the jobs' topic, how far the members are.
   ///   - waiting: the run's neurons without an outcome.
-  mutating func copies(_ partitions: [Lag.Partition], waiting: Set<String>, at time: Int64) -> [(neuron: Int, partition: Int32)] {
+  package mutating func copies(_ partitions: [Lag.Partition], waiting: Set<String>, at time: Int64) -> [(neuron: Int, partition: Int32)] {
     let present = present(at: time)
     published.settle(partitions)
     // What has its outcome is committed a little later.
