@@ -31,6 +31,11 @@ extension Job: Message {
     try FormatError.require(
       (document.population != nil) == (document.settings.populationMembers ?? 0 > 0), .invalid,
       "a job names the population's networks where, and only where, its settings ask for population members")
+    try validateResponses()
+  }
+
+  /// Throws `FormatError.invalid` for responses that are none.
+  func validateResponses() throws {
     for (name, tensor) in [("responses", responses), ("test_responses", testResponses)] {
       try FormatError.require(
         tensor.shape.count == 2 && tensor.shape.allSatisfy { $0 > 0 }, .invalid,

@@ -40,7 +40,7 @@ public func trainPopulation(
   let order = stream(.populationOrder)
   var plateau = Plateau()
   training: for epoch in 1...settings.epochs {
-    _ = try trainer.runEpoch(epoch, shuffled: order, isCancelled: isCancelled)
+    try trainer.runEpoch(epoch, shuffled: order, isCancelled: isCancelled)
     switch plateau.enter(trainer.validationError()) {
     case .best: network.parameters = trainer.memory.documented()
     case .goOn: continue

@@ -37,24 +37,14 @@ package final class Trainer {
     square = Buffer(plan.workingCount)
   }
 
-  /// All steps of an epoch (counted from 1) over the training images in an order of its own.
-  ///
-  /// - Returns: the mean loss over the steps.
-  func runEpoch(_ epoch: Int, shuffled order: RandomStream, isCancelled: () -> Bool) throws -> Double {
-    try runEpoch(epoch, order: order.permutation(set.training.count, step: epoch).map { set.training[$0] }, isCancelled: isCancelled)
-  }
-
-  /// All steps of an epoch (counted from 1) over the images in the given order; what does not fill a batch is left out.
-  ///
-  /// - Returns: the mean loss over the steps.
-  func runEpoch(_ epoch: Int, order: [Int], isCancelled: () -> Bool) throws -> Double {
-    var sum = 0.0
+  /// All steps of an epoch (counted from 1) over the training images in an order of its own; what does not fill a batch is left out.
+  func runEpoch(_ epoch: Int, shuffled order: RandomStream, isCancelled: () -> Bool) throws {
+    let images = order.permutation(set.training.count, step: epoch).map { set.training[$0] }
     for index in 0..<schedule.stepsPerEpoch {
       if isCancelled() { throw CancellationError() }
-      let batch = order[index * schedule.batch..<(index + 1) * schedule.batch]
-      sum += step((epoch - 1) * schedule.stepsPerEpoch + index, images: batch)
+      let batch = images[index * schedule.batch..<(index + 1) * schedule.batch]
+      _ = step((epoch - 1) * schedule.stepsPerEpoch + index, images: batch)
     }
-    return sum / Double(schedule.stepsPerEpoch)
   }
 
   /// One step, counted from 0.

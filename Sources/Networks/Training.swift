@@ -49,9 +49,9 @@ extension Trainer {
   fileprivate func trained(_ start: Network, order: RandomStream, isCancelled: () -> Bool) throws -> TrainedNetwork {
     var network = start
     var (bestEpoch, least) = (0, Double.infinity)
-    var (validationErrors, trainingErrors): ([Double], [Double]) = ([], [])
+    var validationErrors: [Double] = []
     for epoch in 1...schedule.epochs {
-      trainingErrors.append(try runEpoch(epoch, shuffled: order, isCancelled: isCancelled))
+      try runEpoch(epoch, shuffled: order, isCancelled: isCancelled)
       let error = validationError()
       validationErrors.append(error)
       if error < least {
@@ -61,7 +61,7 @@ extension Trainer {
     }
     guard bestEpoch > 0 else { throw NetworkError.diverged(rate: settings.rate) }
     return TrainedNetwork(
-      network: network, bestEpoch: bestEpoch, validationError: least, validationErrors: validationErrors, trainingErrors: trainingErrors)
+      network: network, bestEpoch: bestEpoch, validationError: least, validationErrors: validationErrors)
   }
 }
 
@@ -88,6 +88,4 @@ public struct TrainedNetwork: Sendable, Equatable {
   public let validationError: Double
   /// The mean loss on the validation images after each epoch.
   public let validationErrors: [Double]
-  /// The mean loss on the training images over each epoch's steps, with dropout.
-  public let trainingErrors: [Double]
 }

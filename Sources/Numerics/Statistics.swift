@@ -57,6 +57,5 @@ public enum Statistics {
   public static func mean(_ samples: [Float]) -> Double? { mean(samples.map(Double.init)) }
   public static func variance(_ samples: [Float]) -> Double? { variance(samples.map(Double.init)) }
   public static func standardDeviation(_ samples: [Float]) -> Double? { standardDeviation(samples.map(Double.init)) }
-  public static func quantile(_ samples: [Float], _ probability: Double) -> Double? { quantile(samples.map(Double.init), probability) }
   public static func pearson(_ x: [Float], _ y: [Float]) -> Double? { pearson(x.map(Double.init), y.map(Double.init)) }
 }

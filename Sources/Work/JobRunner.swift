@@ -82,7 +82,11 @@ struct JobRunner: Sendable {
     let job = try original.open(Job.self)
     let run = job.document.run
     switch runs.admission(run: run, methodVersion: job.document.methodVersion) {
-    case .start: break
+    case .start:
+      if runs.ledger.isSuperfluous(original.key, published: history.origin.timestamp) {
+        log.debug("its neuron has a result already", ["job": original.key])
+        return .superfluous
+      }
     case .park: return .moved(topic: topics.parked, attempt: history.attempt, after: nil)
     case .end: return .cancelled
     case .giveBack(let version): return .givenBack(version: version)

@@ -3,8 +3,8 @@ import Messages
 import Queue
 import Synchronization
 
-/// Knows what is said of the runs' states, and whether there is a topic of jobs for this version of the method: reads it on a thread of its own, so that a worker obeys within
-/// a moment.
+/// Knows what is said of the runs' states, what the ledger says of jobs, and whether there is a topic of jobs for this version of the method: reads it on a thread of its own,
+/// by one client, so that a worker obeys within a moment.
 final class RunFollower: @unchecked Sendable {
   /// Not at once again what has just failed.
   private static let pause = Duration.seconds(1)
@@ -16,6 +16,7 @@ final class RunFollower: @unchecked Sendable {
   private let methodVersion: Int
   private let hindrances: Hindrances
   private let board: Mutex<RunBoard>
+  let ledger: LedgerView
   private let isEnding = Atomic<Bool>(false)
   private let hasOwnTopic = Atomic<Bool>(false)
 
@@ -29,6 +30,7 @@ final class RunFollower: @unchecked Sendable {
     self.methodVersion = methodVersion
     self.hindrances = hindrances
     board = Mutex(RunBoard(methodVersion: methodVersion))
+    ledger = LedgerView(transport: transport, topic: topics.outcomes)
   }
 
   /// Follows until `end`.
@@ -37,6 +39,11 @@ final class RunFollower: @unchecked Sendable {
       while !isEnding.load(ordering: .relaxed) {
         do {
           try follow()
+        } catch let error as QueueError where error.code == .notAuthorised && (try? transport.watermarks(of: topics.states)) != nil {
+          // Without the ledger jobs are computed that need not be, and that is all.
+          ledger.close()
+          hindrances.note(.following, error)
+          wait(Self.pause)
         } catch {
           hindrances.note(.following, error as? QueueError ?? QueueError(.broker, "The runs' states cannot be read: \(error)"))
           wait(Self.pause)
@@ -71,37 +78,41 @@ final class RunFollower: @unchecked Sendable {
   func isCancelled(_ run: String) -> Bool { board.withLock { $0.isCancelled(run) } }
 
   private func follow() throws {
-    let reader = try transport.reader(of: topics.states, from: transport.watermarks(of: topics.states).map(\.start))
+    // As far as the topic reaches now: whoever waited for a pause in all that is followed would wait for ever where others are busy.
+    let ends = try transport.read(topics.states, from: .beginning, content: .whole, enter)
+    var starts = try ledger.positions()
+    for (partition, end) in ends.enumerated() { starts[TopicPartition(topic: topics.states, partition: Int32(partition))] = end }
+    lookForOwnTopic()
+    let reader = try transport.reader(from: starts)
     defer { reader.close() }
-    var isAtEnd = false
-    var nextLook = ContinuousClock.now
+    condition.withLock { hasCaughtUp = true }
+    condition.broadcast()
+    var nextLook = ContinuousClock.now + Self.lookInterval
     while !isEnding.load(ordering: .relaxed) {
-      if .now >= nextLook, !hasOwnTopic.load(ordering: .relaxed) {
-        if try exists(topics.jobs(ofMethodVersion: methodVersion)) { hasOwnTopic.store(true, ordering: .relaxed) }
+      if .now >= nextLook {
+        lookForOwnTopic()
         nextLook = .now + Self.lookInterval
       }
-      if let received = try reader.next(timeout: .milliseconds(isAtEnd ? 200 : 20)) {
-        // What cannot be read says nothing of a run; whoever looks at the run itself complains.
-        if let said = try? received.record.open(RunState.self) {
-          board.withLock { $0.enter(run: said.run, state: said.state) }
-        }
-      } else if !isAtEnd, try reader.isAtEnd() {
-        isAtEnd = true
-        condition.withLock { hasCaughtUp = true }
-        condition.broadcast()
-      }
+      if let received = try reader.next(timeout: .milliseconds(200)) { enter(received) }
       hindrances.clear(.following)
     }
   }
 
-  private func exists(_ topic: String) throws -> Bool {
-    do {
-      _ = try transport.watermarks(of: topic)
-      return true
-    } catch let error as QueueError where error.code == .topicUnfit || error.code == .notAuthorised {
-      // Nobody need have made it, or given this worker a right to it.
-      return false
+  private func enter(_ received: ReceivedRecord) {
+    if received.place.topic == topics.outcomes {
+      ledger.enter(received)
+    } else if let said = try? received.record.open(RunState.self) {
+      // What cannot be read says nothing of a run; whoever looks at the run itself complains.
+      board.withLock { $0.enter(run: said.run, state: said.state) }
     }
+  }
+
+  /// Whether somebody has made the topic of this version. Nobody need have, or have given this worker a right to it; and a broker that does not answer is asked again.
+  private func lookForOwnTopic() {
+    guard !hasOwnTopic.load(ordering: .relaxed), (try? transport.watermarks(of: topics.jobs(ofMethodVersion: methodVersion))) != nil else {
+      return
+    }
+    hasOwnTopic.store(true, ordering: .relaxed)
   }
 
   private func wait(_ patience: Duration) {

@@ -65,8 +65,7 @@ struct Teller: Sendable {
   }
 
   private func publish(_ record: Record, to topic: String) throws -> Place {
-    let place = try transport.publish([record], to: topic, partition: nil)[0]
-    return Place(partition: place.partition, offset: place.offset)
+    try transport.publish([record], to: topic, partition: nil)[0]
   }
 
   private func copy(of job: EndedJob, attempt: Int, isFailed: Bool = false) -> Record {

@@ -93,7 +93,7 @@ public final class Worker: Sendable {
       store: StimulusStore(transport: transport, topics: topics, hindrances: hindrances, memory: settings.memory),
       deadline: settings.jobDeadline, program: settings.program, policy: settings.retries, counts: counts,
       // The broker's time where it is known: letters of several workers then tell of one order.
-      time: { settings.wall() }, log: log)
+      time: { transport.clock.now ?? settings.wall() }, log: log)
   }
 
   /// Works until stopped, or idle where the settings say so.
@@ -111,7 +111,7 @@ public final class Worker: Sendable {
     let intake = JobIntake(slots: settings.slots, delays: [topics.retry: settings.retries.delay])
     let sources = runs.jobTopics
     let consumer = JobConsumer(
-      try transport.consumer(of: sources, group: topics.workGroup), intake: intake, brokerTime: { nil })
+      try transport.consumer(of: sources, group: topics.workGroup), intake: intake, brokerTime: { [transport] in transport.clock.now })
     outbox.start()
     do {
       let tally = try work(consumer, outbox, sources)

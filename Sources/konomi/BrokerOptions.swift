@@ -22,6 +22,7 @@ enum BrokerOptions {
 
   /// - Parameter requestTimeout: after so long without an answer a call fails.
   static func transport(_ values: Values, requestTimeout: Duration = .seconds(60)) throws -> KafkaTransport {
+    try ProcessLimits.check()
     let settings = KafkaSettings(
       brokers: values[brokers], properties: try properties(values[kafkaSettings]), requestTimeout: requestTimeout)
     var nextSign = ContinuousClock.now

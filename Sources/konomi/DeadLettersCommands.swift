@@ -90,7 +90,8 @@ enum DeadLettersCommands {
     let passedOver = values[dryRun] ? .init() : try action(box, letters)
     let acted = letters.filter { !passedOver.superfluous.contains($0) && !passedOver.jobless.contains($0) }
     if values[StatusCommand.json] {
-      try Konomi.printJSON(Report(
+      try Konomi.printJSON(
+        Report(
           done: acted, passedOver: passedOver.superfluous, toSubmit: passedOver.jobless.isEmpty ? nil : passedOver.jobless,
           dryRun: values[dryRun]))
       return .success
@@ -98,7 +99,8 @@ enum DeadLettersCommands {
     for letter in acted { print("\(letter.id)  \(letter.key)  \(values[dryRun] ? "would be \(done)" : done)") }
     for letter in passedOver.superfluous { print("\(letter.id)  \(letter.key)  has a result already") }
     for letter in passedOver.jobless {
-      print("\(letter.id)  \(letter.key)  does not hold its job, which was too large: submit the run again (konomi coordinate) to publish it")
+      print(
+        "\(letter.id)  \(letter.key)  does not hold its job, which was too large: submit the run again (konomi coordinate) to publish it")
     }
     if letters.isEmpty { print("No dead letters.") }
     return .success

@@ -19,6 +19,7 @@ extension ExitCode {
     case let error as FileError: self = error.code == .unwritable ? .inputOutput : .dataError
     case let error as KernelsError: self = error.code == .unknownInstructionSet ? .usage : .unavailable
     case is SettingsError: self = .usage
+    case is ProcessLimits: self = .unavailable
     case is FormatError, is AnalysisError, is ReportError: self = .dataError
     default: self = .software
     }

@@ -48,6 +48,25 @@ import Testing
   }
 
   @Test(arguments: TransportUnderTest.available)
+  func aMemberThatSubscribesToMoreIsGivenThatToo(_ kind: TransportUnderTest) async throws {
+    try await blocking {
+      let transport = try kind.make()
+      let (first, second) = (try kind.topic(on: transport), try kind.topic(on: transport))
+      var member = Member(try transport.consumer(of: [first], group: first))
+      try transport.publish([Record(key: "a", value: [1])], to: first, partition: 0)
+      try transport.publish([Record(key: "b", value: [1])], to: second, partition: 0)
+      try member.poll { $0.records == ["a"] }
+      try member.consumer.commit([TopicPartition(topic: first, partition: 0): CommittedOffset(1)], synchronously: true)
+      try member.consumer.subscribe(to: [first, second])
+      try member.poll { $0.records.contains("b") }
+      #expect(member.records == ["a", "b"])
+      try transport.publish([Record(key: "c", value: [1])], to: first, partition: 0)
+      try member.poll { $0.records == ["a", "b", "c"] }
+      member.consumer.close()
+    }
+  }
+
+  @Test(arguments: TransportUnderTest.available)
   func aPausedPartitionRestsAndLosesNothing(_ kind: TransportUnderTest) async throws {
     try await blocking {
       let transport = try kind.make()

@@ -58,3 +58,26 @@ func sealedMessagesOpenAsWhatTheyWere(index: Int) throws {
   input.sha256 = Examples.digest
   #expect(throws: FormatError.self) { try input.assemble(chunks) }
 }
+
+/// Byte for byte, whatever the neuron is called; what differs in more than neuron and responses is encoded on its own.
+@Test(arguments: ["n", "cell 3/é", "a\"b\\c", "/", "12345678", String(repeating: "x", count: 200), "konomi template of a neuron id"])
+func aTemplatesJobsAreTheSameBytes(neuron: String) throws {
+  let template = try JobTemplate(of: Examples.job)
+  var job = Examples.job
+  job.document.neuron = neuron
+  job.responses.values[1] = 7
+  #expect(try template.encoded(job) == job.encoded())
+  let key = "\(job.document.run)/\(neuron)"
+  let sealed = try Record(sealing: job, key: key, source: Examples.source, time: Examples.time)
+  #expect(try template.sealed(job, source: Examples.source, time: Examples.time) == sealed)
+  job.document.seed += 1
+  #expect(try template.encoded(job) == job.encoded())
+  job = Examples.job
+  job.testResponses = Tensor(shape: [2, 1], values: [1, 2])
+  #expect(try template.encoded(job) == job.encoded())
+  job.document.neuron = "\0"
+  #expect(throws: FormatError.self) { try template.encoded(job) }
+  job = Examples.job
+  job.responses.values[0] = .infinity
+  #expect(throws: FormatError.self) { try template.encoded(job) }
+}

@@ -51,7 +51,6 @@ func smallNetwork() -> NetworkDescription {
     let cell = SimpleCell(images: 2400)
     let result = try trained(cell)
     #expect(result.validationErrors.count == 30)
-    #expect(result.trainingErrors.count == 30)
     #expect(result.validationError < 0.5)
     #expect(result.validationErrors[result.bestEpoch - 1] == result.validationError)
     #expect(result.validationErrors.min() == result.validationError)

@@ -58,4 +58,18 @@ import Testing
       }
     }
   }
+
+  /// A Kafka client that gets no descriptors aborts, or waits for ever and hears no signal.
+  @Test func tooFewDescriptorsAreOneSentenceAtTheStart() async throws {
+    try await blocking {
+      try withTemporaryFolder { folder in
+        let errors = folder.appending(path: "errors")
+        let words = ["work", "--brokers", "127.0.0.1:1", "--wait"]
+        let process = try ChildProcess(["/bin/sh", "-c", "ulimit -n 20; exec \"$0\" \"$@\"", Konomi.path] + words, errors: errors)
+        #expect(process.wait() == 69)
+        let text = try String(contentsOf: errors, encoding: .utf8)
+        #expect(text.hasPrefix("Error: This process may open 20 files") && text.count(where: \.isNewline) == 1, Comment(rawValue: text))
+      }
+    }
+  }
 }

@@ -371,6 +371,83 @@ import Testing
     }
   }
 
+  /// The group's offsets are gone: everything stands in the queue again, and nothing is computed again.
+  @Test func aJobWhoseNeuronHasAResultIsNotComputedAgain() async throws {
+    try await blocking {
+      let run = try SubmittedRun()
+      _ = try work(run) { try outcomes(run).count == 3 }
+      let consumer = try run.transport.consumer(of: [run.topics.jobs, run.topics.retry], group: run.topics.workGroup)
+      while try consumer.poll(timeout: .milliseconds(10)) != nil {}
+      try consumer.commit(
+        Dictionary(uniqueKeysWithValues: (0..<3).map { (TopicPartition(topic: run.topics.jobs, partition: $0), CommittedOffset(0)) }),
+        synchronously: true)
+      consumer.close()
+      let again = try work(run, change: { $0.exitWhenIdle = true }) { false }
+      #expect(again.tally == Worker.Tally(done: 3, abandoned: 0))
+      #expect(try run.records(of: run.topics.results).count == 3)
+      #expect(try run.records(of: run.topics.outcomes).count == 3)
+    }
+  }
+
+  @Test func jobsThatWerePublishedThreeTimesAreComputedOnce() async throws {
+    try await blocking {
+      let run = try SubmittedRun(neurons: 6)
+      for _ in 0..<2 {
+        for job in try run.jobs().prefix(6) {
+          try run.transport.publish([job.record], to: run.topics.jobs, partition: job.place.partition)
+        }
+      }
+      let ended = try work(
+        run,
+        change: {
+          $0.slots = 1
+          $0.exitWhenIdle = true
+        }
+      ) { false }
+      #expect(ended.tally.abandoned == 0 && ended.tally.done == 18)
+      // Only the one before whose outcome is on its way may be computed again.
+      let results = try run.records(of: run.topics.results).count
+      #expect((6...8).contains(results), "\(results) results of 6 neurons")
+    }
+  }
+
+  /// Whoever publishes a job after its neuron had a result wants it computed.
+  @Test func aJobThatWasPublishedAfterItsResultIsComputed() async throws {
+    try await blocking {
+      let run = try SubmittedRun()
+      _ = try work(run) { try outcomes(run).count == 3 }
+      let jobs = try run.jobs().map(\.record)
+      // The broker's clock passes in whole milliseconds.
+      Thread.sleep(forTimeInterval: 0.005)
+      for job in jobs { try run.transport.publish([Record(key: job.key, value: nil)], to: run.topics.outcomes, partition: nil) }
+      for job in jobs { try run.transport.publish([job], to: run.topics.jobs, partition: nil) }
+      _ = try work(run) { try run.records(of: run.topics.results).count == 6 }
+      #expect(Set(try run.records(of: run.topics.results).map(\.record.key)).count == 3)
+    }
+  }
+
+  /// Others end jobs all the time, and two hundred runs came before: a worker that starts now does not wait for a pause in what it follows.
+  @Test func aBusyQueueDoesNotKeepAWorkerFromItsFirstJob() async throws {
+    try await blocking {
+      let run = try SubmittedRun()
+      for old in 0..<200 {
+        let said = RunState(run: "old\(old)", state: .done)
+        let record = try Record(sealing: said, key: said.run, source: "konomi/test", time: .now)
+        try run.transport.publish([record], to: run.topics.states, partition: nil)
+      }
+      let isOver = Atomic<Bool>(false)
+      Thread.detachNewThread {
+        while !isOver.load(ordering: .relaxed) {
+          try? run.publish(.succeeded, of: "somebody")
+          Thread.sleep(forTimeInterval: 0.002)
+        }
+      }
+      defer { isOver.store(true, ordering: .relaxed) }
+      let ended = try work(run) { try run.records(of: run.topics.results).count == 3 }
+      #expect(ended.tally == Worker.Tally(done: 3, abandoned: 0))
+    }
+  }
+
   /// What cannot be read is tried again, not in a loop.
   @Test func aReadingOfTheStatesThatFailsIsTriedAgainAfterAWhile() async throws {
     try await blocking {

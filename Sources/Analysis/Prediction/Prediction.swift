@@ -108,23 +108,23 @@ extension NeuronAnalysis {
 /// How far a neuron is from linear: the gain of the network over Lasso on pixels, the linear model.
 ///
 /// Ukita, Yoshida & Ohki, Sci. Rep. 9:3791 (2019).
-public struct NonlinearityIndex: Sendable, Equatable {
+struct NonlinearityIndex: Sendable, Equatable {
   /// network - linear, of the two prediction similarities.
-  public let difference: Double
+  let difference: Double
   /// (network - linear) / (network + linear); nil where the sum is not positive.
-  public let index: Double?
+  let index: Double?
 
-  public init(network: Double, linear: Double) {
+  init(network: Double, linear: Double) {
     difference = network - linear
     index = network + linear > 0 ? difference / (network + linear) : nil
   }
 }
 
 /// How sure a prediction similarity is: the bootstrap over test images of Pearson r.
-public enum SimilarityInterval {
+enum SimilarityInterval {
   /// The 95 % interval of r between prediction and responses; nil where r is not defined.
   /// - Parameter stream: the random numbers; the same stream gives the same interval.
-  public static func of(_ prediction: [Double], _ responses: [Double], resamples: Int = 1000, stream: RandomStream) -> Bootstrap.Interval? {
+  static func of(_ prediction: [Double], _ responses: [Double], resamples: Int = 1000, stream: RandomStream) -> Bootstrap.Interval? {
     guard Statistics.pearson(prediction, responses) != nil else { return nil }
     return Bootstrap.interval(of: responses.count, resamples: resamples, stream: stream) { images in
       Statistics.pearson(images.map { prediction[$0] }, images.map { responses[$0] })

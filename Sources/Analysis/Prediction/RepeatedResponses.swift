@@ -1,21 +1,21 @@
 import Numerics
 
 /// One neuron's responses to images that were shown several times: what its noise, and hence the best possible prediction, can be told from.
-public struct RepeatedResponses: Sendable, Equatable {
+struct RepeatedResponses: Sendable, Equatable {
   /// For each repeat the response to each image; NaN where it is missing.
   let repeats: [[Double]]
   /// For each image the responses that are not missing, in the order of the repeats.
   let trials: [[Double]]
 
   /// - Parameter responses: [repeats, images], NaN where a repeat is missing; infinities count as missing too.
-  public init(_ responses: Tensor) {
+  init(_ responses: Tensor) {
     let repeats = (0..<responses.count).map { entry in responses[entry].map { $0.isFinite ? Double($0) : .nan } }
     self.repeats = repeats
     trials = (0..<responses.stride).map { image in repeats.map { $0[image] }.filter(\.isFinite) }
   }
 
   /// Whether any image was shown more than once: without it every measure of this type is "not available".
-  public var areRepeated: Bool { trials.contains { $0.count > 1 } }
+  var areRepeated: Bool { trials.contains { $0.count > 1 } }
 
   /// The images with at least `least` responses.
   func images(withAtLeast least: Int) -> [Int] { trials.indices.filter { trials[$0].count >= least } }
@@ -44,7 +44,7 @@ extension RepeatedResponses {
   /// FEV, the fraction of explainable variance: (total variance - noise variance) / total variance. Below 0 where chance has it so.
   ///
   /// As Cadena et al., PLoS Comput. Biol. 15:e1006897 (2019). nil without repeats.
-  public var explainableVariance: Double? { variance.map { ($0.total - $0.noise) / $0.total } }
+  var explainableVariance: Double? { variance.map { ($0.total - $0.noise) / $0.total } }
 
   /// The least explainable variance at which the share of it that a model explains means anything.
   static let leastExplainableVariance = 0.15
@@ -53,7 +53,7 @@ extension RepeatedResponses {
   ///
   /// Not clipped: below 0 where the mean would predict better. nil without repeats and where FEV < 0.15.
   /// - Parameter prediction: one number per image, in the units of the responses.
-  public func explainedShare(by prediction: [Double]) -> Double? {
+  func explainedShare(by prediction: [Double]) -> Double? {
     precondition(prediction.count == trials.count, "\(prediction.count) predictions for \(trials.count) images")
     guard let variance, let explainable = explainableVariance, explainable >= Self.leastExplainableVariance else { return nil }
     let errors = images(withAtLeast: 2).flatMap { image in trials[image].map { ($0 - prediction[image]) * ($0 - prediction[image]) } }
@@ -89,7 +89,7 @@ extension RepeatedResponses {
   ///
   /// Schoppe et al. (2016), eq. 7; it may exceed 1 by chance. nil without repeats, where SP <= 0, and for a constant prediction.
   /// - Parameter prediction: one number per image.
-  public func normalisedCorrelation(with prediction: [Double]) -> Double? {
+  func normalisedCorrelation(with prediction: [Double]) -> Double? {
     precondition(prediction.count == trials.count, "\(prediction.count) predictions for \(trials.count) images")
     let shown = images(withAtLeast: 1)
     guard shown.count > 1, let signalPower, signalPower > 0 else { return nil }
@@ -111,7 +111,7 @@ extension RepeatedResponses {
 extension RepeatedResponses {
   /// The single-trial correlation: Pearson r of a prediction with all single responses, not with their means. nil without repeats or where r is not defined.
   /// - Parameter prediction: one number per image.
-  public func singleTrialCorrelation(with prediction: [Double]) -> Double? {
+  func singleTrialCorrelation(with prediction: [Double]) -> Double? {
     precondition(prediction.count == trials.count, "\(prediction.count) predictions for \(trials.count) images")
     guard areRepeated else { return nil }
     let predicted = trials.indices.flatMap { image in trials[image].map { _ in prediction[image] } }
@@ -121,7 +121,7 @@ extension RepeatedResponses {
   /// The jackknife oracle: Pearson r, over all responses, of one response with the mean of the others to the same image.
   ///
   /// What the neuron itself predicts of its next response; as Walker et al., Nat. Neurosci. 22:2060 (2019). nil without repeats.
-  public var jackknifeOracle: Double? {
+  var jackknifeOracle: Double? {
     let shown = images(withAtLeast: 2)
     let others = shown.flatMap { image -> [Double] in
       let sum = trials[image].reduce(0, +)

@@ -1,19 +1,36 @@
 import CZstd
+import Synchronization
 
 /// One Zstandard frame (RFC 8878) that states its content's size and ends in a checksum.
 public enum Zstd {
   /// The bytes as one frame: level 3, one thread, content size and checksum.
   public static func compress(_ bytes: [UInt8]) -> [UInt8] {
-    guard let context = ZSTD_createCCtx() else { fatalError("no memory for a zstd context") }
-    defer { ZSTD_freeCCtx(context) }
-    for (parameter, value) in [(ZSTD_c_compressionLevel, 3), (ZSTD_c_contentSizeFlag, 1), (ZSTD_c_checksumFlag, 1)] {
-      precondition(ZSTD_isError(ZSTD_CCtx_setParameter(context, parameter, Int32(value))) == 0, "zstd refuses one of its own parameters")
-    }
+    let compressor = Compressor.idle.withLock { $0.popLast() } ?? Compressor()
+    defer { Compressor.idle.withLock { if $0.count < Compressor.kept { $0.append(compressor) } } }
     let bound = ZSTD_compressBound(bytes.count)
     return [UInt8](unsafeUninitializedCapacity: bound) { frame, count in
-      count = ZSTD_compress2(context, frame.baseAddress, bound, bytes, bytes.count)
+      count = ZSTD_compress2(compressor.context, frame.baseAddress, bound, bytes, bytes.count)
       precondition(ZSTD_isError(count) == 0, "zstd cannot compress into a buffer of its own bound")
     }
+  }
+
+  /// A context of zstd's, used by one thread at a time. To make one takes longer than to compress a small message; each frame begins anew in it.
+  private final class Compressor: @unchecked Sendable {
+    static let idle = Mutex<[Compressor]>([])
+    /// More than so many are not kept while they are idle.
+    static let kept = 8
+
+    let context: OpaquePointer
+
+    init() {
+      guard let context = ZSTD_createCCtx() else { fatalError("no memory for a zstd context") }
+      self.context = context
+      for (parameter, value) in [(ZSTD_c_compressionLevel, 3), (ZSTD_c_contentSizeFlag, 1), (ZSTD_c_checksumFlag, 1)] {
+        precondition(ZSTD_isError(ZSTD_CCtx_setParameter(context, parameter, Int32(value))) == 0, "zstd refuses one of its own parameters")
+      }
+    }
+
+    deinit { ZSTD_freeCCtx(context) }
   }
 
   /// The most bytes that a frame of so many bytes of content may have.

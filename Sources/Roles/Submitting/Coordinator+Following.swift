@@ -103,7 +103,8 @@ extension Coordinator {
       guard lag.count > 0, tail.isNear(unfinished: lag.count, at: time) else { return }
       let copies = tail.copies(lag.partitions[topics.jobs] ?? [], waiting: Set(ledger.waiting), at: time)
       guard !copies.isEmpty else { return }
-      let jobs = try copies.map { try jobRecord(of: $0.neuron, manifest: manifest) }
+      let template = try JobTemplate(of: job(of: copies[0].neuron, manifest))
+      let jobs = try copies.map { try jobRecord(of: $0.neuron, manifest: manifest, template) }
       try JobPublisher(transport, topics, source: source).publish(jobs, on: copies.map(\.partition))
       log.info("idle workers are given copies of the last jobs", ["jobs": String(jobs.count)])
     } catch let error as QueueError where error.isRetriable {}

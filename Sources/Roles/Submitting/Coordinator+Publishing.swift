@@ -26,7 +26,8 @@ extension Coordinator {
   func publishJobs(of neurons: [Int], manifest: Manifest, _ progress: (SubmissionProgress) -> Void) throws {
     guard let first = neurons.first else { return }
     var publisher = JobPublisher(transport, topics, source: source)
-    let bytes = try jobRecord(of: first, manifest: manifest).batchBytes
+    let template = try JobTemplate(of: job(of: first, manifest))
+    let bytes = try jobRecord(of: first, manifest: manifest, template).batchBytes
     let batch = min(JobPlaces.jobLimit, max(1, Self.room / bytes))
     let partitions = try publisher.partitions(for: neurons.count)
     // What goes to one partition goes there together, each partition's in its order: the client sends a request for every partition of a batch.
@@ -36,17 +37,22 @@ extension Coordinator {
     for start in stride(from: 0, to: order.count, by: batch) {
       let places = order[start..<min(start + batch, order.count)]
       let coordinator = self
-      let jobs = try concurrentMap(places.count) { try coordinator.jobRecord(of: neurons[places[start + $0]], manifest: manifest) }
+      let jobs = try concurrentMap(places.count) {
+        try coordinator.jobRecord(of: neurons[places[start + $0]], manifest: manifest, template)
+      }
       try publisher.publish(jobs, on: places.map { partitions[$0] })
       progress(.jobs(places.endIndex, of: order.count))
     }
   }
 
   /// The job of one neuron, by its place in the recording, as it is published.
-  func jobRecord(of neuron: Int, manifest: Manifest) throws -> Record {
-    let job = submission.job(of: neuron, run: run, stimuli: manifest.stimuli, population: manifest.population)
-    let key = try JobKey(run: run, neuron: job.document.neuron).description
-    return try Record(sealing: job, key: key, source: source, time: .now)
+  /// - Parameter template: what is the same in all jobs of the run.
+  func jobRecord(of neuron: Int, manifest: Manifest, _ template: JobTemplate) throws -> Record {
+    try template.sealed(job(of: neuron, manifest), source: source, time: .now)
+  }
+
+  func job(of neuron: Int, _ manifest: Manifest) -> Job {
+    submission.job(of: neuron, run: run, stimuli: manifest.stimuli, population: manifest.population)
   }
 
   /// Opens neurons again that ended for want of what is there again, or whose ending is worth nothing any more.
