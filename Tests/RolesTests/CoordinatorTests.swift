@@ -39,6 +39,13 @@ import Testing
       [Record(sealing: outcome, key: key, source: "konomi/worker/w", time: .now)], to: topics.outcomes, partition: nil)
   }
 
+  @Test func stimuliOfSeveralChunksAreSubmitted() throws {
+    try prepare()
+    let submission = try TinyRun.submission(side: 48)
+    let manifest = try coordinator(submission).submit().manifest
+    #expect(manifest.stimuli.bytes == submission.stimuli.count && manifest.stimuli.offsets.count == 2)
+  }
+
   @Test func jobsAreSpreadOverThePartitions() throws {
     try prepare()
     let manifest = try coordinator(TinyRun.submission(neurons: 4)).submit().manifest

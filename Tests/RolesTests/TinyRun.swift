@@ -10,7 +10,8 @@ import Telemetry
 /// A run whose jobs take a fraction of a second: simple and complex cells on few small images, one small network each.
 enum TinyRun {
   static func submission(
-    neurons: Int = 3, seed: UInt64 = 1, seeds: Int = 2, populationMembers: Int? = nil, change: (inout Recording) -> Void = { _ in }
+    neurons: Int = 3, side: Int = 16, seed: UInt64 = 1, seeds: Int = 2, populationMembers: Int? = nil,
+    change: (inout Recording) -> Void = { _ in }
   ) throws -> Submission {
     var simulation = SimulationSettings()
     simulation.simple = neurons - neurons / 2
@@ -18,7 +19,7 @@ enum TinyRun {
     simulation.rotationInvariant = 0
     simulation.images = 120
     simulation.testImages = 40
-    simulation.side = 16
+    simulation.side = side
     simulation.seed = seed
     var recording = try Simulation(simulation).recording
     change(&recording)

@@ -72,8 +72,7 @@ public struct Coordinator: Sendable {
   public func checkSizes() throws {
     let versioned = topics.jobs(ofMethodVersion: submission.description.methodVersion)
     let hasVersioned = try transport.exists(versioned)
-    let shared = SharedInput(
-      topic: "stimuli", partition: 0, offsets: [0], bytes: submission.stimuli.count, sha256: submission.description.stimuliSha256)
+    let shared = submission.largestAddress
     let manifest = manifest(
       stimuli: shared, population: submission.description.settings.populationMembers ?? 0 > 0 ? shared : nil, try startOffsets())
     let bounds =

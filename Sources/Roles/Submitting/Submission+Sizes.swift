@@ -95,12 +95,17 @@ extension Submission {
   /// Into how many chunks the stimuli are cut.
   private var chunkCount: Int { StimulusChunk.count(ofBytes: stimuli.count) }
 
-  /// All jobs of a run have the same length before compression, but for the id; what does not compress grows a little.
-  private func jobBound(run: String, neuron: String) throws -> Record {
+  /// The address of the stimuli with the largest numbers that it may hold.
+  var largestAddress: SharedInput {
     let count = Int64(chunkCount)
-    let shared = SharedInput(
+    return SharedInput(
       topic: "stimuli", partition: .max, offsets: (0..<count).map { Self.exactLimit - count + $0 },
       partitions: (0..<count).map { _ in .max }, bytes: stimuli.count, sha256: description.stimuliSha256)
+  }
+
+  /// All jobs of a run have the same length before compression, but for the id; what does not compress grows a little.
+  private func jobBound(run: String, neuron: String) throws -> Record {
+    let shared = largestAddress
     let place = description.neurons.firstIndex { $0.id == neuron } ?? 0
     let probe = job(of: place, run: run, stimuli: shared, population: description.settings.populationMembers ?? 0 > 0 ? shared : nil)
     var record = try Record(sealing: probe, key: "\(run)/\(neuron)", source: Self.source, time: .latest)
