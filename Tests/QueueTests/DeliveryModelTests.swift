@@ -157,7 +157,7 @@ import Testing
         found.violation = violation
         return found
       }
-      for successor in state.successors() {
+      for (_, successor) in state.successors() {
         if let known = index[successor] {
           sources[known].append(Int32(next))
         } else {

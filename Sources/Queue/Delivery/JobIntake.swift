@@ -67,6 +67,8 @@ public struct JobIntake: Sendable, Hashable {
 
   public var runningCount: Int { running.count }
   public var waitingCount: Int { waiting.count }
+  /// Jobs that were taken and have not started, those that rest too.
+  package var held: [JobTicket] { (waiting + resting).map(\.ticket) }
   public var unsettledCount: Int { unsettled.count }
   public var assigned: Set<TopicPartition> { Set(partitions.keys) }
 

@@ -1,0 +1,85 @@
+import Foundation
+import Queue
+import TestSupport
+import Testing
+
+/// What becomes of a job's record, as the drawing in the documentation has it. The drawing's table is held against all that the model of delivery does.
+@Suite struct JobStateTests {
+  /// What the member that owns its partition makes of a record.
+  enum JobState: String {
+    case absent, queued, held, running, computed, told, committed
+  }
+
+  struct Transition: Hashable, CustomStringConvertible {
+    var from: JobState
+    var step: DeliveryModel.Step
+    var to: JobState
+
+    var description: String { "\(from.rawValue) | \(step.rawValue) | \(to.rawValue)" }
+  }
+
+  @Test func theDrawingNamesWhatHappensAndNothingElse() throws {
+    let models = [
+      DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 1, budget: DeliveryModel.Budget(crashes: 1, moves: 1)),
+      DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, budget: DeliveryModel.Budget(losses: 1)),
+      DeliveryModel(neurons: 1, partitions: 1, slots: 1, buffer: 0, budget: DeliveryModel.Budget(failures: 1)),
+      DeliveryModel(
+        neurons: 1, partitions: 1, slots: 1, buffer: 0, budget: DeliveryModel.Budget(coordinatorCrashes: 1), looks: true),
+    ]
+    let found = models.reduce(into: Set<Transition>()) { $0.formUnion(transitions(of: $1)) }
+    let drawn = try table()
+    #expect(found.subtracting(drawn).map(\.description).sorted() == [], "these happen and are not drawn")
+    #expect(drawn.subtracting(found).map(\.description).sorted() == [], "these are drawn and do not happen")
+  }
+
+  /// Every row `| from | step | to | what ... |` of the drawing's table.
+  private func table() throws -> Set<Transition> {
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let file = package.appending(path: "Sources/Queue/Queue.docc/JobStates.md")
+    var rows: Set<Transition> = []
+    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") where line.hasPrefix("| ") {
+      let cells = line.split(separator: "|").map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+      guard cells.count > 2, let from = cells[0].first.flatMap(JobState.init(rawValue:)) else { continue }
+      for name in cells[1] {
+        let step = try #require(DeliveryModel.Step(rawValue: name), "no step is called \(name)")
+        for name in cells[2] {
+          let to = try #require(JobState(rawValue: name), "no state is called \(name)")
+          rows.insert(Transition(from: from, step: step, to: to))
+        }
+      }
+    }
+    return rows
+  }
+
+  /// All that happens to any record on the way from a state to all that may follow.
+  private func transitions(of start: DeliveryModel) -> Set<Transition> {
+    var known: Set<DeliveryModel> = [start]
+    var open = [start]
+    var found: Set<Transition> = []
+    while let model = open.popLast() {
+      for (step, next) in model.successors() {
+        for place in next.places {
+          for offset in next.log[Int(place.partition)].indices {
+            let (before, after) = (state(of: Int64(offset), place, in: model), state(of: Int64(offset), place, in: next))
+            if before != after { found.insert(Transition(from: before, step: step, to: after)) }
+          }
+        }
+        if known.insert(next).inserted { open.append(next) }
+      }
+    }
+    return found
+  }
+
+  private func state(of offset: Int64, _ place: TopicPartition, in model: DeliveryModel) -> JobState {
+    guard offset < model.log[Int(place.partition)].count else { return .absent }
+    if offset < model.committed[place]?.offset ?? 0 { return .committed }
+    guard let owner = model.owner[place], model.workers[owner].isAlive else { return .queued }
+    let worker = model.workers[owner]
+    if let job = worker.jobs.first(where: { $0.ticket.place == place && $0.ticket.offset == offset }) {
+      guard let telling = job.telling else { return .running }
+      return telling.isSettled ? .told : .computed
+    }
+    if worker.intake.held.contains(where: { $0.place == place && $0.offset == offset }) { return .held }
+    return (worker.positions[place] ?? 0) > offset ? .told : .queued
+  }
+}
