@@ -75,12 +75,15 @@ class Campaign:
     def submit_poison(self):
         """Has a run of the poisonous job submitted, as soon as brokers take it."""
         self.poisoned.append(f"p{len(self.poisoned) + 1}")
-        submission = self.command(
-            "coordinate", self.poison.recording, "--analysis", self.population.settings, "--no-controls", "--run", self.poisoned[-1], "--detach",
-            "--partitions", 8, "--replication", self.cluster.copies)
-        self.start_helper(["sh", "-c", f"until {shlex.join(submission)}; do sleep 1; done"])
+        self._submit_poison(self.poisoned[-1])
         for worker in self.workers:
             worker.expected.add(signal.SIGSEGV)
+
+    def _submit_poison(self, run):
+        submission = self.command(
+            "coordinate", self.poison.recording, "--analysis", self.population.settings, "--no-controls", "--run", run, "--detach", "--partitions", 8,
+            "--replication", self.cluster.copies)
+        self.start_helper(["sh", "-c", f"until {shlex.join(submission)}; do sleep 1; done"])
 
     def _role(self, name, arguments, is_done_by_success):
         return self._role_of(name, self.command(*arguments), is_done_by_success)
@@ -148,7 +151,9 @@ class Campaign:
         self._judge()
 
     def _bury(self):
-        """Waits until every poisonous job is a dead letter that says so."""
+        """Waits until every poisonous job is a dead letter that says so. Nobody follows these runs: what has gone of their jobs comes back where they are submitted again."""
+        for run in self.poisoned:
+            self._submit_poison(run)
         end = time.monotonic() + PATIENCE_SECONDS
         while len(self.buried) < len(self.poisoned) and not self.problems:
             run = self.poisoned[len(self.buried)]
