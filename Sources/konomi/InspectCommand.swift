@@ -5,7 +5,7 @@ import Recordings
 /// `konomi inspect`: what a recording holds.
 enum InspectCommand {
   static let command = Command(
-    "inspect", summary: "Tells what a recording holds, and checks it.", example: "konomi inspect recording/ --resize 32",
+    "inspect", summary: "Tells what a recording holds, and checks it.", example: "konomi inspect recording/ --resize 16",
     parameters: [RecordingOptions.recording, RecordingOptions.resize, RecordingOptions.crop, RecordingOptions.seed, StatusCommand.json],
     run: inspect)
 

@@ -15,7 +15,7 @@ enum RunCommand {
   static let command = Command(
     "run", summary: "Analyses a recording, from the recording to the report: in this process, or by the workers on --brokers.",
     discussion: "Stopped or killed, the same command goes on where it was: the results directory says what is done.",
-    example: "konomi run recording/ --resize 32 --out results/",
+    example: "konomi run recording/ --resize 16 --out results/",
     parameters: RecordingOptions.all + [out, slots, brokers] + BrokerOptions.all.dropFirst() + [CoordinateCommand.run]
       + BrokerOptions.topicShape, run: run)
 

@@ -25,7 +25,11 @@ enum StatusCommand {
     let rate = status.rate.map { String(format: "%.2f neurons a minute", $0 * 60) } ?? "not available"
     let eta = status.etaSeconds.map { Duration.seconds($0).brief } ?? "not available"
     var counts = ["\(status.done) done", "\(status.running) running", "\(status.waiting) waiting"]
-    if let parked = status.parked { counts[2] += " (\(parked) put aside)" }
+    let among = [
+      (status.parked, "put aside"), (status.retrying, "to be tried again"), (status.resting, "resting"), (status.missing, "missing"),
+    ]
+    .compactMap { count, name in count.map { "\($0) \(name)" } }
+    if !among.isEmpty { counts[2] += " (\(among.joined(separator: ", ")))" }
     counts.append("\(status.dead) dead")
     if let cancelled = status.cancelled { counts.append("\(cancelled) cancelled") }
     var lines = [
@@ -40,6 +44,16 @@ enum StatusCommand {
     }
     for worker in status.hindered ?? [] {
       lines.append("worker   \(worker.worker): \(worker.condition.rawValue)" + (worker.reason.map { ", \($0)" } ?? ""))
+    }
+    if let resting = status.resting {
+      lines.append(
+        "resting  \(resting) jobs wait for a worker of method version \(status.methodVersion ?? 0): start one of the program that submitted the run"
+      )
+    }
+    if let missing = status.missing {
+      lines.append(
+        "MISSING  \(missing) neurons wait, and their jobs are nowhere in the queue: submit the run again (konomi coordinate ... --run \(status.run))"
+      )
     }
     if let differing = status.differing { lines.append("ALARM    results of one job differ: \(differing.joined(separator: ", "))") }
     return lines.joined(separator: "\n")

@@ -51,6 +51,26 @@ import Testing
     #expect(status.hindered == [.init(worker: "w", condition: .notAuthorised, reason: "No.")])
   }
 
+  /// Where the jobs of those stand that wait; what somebody took is seen.
+  @Test func whoWaitsForWhatIsTold() throws {
+    let run = try SubmittedRun(neurons: 4)
+    #expect(try status(run).missing == nil)
+    let jobs = try run.jobs()
+    try run.commitJobs()
+    try run.succeed(run.neurons[0])
+    func publish(_ neuron: Int, to topic: String) throws {
+      try run.transport.publish([jobs.first { $0.record.key == "r/\(run.neurons[neuron])" }!.record], to: topic, partition: nil)
+    }
+    try run.transport.prepare(
+      run.topics.specifications(
+        partitions: 1, methodVersion: run.manifest.methodVersion, replicationFactor: 1, minimumInSyncReplicas: 1
+      ).filter { $0.name == run.topics.jobs(ofMethodVersion: run.manifest.methodVersion) })
+    try publish(1, to: run.topics.retry)
+    try publish(2, to: run.topics.jobs(ofMethodVersion: run.manifest.methodVersion))
+    let status = try status(run)
+    #expect((status.done, status.waiting, status.retrying, status.resting, status.missing) == (1, 3, 1, 1, 1))
+  }
+
   /// No job's value is read for a count, and what is put aside only of a run that was paused.
   @Test func itReadsNoMoreThanItShows() throws {
     let transport = GuardedTransport(InMemoryTransport())
@@ -59,8 +79,8 @@ import Testing
     transport.forgetReadings()
     _ = try status(run)
     let whole = transport.readings.filter { $0.content == .whole }
-    #expect(whole.map(\.topic).sorted() == [run.topics.outcomes, run.topics.runs, run.topics.states])
-    #expect(whole.map(\.records) == [1, 1, 1])
+    #expect(whole.map(\.topic).sorted() == [run.topics.outcomes, run.topics.places, run.topics.runs, run.topics.states])
+    #expect(whole.map(\.records) == [1, 1, 1, 1])
     #expect(!transport.readings.contains { [run.topics.jobs, run.topics.retry, run.topics.parked, run.topics.results].contains($0.topic) })
   }
 
@@ -70,7 +90,7 @@ import Testing
     let run = try SubmittedRun(neurons: 4, transport: transport)
     let known = try RunReader(transport, run.topics).submitted("r")
     transport.forgetReadings()
-    #expect(try RunReader(transport, run.topics).queuedNeurons(of: known) == Set(run.neurons))
+    #expect(try RunReader(transport, run.topics).standingJobs(of: known).all == Set(run.neurons))
     #expect(transport.readings.filter { $0.topic != run.topics.places }.allSatisfy { $0.content == .keys })
     #expect(!transport.readings.contains { $0.topic == run.topics.jobs })
   }

@@ -20,6 +20,14 @@ public struct RunStatus: Codable, Sendable, Equatable {
   public var cancelled: Int?
   /// Neurons whose jobs are put aside while the run is paused, among those that wait; nil without any.
   public var parked: Int?
+  /// Among those that wait: neurons whose jobs rest until another attempt; nil without any.
+  public var retrying: Int?
+  /// Among those that wait: neurons whose jobs rest until a worker of their method version comes; nil without any.
+  public var resting: Int?
+  /// Among those that wait: neurons whose jobs are nowhere in the queue, though the run goes on. Retention, or somebody, took them: submit the run again. nil without any.
+  public var missing: Int?
+  /// The method version that its workers must have.
+  public var methodVersion: Int?
   /// Neurons of which two results differ: something is not deterministic. nil without any.
   public var differing: [String]?
   /// Neurons a second over the last ten minutes, or since the run was submitted or resumed where that is later; nil where none ended in them, and once the run is over.
@@ -62,8 +70,15 @@ public struct RunStatus: Codable, Sendable, Equatable {
     let open = Set(ledger.waiting)
     running = Set(workers.flatMap(\.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
     waiting = ledger.waitingCount - running
-    let aside = try reader.parkedNeurons(of: run, since: known.pausedAt).intersection(open).count
-    parked = aside == 0 ? nil : aside
+    if !open.isEmpty {
+      let standing = try reader.standingJobs(of: known)
+      func count(_ neurons: Set<String>) -> Int? { Optional(neurons.intersection(open).count).flatMap { $0 == 0 ? nil : $0 } }
+      parked = count(standing.parked)
+      retrying = count(standing.retrying)
+      resting = count(standing.resting)
+      if known.state == .running { missing = try Self.missing(open.subtracting(standing.all), reader, manifest) }
+    }
+    methodVersion = manifest.methodVersion
     rate = ledger.isOver ? nil : ledger.rate(at: now.sinceEpoch, since: since)
     etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)
     lag = try transport.lag(of: [topics.jobs, topics.retry], group: topics.workGroup).count
@@ -72,5 +87,12 @@ public struct RunStatus: Codable, Sendable, Equatable {
       state.condition.map { Hindered(worker: state.worker, condition: $0, reason: state.reason) }
     }
     self.hindered = hindered.isEmpty ? nil : hindered.sorted { $0.worker < $1.worker }
+  }
+
+  /// How many of these, which had neither outcome nor job, still have no outcome: a job may have ended between the two looks.
+  private static func missing(_ neurons: Set<String>, _ reader: RunReader, _ manifest: Manifest) throws -> Int? {
+    guard !neurons.isEmpty else { return nil }
+    let count = try neurons.intersection(reader.ledger(of: manifest).waiting).count
+    return count == 0 ? nil : count
   }
 }

@@ -1,10 +1,24 @@
 import Messages
 import Queue
 
+/// The neurons of a run whose jobs stand somewhere, by where they do.
+struct StandingJobs {
+  /// In the queue, or at work.
+  var queued: Set<String> = []
+  /// Resting until another attempt.
+  var retrying: Set<String> = []
+  /// Resting until a worker of their method version comes.
+  var resting: Set<String> = []
+  /// Put aside while the run is paused.
+  var parked: Set<String> = []
+
+  var all: Set<String> { queued.union(retrying).union(resting).union(parked) }
+}
+
 extension RunReader {
   /// Neurons of a run whose jobs wait or are at work: what the workers' group has not committed, and what is put aside. No job is read: where they were published is known, and of
   /// those that rest for another attempt, or for a worker of their version, the keys say enough.
-  func queuedNeurons(of known: KnownRun) throws -> Set<String> {
+  func standingJobs(of known: KnownRun) throws -> StandingJobs {
     let run = known.manifest.run
     var published = PublishedJobs()
     let starts = known.manifest.startOffsets["places"]
@@ -15,17 +29,24 @@ extension RunReader {
     }
     let versioned = topics.jobs(ofMethodVersion: known.manifest.methodVersion)
     let copied = try [topics.retry] + (transport.exists(versioned) ? [versioned] : [])
+    var standing = StandingJobs()
     // A job moves from the first topic to another, and is there before it is gone here.
     let lag = try transport.lag(of: [topics.jobs] + copied, group: topics.workGroup)
-    var neurons = published.queued(of: run, lag.partitions[topics.jobs] ?? [])
+    standing.queued = published.queued(of: run, lag.partitions[topics.jobs] ?? [])
     // Of a run that an older program submitted nobody has said where its jobs lie.
     for topic in (starts == nil ? [topics.jobs] : []) + copied {
       try transport.read(topic, from: .offsets(lag.firstUnfinished(of: topic)), content: .keys) { received in
         let key = received.record.key
-        if key.hasPrefix(run + "/"), let job = try? JobKey(key) { neurons.insert(job.neuron) }
+        guard key.hasPrefix(run + "/"), let neuron = try? JobKey(key).neuron else { return }
+        switch topic {
+        case topics.retry: standing.retrying.insert(neuron)
+        case versioned: standing.resting.insert(neuron)
+        default: standing.queued.insert(neuron)
+        }
       }
     }
-    return try neurons.union(parkedNeurons(of: run, since: known.pausedAt))
+    standing.parked = try parkedNeurons(of: run, since: known.pausedAt)
+    return standing
   }
 
   /// Neurons of a run whose jobs are put aside.

@@ -115,7 +115,7 @@ extension Coordinator {
     guard missing.isDue(at: .now) else { return }
     do {
       let runs = RunReader(transport, topics)
-      let queued = try runs.queuedNeurons(of: runs.submitted(run))
+      let queued = try runs.standingJobs(of: runs.submitted(run)).all
       let neurons = missing.look(waiting: ledger.waiting, queued: queued, at: .now)
       guard !neurons.isEmpty else { return }
       log.warning("jobs were no longer in the queue, though their neurons wait; they are published again", ["jobs": String(neurons.count)])

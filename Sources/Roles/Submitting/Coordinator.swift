@@ -40,7 +40,7 @@ public struct Coordinator: Sendable {
     receipt.hasPublishedStimuli = former?.manifest.stimuli != receipt.manifest.stimuli
     let reader = RunReader(transport, topics)
     // Jobs that are in the queue would be done twice, unless they name inputs that are gone. They are looked for first: one that ends meanwhile is in the ledger.
-    let queued = try former.map { receipt.hasPublishedStimuli ? [] : try reader.queuedNeurons(of: $0) } ?? []
+    let queued = try former.map { receipt.hasPublishedStimuli ? [] : try reader.standingJobs(of: $0).all } ?? []
     let ledger = try former == nil ? RunLedger(manifest: receipt.manifest) : reader.ledger(of: receipt.manifest)
     let reopened = try reopen(ledger, isKept: isKept)
     (receipt.revived, receipt.lost) = (reopened.revived.count, reopened.lost.count)
