@@ -23,7 +23,7 @@ import Testing
   private func speak(_ worker: String, alive: Bool = true, clock seconds: Double = 0) throws {
     let state = WorkerState(
       worker: worker, host: "h", version: "1", methodVersion: 1, slots: 1, running: [], done: 0,
-      time: time.now.sinceEpoch / .seconds(1) + seconds, alive: alive)
+      time: Double(time.now.milliseconds) / 1000 + seconds, alive: alive)
     try transport.publish(
       [Record(sealing: state, key: worker, source: "konomi/worker/\(worker)", time: time.now)], to: topics.workers, partition: nil)
   }

@@ -28,7 +28,7 @@ public struct RunLedger: Sendable {
 
   private let known: Set<String>
   /// When outcomes were accepted, ascending.
-  private var times: [Duration] = []
+  private var times: [Timestamp] = []
 
   public init(run: String, neurons: [String]) {
     self.run = run
@@ -47,9 +47,9 @@ public struct RunLedger: Sendable {
   public var deadNeurons: [String] { neurons.filter { outcomes[$0]?.state == .dead } }
 
   /// Enters one outcome.
-  /// - Parameter time: when it was written, since any fixed moment.
+  /// - Parameter time: when it was written, by the broker's clock.
   @discardableResult
-  public mutating func enter(_ outcome: Outcome, at time: Duration) -> Entry {
+  public mutating func enter(_ outcome: Outcome, at time: Timestamp) -> Entry {
     guard outcome.run == run, known.contains(outcome.neuron) else { return .foreign }
     switch (outcomes[outcome.neuron]?.state, outcome.state) {
     case (nil, .succeeded):
@@ -97,15 +97,15 @@ public struct RunLedger: Sendable {
   /// Outcomes per second over the last `window`, or since the run's first sign of life where that is later; nil before there is anything to measure.
   ///
   /// - Parameter start: when the run's work began, on the clock of `enter`.
-  public func rate(at time: Duration, since start: Duration, over window: Duration = .seconds(600)) -> Double? {
-    let from = max(start, time - window)
+  public func rate(at time: Timestamp, since start: Timestamp, over window: Duration = .seconds(600)) -> Double? {
+    let from = max(start, Timestamp(milliseconds: time.milliseconds - Int64(window / .milliseconds(1))))
     let recent = times.count - (times.firstIndex { $0 > from } ?? times.count)
-    let seconds = (time - from) / .seconds(1)
+    let seconds = Double(time.milliseconds - from.milliseconds) / 1000
     return recent > 0 && seconds > 0 ? Double(recent) / seconds : nil
   }
 
   /// Seconds until the last neuron has an outcome at the present rate; 0 when the run is over, nil while the rate is unknown.
-  public func remainingSeconds(at time: Duration, since start: Duration) -> Double? {
+  public func remainingSeconds(at time: Timestamp, since start: Timestamp) -> Double? {
     if isOver { return 0 }
     return rate(at: time, since: start).map { Double(waitingCount) / $0 }
   }

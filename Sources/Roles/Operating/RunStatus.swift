@@ -79,8 +79,10 @@ public struct RunStatus: Codable, Sendable, Equatable {
       if known.state == .running { missing = try Self.missing(open.subtracting(standing.all), reader, manifest) }
     }
     methodVersion = manifest.methodVersion
-    rate = ledger.isOver ? nil : ledger.rate(at: now.sinceEpoch, since: since)
-    etaSeconds = ledger.remainingSeconds(at: now.sinceEpoch, since: since)
+    // By the clock that stamped the outcomes, as far as it is known.
+    let present = transport.clock.now ?? now
+    rate = ledger.isOver ? nil : ledger.rate(at: present, since: since)
+    etaSeconds = ledger.remainingSeconds(at: present, since: since)
     lag = try transport.lag(of: [topics.jobs, topics.retry], group: topics.workGroup).count
     self.workers = workers.count
     let hindered = workers.compactMap { state in

@@ -12,8 +12,8 @@ struct KnownRun {
   /// What is to become of it.
   var state: Manifest.State { said?.state.state ?? manifest.state }
 
-  /// When its work began, or went on: since 1970 by the broker's clock.
-  var since: Duration { .milliseconds(max(submittedAt, state == .running ? said?.time ?? 0 : 0)) }
+  /// When its work began, or went on, by the broker's clock.
+  var since: Timestamp { Timestamp(milliseconds: max(submittedAt, state == .running ? said?.time ?? 0 : 0)) }
 
   /// When it was paused first, in milliseconds since 1970 by the broker's clock: what was put aside stands behind it. nil for a run that never was.
   var pausedAt: Int64? { said.map(\.pausedAt) ?? 0 }

@@ -96,7 +96,7 @@ struct RunReader {
     guard received.record.key.hasPrefix(ledger.run + "/") else { return }
     if !received.record.isTombstone {
       guard let outcome = try? received.record.open(Outcome.self) else { return }
-      ledger.enter(outcome, at: .milliseconds(received.timestamp))
+      ledger.enter(outcome, at: Timestamp(milliseconds: received.timestamp))
     } else if let neuron = try? JobKey(received.record.key).neuron {
       ledger.reopen(neuron, resultIsGone: received.record.headers.contains(RunLedger.resultIsGone))
     }
