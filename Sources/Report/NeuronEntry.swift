@@ -64,3 +64,12 @@ struct NeuronEntry: Sendable, Equatable {
     Double(image.seeds) / Double(max(1, facts?.optimalImages.count ?? 0))
   }
 }
+
+/// What became of one neuron of a run.
+public enum NeuronOutcome: Sendable, Equatable {
+  case result(NeuronResult)
+  /// Its job is a dead letter.
+  case dead(FailureReport)
+  /// Nothing has arrived yet.
+  case missing
+}

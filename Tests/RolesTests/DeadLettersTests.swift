@@ -84,7 +84,8 @@ import Testing
     let box = box(run)
     _ = try box.requeue(box.letters(LetterSelection(run: "r")))
     #expect(
-      try RunReader(run.transport, run.topics).standingJobs(of: RunReader(run.transport, run.topics).submitted("r")).all == Set(run.neurons))
+      try RunReader(run.transport, run.topics).standingJobs(of: RunReader(run.transport, run.topics).submitted("r")).all == Set(run.neurons)
+    )
   }
 
   /// What was too large for the topic left its letter behind: who submits the run again publishes the job.

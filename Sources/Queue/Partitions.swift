@@ -1,0 +1,53 @@
+/// A partition of a topic.
+public struct TopicPartition: Sendable, Hashable {
+  public var topic: String
+  public var partition: Int32
+
+  public init(topic: String, partition: Int32) {
+    self.topic = topic
+    self.partition = partition
+  }
+}
+
+/// Where a published record stands, as the broker acknowledged it.
+public struct Place: Sendable, Hashable {
+  public var partition: Int32
+  public var offset: Int64
+  /// Milliseconds since 1970 by the broker's clock, when it took the record; -1 where it does not say.
+  public var timestamp: Int64
+
+  public init(partition: Int32, offset: Int64, timestamp: Int64 = -1) {
+    self.partition = partition
+    self.offset = offset
+    self.timestamp = timestamp
+  }
+}
+
+/// Where a partition begins and ends.
+public struct Watermarks: Sendable, Equatable {
+  /// The offset of the oldest record that is still kept.
+  public var start: Int64
+  /// The offset that the next record will get.
+  public var end: Int64
+
+  public init(start: Int64, end: Int64) {
+    self.start = start
+    self.end = end
+  }
+
+  /// Whether a record of this offset can still be there.
+  public func contains(_ offset: Int64) -> Bool { start <= offset && offset < end }
+}
+
+/// What a group has committed for a partition.
+public struct CommittedOffset: Sendable, Hashable {
+  /// The offset of the next record to read.
+  public var offset: Int64
+  /// Free text that the broker keeps beside the offset: at most 4,096 bytes with Apache Kafka's defaults.
+  public var metadata: String
+
+  public init(_ offset: Int64, metadata: String = "") {
+    self.offset = offset
+    self.metadata = metadata
+  }
+}
