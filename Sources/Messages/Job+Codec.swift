@@ -24,7 +24,7 @@ extension Job: Message {
   func validate() throws {
     _ = try JobKey(run: document.run, neuron: document.neuron)
     try FormatError.check(document.methodVersion, in: 1...Int(Int32.max), "method_version")
-    try FormatError.check(document.seed, in: Manifest.seeds, "seed")
+    try FormatError.check(document.seed, in: RunDescription.seeds, "seed")
     try FormatError.validate(document.settings)
     try document.stimuli.validate("stimuli")
     try document.population?.validate("population")

@@ -1,51 +1,80 @@
 import Method
 
-/// What a run is: the message on `konomi.runs`, keyed by the run's id. Plain JSON, type `konomi.run.v1`.
-public struct Manifest: Codable, Sendable, Equatable {
+/// A run in the queue: the message on `konomi.runs`, keyed by the run's id. Plain JSON, type `konomi.run.v1`: the members of its description (`RunDescription`) stand
+/// beside its own, but for the stimuli's digest, which their address holds.
+@dynamicMemberLookup
+public struct Manifest: Sendable, Equatable {
   public enum State: String, Codable, Sendable { case running, paused, cancelled, done }
 
   /// The run's id, chosen by the user or derived from the inputs.
   public var run: String
   /// `running`: what becomes of the run says its last `RunState`. Older programs wrote the run's state here, and the manifest again with each change.
   public var state: State
-  /// The recording's name, for people.
-  public var recording: String
-  /// The visual angle of one pixel of the stimuli in degrees, for the report; nil where the recording does not tell.
-  public var degreesPerPixel: Double?
-  /// `Method.methodVersion` of whoever submitted the run.
-  public var methodVersion: Int
-  public var seed: UInt64
-  public var settings: AnalysisSettings
-  /// Every neuron, in the recording's order; its columns are kept for the report.
-  public var neurons: [Neuron]
+  /// What the run is, wherever it is computed.
+  public var description: RunDescription
   /// The stimulus set that all jobs share.
   public var stimuli: SharedInput
   /// The population's networks, which all jobs share where the settings ask for population members.
   public var population: SharedInput?
-  /// SHA-256 (hex) over all that determines the results: stimuli, responses, neuron ids, settings, seed, method version. Two runs of one identity have the same results.
-  public var identity: String
   /// Where the results, outcomes and dead-letters topics ended when the run was submitted, by topic and then by partition: readers start there.
   public var startOffsets: [String: [Int64]]
-  /// What is doubtful about the recording, for the report; nil where nothing is.
-  public var warnings: [Warning]?
 
+  /// - Parameter stimuli: of the description's digest.
   public init(
-    run: String, state: State, recording: String, degreesPerPixel: Double? = nil, methodVersion: Int, seed: UInt64,
-    settings: AnalysisSettings, neurons: [Neuron],
-    stimuli: SharedInput, population: SharedInput? = nil, identity: String, startOffsets: [String: [Int64]], warnings: [Warning]? = nil
+    run: String, state: State = .running, description: RunDescription, stimuli: SharedInput, population: SharedInput? = nil,
+    startOffsets: [String: [Int64]]
   ) {
     self.run = run
     self.state = state
-    self.recording = recording
-    self.degreesPerPixel = degreesPerPixel
-    self.methodVersion = methodVersion
-    self.seed = seed
-    self.settings = settings
-    self.neurons = neurons
+    self.description = description
     self.stimuli = stimuli
     self.population = population
-    self.identity = identity
     self.startOffsets = startOffsets
-    self.warnings = warnings
+  }
+
+  public subscript<Value>(dynamicMember member: WritableKeyPath<RunDescription, Value>) -> Value {
+    get { description[keyPath: member] }
+    set { description[keyPath: member] = newValue }
+  }
+}
+
+extension Manifest: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case run, state, recording, degreesPerPixel, methodVersion, seed, settings, neurons, stimuli, population, identity, startOffsets,
+      warnings
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    let stimuli = try members.decode(SharedInput.self, forKey: .stimuli)
+    self.init(
+      run: try members.decode(String.self, forKey: .run), state: try members.decode(State.self, forKey: .state),
+      description: RunDescription(
+        recording: try members.decode(String.self, forKey: .recording),
+        degreesPerPixel: try members.decodeIfPresent(Double.self, forKey: .degreesPerPixel),
+        methodVersion: try members.decode(Int.self, forKey: .methodVersion), seed: try members.decode(UInt64.self, forKey: .seed),
+        settings: try members.decode(AnalysisSettings.self, forKey: .settings),
+        neurons: try members.decode([Neuron].self, forKey: .neurons), stimuliSha256: stimuli.sha256,
+        identity: try members.decode(String.self, forKey: .identity),
+        warnings: try members.decodeIfPresent([Warning].self, forKey: .warnings)),
+      stimuli: stimuli, population: try members.decodeIfPresent(SharedInput.self, forKey: .population),
+      startOffsets: try members.decode([String: [Int64]].self, forKey: .startOffsets))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: CodingKeys.self)
+    try members.encode(run, forKey: .run)
+    try members.encode(state, forKey: .state)
+    try members.encode(description.recording, forKey: .recording)
+    try members.encodeIfPresent(description.degreesPerPixel, forKey: .degreesPerPixel)
+    try members.encode(description.methodVersion, forKey: .methodVersion)
+    try members.encode(description.seed, forKey: .seed)
+    try members.encode(description.settings, forKey: .settings)
+    try members.encode(description.neurons, forKey: .neurons)
+    try members.encode(stimuli, forKey: .stimuli)
+    try members.encodeIfPresent(population, forKey: .population)
+    try members.encode(description.identity, forKey: .identity)
+    try members.encode(startOffsets, forKey: .startOffsets)
+    try members.encodeIfPresent(description.warnings, forKey: .warnings)
   }
 }

@@ -32,7 +32,7 @@ extension NeuronResult: Message {
   func validate() throws {
     try JobKey.checkNeuron(document.neuron)
     try FormatError.check(document.methodVersion, in: 1...Int(Int32.max), "method_version")
-    try FormatError.check(document.seed, in: Manifest.seeds, "seed")
+    try FormatError.check(document.seed, in: RunDescription.seeds, "seed")
     try Digest.check(document.stimuliSha256, "stimuli_sha256")
     let facts = document.facts
     for (name, tensor, count) in [

@@ -18,7 +18,7 @@ enum CollectCommand {
     let transport = try BrokerOptions.transport(values)
     let topics = try BrokerOptions.topics(values)
     let manifest = try Collector.manifest(of: values[run], transport: transport, topics: topics)
-    let directory = try ResultsDirectory(opening: values[RunCommand.out], for: RunDescription(manifest))
+    let directory = try ResultsDirectory(opening: values[RunCommand.out], for: manifest.description)
     return try collect(manifest, from: transport, topics, into: directory)
   }
 

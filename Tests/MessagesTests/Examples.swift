@@ -85,10 +85,12 @@ enum Examples {
     testStimuli: Tensor(shape: [2, 1, 2, 2], values: (0..<8).map { -Float($0) }))
 
   static let manifest = Manifest(
-    run: "v4-190923.s7", state: .running, recording: "v4-190923", methodVersion: 1, seed: 7, settings: AnalysisSettings(),
-    neurons: [.init(id: "cell 3/é", columns: ["brain_area": "V4", "depthUm": "210"]), .init(id: "flat")], stimuli: stimuli,
-    identity: digest,
-    startOffsets: ["results": [0, 12], "outcomes": [3], "dead-letters": [0]])
+    run: "v4-190923.s7",
+    description: RunDescription(
+      recording: "v4-190923", degreesPerPixel: nil, methodVersion: 1, seed: 7, settings: AnalysisSettings(),
+      neurons: [.init(id: "cell 3/é", columns: ["brain_area": "V4", "depthUm": "210"]), .init(id: "flat")], stimuliSha256: stimuli.sha256,
+      identity: digest, warnings: nil),
+    stimuli: stimuli, startOffsets: ["results": [0, 12], "outcomes": [3], "dead-letters": [0]])
 
   /// The same of a recording that is doubtful.
   static let doubtedManifest = {

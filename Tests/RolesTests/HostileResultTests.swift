@@ -38,7 +38,7 @@ import Testing
       let real = try Self.real(run)
       let values = try real.map { try $0.encoded() }
       try withTemporaryFolder(isInMemory: true) { folder in
-        let directory = try ResultsDirectory(opening: folder, for: RunDescription(run.manifest))
+        let directory = try ResultsDirectory(opening: folder, for: run.manifest.description)
         let (accepted, complaints) = Mutator.fuzz("hostile result", cases: Mutator.cases / 2, refusingBy: FormatError.self) {
           mutator in
           let place = mutator.draw(values.count)

@@ -156,7 +156,7 @@ import Testing
   func aForeignResultIsOneSentence(content: String) throws {
     let run = try SubmittedRun()
     try withTemporaryFolder { folder in
-      let directory = try ResultsDirectory(opening: folder, for: RunDescription(run.manifest))
+      let directory = try ResultsDirectory(opening: folder, for: run.manifest.description)
       for neuron in run.neurons { try directory.keep(result: run.result(of: neuron).encoded(), of: neuron) }
       let file = folder.appending(path: "neurons/\(run.neurons[1]).safetensors")
       switch content {

@@ -18,7 +18,9 @@ import Testing
   }
 
   @Test func aRunThatIsOverHasNoRate() throws {
-    let run = try SubmittedRun()
+    let clock = MovableClock()
+    let run = try SubmittedRun(transport: InMemoryTransport(now: { clock.now }))
+    clock.pass(.seconds(1))
     for neuron in run.neurons.dropLast() { try run.succeed(neuron) }
     #expect(try status(run).rate != nil)
     try run.succeed(run.neurons[2])

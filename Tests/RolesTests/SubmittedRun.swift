@@ -97,7 +97,7 @@ struct SubmittedRun {
       let log = Log("test", sink: LogSink { line in lines.withLock { $0.append(line) } })
       let end = try Collector(
         transport: transport, topics: topics, manifest: manifest,
-        directory: ResultsDirectory(opening: folder, for: RunDescription(manifest)),
+        directory: ResultsDirectory(opening: folder, for: manifest.description),
         version: "test", log: log
       ).run(stop: stop) { if isEnough($0) { stop.request() } }
       return (end, lines.withLock { $0 })

@@ -29,6 +29,12 @@ struct InMemoryTopics {
     }
   }
 
+  /// Gives a topic more partitions, as an administrator may.
+  mutating func grow(_ topic: String, to partitions: Int) throws {
+    let missing = partitions - (try existing(topic).partitions.count)
+    topics[topic]?.partitions += Array(repeating: InMemoryPartition(), count: max(0, missing))
+  }
+
   func describe(_ topic: String) throws -> TopicDescription { try existing(topic).description }
 
   func watermarks(of topic: String) throws -> [Watermarks] {

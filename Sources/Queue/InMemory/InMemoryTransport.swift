@@ -30,6 +30,9 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
 
   public func prepare(_ topics: [TopicSpecification]) throws { try change { try $0.topics.prepare(topics) } }
 
+  /// Gives a topic more partitions, as an administrator may at any time. Members of groups are given them when one joins or leaves.
+  public func grow(_ topic: String, to partitions: Int) throws { try change { try $0.topics.grow(topic, to: partitions) } }
+
   public func describe(_ topic: String) throws -> TopicDescription { try change { try $0.topics.describe(topic) } }
 
   @discardableResult

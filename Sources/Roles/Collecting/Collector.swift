@@ -57,7 +57,7 @@ public struct Collector {
     let ended = try directory.ended()
     var collection = try CollectedRun(
       manifest: manifest, imageShape: imageShape(), directory: directory, ended: ended, tally: startingTally(ended))
-    let reader = PatientReader(try transport.reader(from: offsets(of: collection.tally)), log: log)
+    let reader = try PatientReader(transport, from: offsets(of: collection.tally), log: log)
     defer { reader.close() }
     var ends: [String: [Int64]]?
     var notes = Notes(directory: isQueueLasting ? directory : nil)

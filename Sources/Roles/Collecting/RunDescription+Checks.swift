@@ -3,16 +3,6 @@ import Messages
 import Method
 
 extension RunDescription {
-  /// Throws `FormatError` for the first field out of its bounds.
-  func validate() throws {
-    let stimuli = SharedInput(topic: "stimuli", partition: 0, offsets: [0], bytes: 1, sha256: stimuliSha256)
-    // All that a run's description says stands in its manifest too.
-    try Manifest(
-      run: "r", state: .running, recording: recording, degreesPerPixel: degreesPerPixel, methodVersion: methodVersion, seed: seed,
-      settings: settings, neurons: neurons, stimuli: stimuli, identity: identity, startOffsets: [:]
-    ).validate()
-  }
-
   /// Throws `FormatError` unless a result answers this run's job of the neuron: whatever it may be else, it is sound in itself.
   func check(_ result: NeuronResult, of neuron: String) throws {
     let document = result.document

@@ -63,8 +63,11 @@ struct Tally: Codable, Equatable {
   }
 
   mutating func advance(past received: ReceivedRecord, of topic: String) {
-    guard let count = positions[topic]?.count, received.place.partition < count else { return }
-    positions[topic]?[Int(received.place.partition)] = received.offset + 1
+    guard var read = positions[topic], received.place.partition >= 0 else { return }
+    // Partitions that were added are read from their beginning.
+    read += Array(repeating: 0, count: max(0, Int(received.place.partition) + 1 - read.count))
+    read[Int(received.place.partition)] = received.offset + 1
+    positions[topic] = read
   }
 
   /// Whether the positions can be gone on from: a topic that was made anew ends before them, one that has forgotten begins after them.

@@ -18,7 +18,7 @@ extension Coordinator {
     var ledger = RunLedger(manifest: manifest)
     var state = manifest.state
     let runs = RunReader(transport, topics)
-    let reader = PatientReader(try transport.reader(from: followedOffsets(manifest)), log: log)
+    let reader = try PatientReader(transport, from: followedOffsets(manifest), log: log)
     defer { reader.close() }
     var stranded = StrandedJobs(runs, run: run, log: log)
     var missing = MissingJobs(quiet: quiet)

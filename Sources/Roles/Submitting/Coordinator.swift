@@ -132,12 +132,8 @@ public struct Coordinator: Sendable {
   }
 
   private func manifest(stimuli: SharedInput, population: SharedInput?, _ starts: [String: [Int64]]) -> Manifest {
-    let description = submission.description
-    return Manifest(
-      run: run, state: .running, recording: description.recording, degreesPerPixel: description.degreesPerPixel,
-      methodVersion: description.methodVersion, seed: description.seed, settings: description.settings, neurons: description.neurons,
-      stimuli: stimuli, population: population, identity: description.identity, startOffsets: starts,
-      warnings: description.warnings)
+    Manifest(
+      run: run, description: submission.description, stimuli: stimuli, population: population, startOffsets: starts)
   }
 
   /// Where the topics end that whoever looks at this run reads from there.
