@@ -34,10 +34,7 @@ final class KafkaRangeReader: @unchecked Sendable {
 
   func close() { client.close() }
 
-  /// - Returns: how many records were handed over, and how many bytes of keys and values they have.
-  func read(
-    _ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void
-  ) throws -> (records: Int, bytes: Int) {
+  func read(_ ranges: [TopicPartition: Range<Int64>], content: ReadContent, _ body: (ReceivedRecord) throws -> Void) throws {
     try learn(of: ranges.keys)
     try assign(ranges.mapValues(\.lowerBound))
     var paused: [TopicPartition] = []
@@ -48,7 +45,6 @@ final class KafkaRangeReader: @unchecked Sendable {
       rd_kafka_assign(client.pointer, nil)
     }
     var open = ranges.mapValues(\.upperBound)
-    var total = (records: 0, bytes: 0)
     var lastProgress = ContinuousClock.now
     while !open.isEmpty {
       guard let message = rd_kafka_consumer_poll(client.pointer, 50) else {
@@ -66,8 +62,6 @@ final class KafkaRangeReader: @unchecked Sendable {
         lastProgress = .now
         let offset = message.pointee.offset
         if offset < end {
-          total.records += 1
-          total.bytes += message.pointee.key_len + message.pointee.len
           try body(ReceivedRecord(message, content: content))
         } else {
           // The records before the end are gone, and those behind it are not asked for.
@@ -85,7 +79,6 @@ final class KafkaRangeReader: @unchecked Sendable {
         try client.check(error, "Reading from \(client.settings.brokers) failed")
       }
     }
-    return total
   }
 
   /// Whether a partition has nothing at this offset or behind it.

@@ -1,7 +1,6 @@
 import CRdKafka
 import Messages
 import Queue
-import Synchronization
 
 /// The transport over Apache Kafka, through librdkafka.
 public final class KafkaTransport: Transport {
@@ -11,8 +10,6 @@ public final class KafkaTransport: Transport {
   private let topics: KnownTopics
   private let readers: KafkaRangeReaders
   private let groups: KafkaGroupOffsets
-  private let readCount = Atomic<Int>(0)
-  private let readVolume = Atomic<Int>(0)
 
   private var client: KafkaClient { producer.client }
 
@@ -26,9 +23,6 @@ public final class KafkaTransport: Transport {
     groups = KafkaGroupOffsets(settings)
     try topics.refresh(timeout: settings.connectTimeout)
   }
-
-  /// How many records the readings of this transport have handed over, and how many bytes of keys and values they had.
-  public var readings: (records: Int, bytes: Int) { (readCount.load(ordering: .relaxed), readVolume.load(ordering: .relaxed)) }
 
   public func prepare(_ topics: [TopicSpecification]) throws { try client.prepare(topics) }
 
@@ -81,12 +75,7 @@ public final class KafkaTransport: Transport {
     let ranges = ranges.filter { !$0.value.isEmpty }
     guard !ranges.isEmpty else { return }
     for place in ranges.keys { try topics.check(place) }
-    let total = try readers.use { try $0.read(ranges, content: content, body) }
-    readCount.add(total.records, ordering: .relaxed)
-    readVolume.add(total.bytes, ordering: .relaxed)
-    if settings.properties["debug"] != nil {
-      settings.log("read \(Set(ranges.keys.map(\.topic)).sorted().joined(separator: ", ")): \(total.records) records, \(total.bytes) bytes")
-    }
+    try readers.use { try $0.read(ranges, content: content, body) }
   }
 
   public func reader(from offsets: [TopicPartition: Int64]) throws -> any RecordReader {

@@ -51,3 +51,13 @@ public struct CommittedOffset: Sendable, Hashable {
     self.metadata = metadata
   }
 }
+
+extension [TopicPartition: Int64] {
+  /// Offsets by topic, and in each by partition.
+  public init(byTopic offsets: [String: [Int64]]) {
+    self.init()
+    for (topic, offsets) in offsets {
+      for (partition, offset) in offsets.enumerated() { self[TopicPartition(topic: topic, partition: Int32(partition))] = offset }
+    }
+  }
+}

@@ -39,8 +39,6 @@ extension Transport {
 
   /// Reads all partitions of a topic from the given offsets (by partition) on.
   public func reader(of topic: String, from offsets: [Int64]) throws -> any RecordReader {
-    try reader(
-      from: Dictionary(
-        uniqueKeysWithValues: offsets.enumerated().map { (TopicPartition(topic: topic, partition: Int32($0.offset)), $0.element) }))
+    try reader(from: .init(byTopic: [topic: offsets]))
   }
 }

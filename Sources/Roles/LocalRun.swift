@@ -38,10 +38,8 @@ public struct LocalRun {
       settings: .init(name: "local", version: version, slots: slots, exitWhenIdle: false), stop: stop, log: log)
     // What the collector is to read must not go before its own reader is open.
     var guardian: (any RecordReader)? = try transport.reader(
-      from: Dictionary(
-        uniqueKeysWithValues: [topics.results, topics.outcomes].flatMap { topic in
-          try transport.endOffsets(of: topic).indices.map { (TopicPartition(topic: topic, partition: Int32($0)), 0) }
-        }))
+      from: .init(
+        byTopic: try [topics.results, topics.outcomes].reduce(into: [:]) { $0[$1] = try transport.endOffsets(of: $1).map { _ in 0 } }))
     let failure = Mutex<(any Error)?>(nil)
     let ended = DispatchSemaphore(value: 0)
     Thread {

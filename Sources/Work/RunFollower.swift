@@ -81,7 +81,7 @@ final class RunFollower: @unchecked Sendable {
     // As far as the topic reaches now: whoever waited for a pause in all that is followed would wait for ever where others are busy.
     let ends = try transport.read(topics.states, from: .beginning, content: .whole, enter)
     var starts = try ledger.positions()
-    for (partition, end) in ends.enumerated() { starts[TopicPartition(topic: topics.states, partition: Int32(partition))] = end }
+    starts.merge(.init(byTopic: [topics.states: ends])) { $1 }
     lookForOwnTopic()
     let reader = try transport.reader(from: starts)
     defer { reader.close() }

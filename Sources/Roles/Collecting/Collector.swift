@@ -144,15 +144,9 @@ public struct Collector {
   }
 
   private func offsets(of tally: Tally) throws -> [TopicPartition: Int64] {
-    var offsets: [TopicPartition: Int64] = [:]
     var positions = tally.positions
     positions["states"] = try transport.watermarks(of: topics.states).map(\.start)
-    for (topic, positions) in positions {
-      for (partition, offset) in positions.enumerated() {
-        offsets[TopicPartition(topic: topics.name(topic), partition: Int32(partition))] = offset
-      }
-    }
-    return offsets
+    return .init(byTopic: Dictionary(uniqueKeysWithValues: positions.map { (topics.name($0), $1) }))
   }
 
   /// One message: it is accepted, kept in quarantine, or another run's.

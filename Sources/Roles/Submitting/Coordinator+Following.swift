@@ -69,15 +69,10 @@ extension Coordinator {
   /// Where to read on: what has become of the run, what is said of it, where jobs were published since, and how the workers are from now on.
   private func followedOffsets(_ manifest: Manifest) throws -> [TopicPartition: Int64] {
     let runs = RunReader(transport, topics)
-    let starts = [
+    return .init(byTopic: [
       topics.outcomes: try runs.starts(of: "outcomes", manifest), topics.places: try runs.starts(of: "places", manifest),
       topics.states: try transport.watermarks(of: topics.states).map(\.start), topics.workers: try transport.endOffsets(of: topics.workers),
-    ]
-    return starts.reduce(into: [:]) { offsets, starts in
-      for (partition, start) in starts.value.enumerated() {
-        offsets[TopicPartition(topic: starts.key, partition: Int32(partition))] = start
-      }
-    }
+    ])
   }
 
   private func enter(_ received: ReceivedRecord, in tail: inout Tail) {
