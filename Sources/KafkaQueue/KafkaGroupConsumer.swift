@@ -34,6 +34,9 @@ final class KafkaGroupConsumer: GroupConsumer {
         "queued.max.messages.kbytes": "4096",
         "fetch.wait.max.ms": "200",
         "fetch.error.backoff.ms": "100",
+        // Longer than asking for the coordinator takes, behind a fetch that waits: librdkafka connects to a coordinator that it has just found anew, which
+        // fails whatever was queued for it, and a failed commit makes it look for the coordinator again. At 100 ms that went round for ten seconds and more.
+        "retry.backoff.ms": "500",
         // Partitions that are added are shared out within so long.
         "topic.metadata.refresh.interval.ms": "20000",
       ]
