@@ -169,6 +169,7 @@ struct DeliveryModel: Hashable {
     func step(_ name: Step, _ change: (inout DeliveryModel) -> Void) {
       var state = self
       change(&state)
+      state.order()
       next.append((name, state))
     }
     if !unpublished.isEmpty { step(.publish) { $0.publish() } }
@@ -194,6 +195,16 @@ struct DeliveryModel: Hashable {
     for index in workers.indices { workerSteps(index, step) }
     if collector != nil { collectorSteps(step) }
     return next
+  }
+
+  /// Which of the two workers is which does not matter: the one with more at hand is the first, so that fewer states differ.
+  private mutating func order() {
+    func burden(_ worker: Worker) -> [Int] {
+      [worker.positions.count, worker.jobs.count, worker.leaving.count, worker.isAlive ? 1 : 0, worker.commits.count]
+    }
+    guard burden(workers[0]).lexicographicallyPrecedes(burden(workers[1])) else { return }
+    workers.swapAt(0, 1)
+    owner = owner.mapValues { 1 - $0 }
   }
 
   private func workerSteps(_ index: Int, _ step: (Step, (inout DeliveryModel) -> Void) -> Void) {

@@ -57,11 +57,12 @@ import Testing
     var open = [start]
     var found: Set<Transition> = []
     while let model = open.popLast() {
+      let before = states(in: model)
       for (step, next) in model.successors() {
-        for place in next.places {
-          for offset in next.log[Int(place.partition)].indices {
-            let (before, after) = (state(of: Int64(offset), place, in: model), state(of: Int64(offset), place, in: next))
-            if before != after { found.insert(Transition(from: before, step: step, to: after)) }
+        for (place, after) in states(in: next) {
+          for (offset, to) in after.enumerated() {
+            let from = before[place].flatMap { offset < $0.count ? $0[offset] : nil } ?? .absent
+            if from != to { found.insert(Transition(from: from, step: step, to: to)) }
           }
         }
         if known.insert(next).inserted { open.append(next) }
@@ -70,16 +71,22 @@ import Testing
     return found
   }
 
-  private func state(of offset: Int64, _ place: TopicPartition, in model: DeliveryModel) -> JobState {
-    guard offset < model.log[Int(place.partition)].count else { return .absent }
-    if offset < model.committed[place]?.offset ?? 0 { return .committed }
-    guard let owner = model.owner[place], model.workers[owner].isAlive else { return .queued }
-    let worker = model.workers[owner]
-    if let job = worker.jobs.first(where: { $0.ticket.place == place && $0.ticket.offset == offset }) {
-      guard let telling = job.telling else { return .running }
-      return telling.isSettled ? .told : .computed
+  /// The state of every record of every partition.
+  private func states(in model: DeliveryModel) -> [TopicPartition: [JobState]] {
+    model.places.reduce(into: [:]) { states, place in
+      let worker = model.owner[place].map { model.workers[$0] }.flatMap { $0.isAlive ? $0 : nil }
+      let committed = model.committed[place]?.offset ?? 0
+      states[place] = model.log[Int(place.partition)].indices.map { offset in
+        let offset = Int64(offset)
+        if offset < committed { return .committed }
+        guard let worker else { return .queued }
+        if let job = worker.jobs.first(where: { $0.ticket.place == place && $0.ticket.offset == offset }) {
+          guard let telling = job.telling else { return .running }
+          return telling.isSettled ? .told : .computed
+        }
+        if worker.intake.held.contains(where: { $0.place == place && $0.offset == offset }) { return .held }
+        return (worker.positions[place] ?? 0) > offset ? .told : .queued
+      }
     }
-    if worker.intake.held.contains(where: { $0.place == place && $0.offset == offset }) { return .held }
-    return (worker.positions[place] ?? 0) > offset ? .told : .queued
   }
 }
