@@ -58,7 +58,7 @@ import Testing
 
   @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
   func recordsAndCommitsOutliveAKilledBrokerAndClientsGoOn() async throws {
-    try await blocking {
+    try await blocking(startsAtOnce: true) {
       let broker = try LocalBroker()
       try broker.start()
       let transport = try KafkaTransport(KafkaSettings(brokers: broker.address))

@@ -109,7 +109,7 @@ import Testing
   /// Each is made again and again while the broker dies, is away, and comes back with its coordinators still loading.
   @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
   func aBrokerIsKilledAndStartedUnderEveryCall() async throws {
-    try await blocking {
+    try await blocking(startsAtOnce: true) {
       let broker = try LocalBroker()
       try broker.start()
       let transport = try KafkaTransport(KafkaSettings(brokers: broker.address, requestTimeout: .seconds(90)))

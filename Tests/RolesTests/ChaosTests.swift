@@ -6,7 +6,7 @@ import Testing
 @Suite struct ChaosTests {
   @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)), .timeLimit(.minutes(4)))
   func aDisturbedRunLeavesTheBytesOfAnUndisturbedOne() async throws {
-    try await blocking {
+    try await blocking(startsAtOnce: true) {
       try withTemporaryFolder { folder in
         let tool = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../tools/chaos").standardized.path
         let (errors, found) = (folder.appending(path: "errors"), folder.appending(path: "found.json"))

@@ -13,7 +13,7 @@ import Testing
   /// Two workers, one of them killed in the middle of a job, and a third: the same bytes as in one process, nothing missing, nothing twice.
   @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
   func aKilledWorkerChangesNoByte() async throws {
-    try await blocking {
+    try await blocking(startsAtOnce: true) {
       let broker = ["--brokers", try LocalBroker.shared.get().address, "--prefix", "killed"]
       try withTemporaryFolder { folder in
         let path = { (name: String) in folder.appending(path: name) }

@@ -2,18 +2,20 @@ import Dispatch
 import Foundation
 
 /// Runs the body of a test that blocks on a thread of its own. The pool that tests run on has one thread per core, so that on two cores all that only wait for a
-/// broker would wait one after the other. At most eight run at once.
-public func blocking(_ body: () throws -> Void) async throws {
+/// broker would wait one after the other. At most twelve run at once.
+///
+/// - Parameter startsAtOnce: not behind others that wait for room. For the few that take longest, so that nothing waits for them at the end.
+public func blocking(startsAtOnce: Bool = false, _ body: () throws -> Void) async throws {
   try await withTaskExecutorPreference(ThreadPerJob.shared) {
-    ThreadPerJob.room.wait()
-    defer { ThreadPerJob.room.signal() }
+    if !startsAtOnce { ThreadPerJob.room.wait() }
+    defer { if !startsAtOnce { ThreadPerJob.room.signal() } }
     try body()
   }
 }
 
 private final class ThreadPerJob: TaskExecutor {
   static let shared = ThreadPerJob()
-  static let room = DispatchSemaphore(value: 8)
+  static let room = DispatchSemaphore(value: 12)
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
