@@ -120,7 +120,7 @@ let package = Package(
         "TestSupport",
       ],
       swiftSettings: strict),
-    .testTarget(name: "WorkTests", dependencies: ["Work"], swiftSettings: strict),
+    .testTarget(name: "WorkTests", dependencies: ["Work", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages", "TestSupport"], swiftSettings: fast),
     .testTarget(

@@ -2,12 +2,14 @@ import CommandLine
 import Foundation
 import Kernels
 import Roles
+import Work
 
 /// `konomi run`: everything in one process.
 enum RunCommand {
   static let out = Option<URL>("out", "dir", help: "The results directory; a run that was stopped goes on from it.")
   static let slots = Option(
-    "slots", "n", .in(1...1024), default: ProcessInfo.processInfo.activeProcessorCount, help: "Neurons that are analysed at a time.")
+    "slots", "n", .in(1...1024), default: min(1024, ProcessorShare.now()),
+    help: "Neurons analysed at a time; if not given, as many as this process has processors (affinity, cgroup quota, Slurm).")
 
   private static let brokers = Option<String?>(
     "brokers", "list", help: "Have the workers on these brokers do it, and collect what they find (host:port, separated by commas).")

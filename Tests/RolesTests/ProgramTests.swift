@@ -59,6 +59,22 @@ import Testing
     }
   }
 
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/taskset"), "taskset (util-linux) is not there"),
+    arguments: ["run", "work"])
+  func aProcessBoundToOneProcessorHasOneSlot(command: String) async throws {
+    try await blocking {
+      try withTemporaryFolder { folder in
+        let output = folder.appending(path: "output")
+        // Any one of those that the tests may use.
+        let script = "exec taskset -c \"$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')\" \"$0\" \(command) --help"
+        #expect(try ChildProcess(["/bin/sh", "-c", script, Konomi.path], output: output).wait() == 0)
+        let text = try String(contentsOf: output, encoding: .utf8).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(text.contains("processors (affinity, cgroup quota, Slurm). (default: 1)"), Comment(rawValue: text))
+      }
+    }
+  }
+
   /// A Kafka client that gets no descriptors aborts, or waits for ever and hears no signal.
   @Test func tooFewDescriptorsAreOneSentenceAtTheStart() async throws {
     try await blocking {
