@@ -30,7 +30,8 @@ public struct MemoryRoom: Sendable, Equatable {
 
   /// As it is at this moment.
   public static func now() -> MemoryRoom {
-    let group = group(in: text("/proc/self/cgroup") ?? "")
+    let text = ControlGroups.text
+    let group = ControlGroups.folders(of: "memory").first { FileManager.default.fileExists(atPath: $0 + "/memory.stat") }
     return MemoryRoom(
       Account(
         machine: text("/proc/meminfo"), limit: group.flatMap { text($0 + "/memory.max") ?? text($0 + "/memory.limit_in_bytes") },
@@ -46,19 +47,6 @@ public struct MemoryRoom: Sendable, Equatable {
       + "and \(bytes) bytes are free: give the process more memory, or make the stimuli smaller (--crop, --resize)."
   }
 
-  /// The folder of the process's control group; inside of a container that is the topmost one.
-  private static func group(in memberships: String) -> String? {
-    for line in memberships.split(separator: "\n") {
-      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-      guard parts.count == 3, parts[1].isEmpty || parts[1].split(separator: ",").contains("memory") else { continue }
-      let root = parts[1].isEmpty ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory"
-      if let folder = [root + parts[2], root].first(where: { FileManager.default.fileExists(atPath: $0 + "/memory.stat") }) {
-        return folder
-      }
-    }
-    return nil
-  }
-
   private static func number(after name: String, in text: String) -> Int? {
     for line in text.split(separator: "\n") {
       let words = line.split(separator: " ", omittingEmptySubsequences: true)
@@ -66,6 +54,4 @@ public struct MemoryRoom: Sendable, Equatable {
     }
     return nil
   }
-
-  private static func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
 }
