@@ -47,8 +47,7 @@ final class LedgerView: @unchecked Sendable {
     }
     return condition.withLock {
       guard !isClosed else { return [:] }
-      return Dictionary(
-        uniqueKeysWithValues: read.enumerated().map { (TopicPartition(topic: topic, partition: Int32($0)), $1.upperBound) })
+      return .init(byTopic: [topic: read.map(\.upperBound)])
     }
   }
 

@@ -2,13 +2,14 @@ import Dispatch
 import Foundation
 
 /// Runs the body of a test that blocks on a thread of its own. The pool that tests run on has one thread per core, so that on two cores all that only wait for a
-/// broker would wait one after the other. At most twelve run at once.
+/// broker would wait one after the other. At most twelve that wait for room run at once.
 ///
 /// - Parameter startsAtOnce: not behind others that wait for room. For the few that take longest, so that nothing waits for them at the end.
 public func blocking(startsAtOnce: Bool = false, _ body: () throws -> Void) async throws {
   try await withTaskExecutorPreference(ThreadPerJob.shared) {
-    if !startsAtOnce { ThreadPerJob.room.wait() }
-    defer { if !startsAtOnce { ThreadPerJob.room.signal() } }
+    if startsAtOnce { return try body() }
+    ThreadPerJob.room.wait()
+    defer { ThreadPerJob.room.signal() }
     try body()
   }
 }

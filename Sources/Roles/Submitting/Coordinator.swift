@@ -132,8 +132,7 @@ public struct Coordinator: Sendable {
   }
 
   private func manifest(stimuli: SharedInput, population: SharedInput?, _ starts: [String: [Int64]]) -> Manifest {
-    Manifest(
-      run: run, description: submission.description, stimuli: stimuli, population: population, startOffsets: starts)
+    Manifest(run: run, description: submission.description, stimuli: stimuli, population: population, startOffsets: starts)
   }
 
   /// Where the topics end that whoever looks at this run reads from there.
