@@ -8,8 +8,6 @@ import Testing
 @testable import Work
 
 @Suite struct ControlTests {
-  private func control(_ run: SubmittedRun) -> RunControl { RunControl(transport: run.transport, topics: run.topics, settling: .zero) }
-
   /// As a worker that reads of the pause: every job is parked.
   private func park(_ run: SubmittedRun) throws {
     for received in try run.jobs() {
@@ -21,12 +19,12 @@ import Testing
 
   @Test func aRunIsPausedAndResumed() throws {
     let run = try SubmittedRun()
-    #expect(try control(run).pause("r") == .init(run: "r", was: .running, state: .paused, unparked: 0))
-    #expect(try control(run).pause("r") == .init(run: "r", was: .paused, state: .paused, unparked: 0))
+    #expect(try run.control.pause("r") == .init(run: "r", was: .running, state: .paused, unparked: 0))
+    #expect(try run.control.pause("r") == .init(run: "r", was: .paused, state: .paused, unparked: 0))
     // The queue's jobs are parked twice, as by a worker that dies between parking and committing.
     for _ in 0..<2 { try park(run) }
-    #expect(try control(run).resume("r") == .init(run: "r", was: .paused, state: .running, unparked: 3))
-    #expect(try control(run).resume("r") == .init(run: "r", was: .running, state: .running, unparked: 0))
+    #expect(try run.control.resume("r") == .init(run: "r", was: .paused, state: .running, unparked: 3))
+    #expect(try run.control.resume("r") == .init(run: "r", was: .running, state: .running, unparked: 0))
     let jobs = try run.jobs().map(\.record.key)
     #expect(jobs.count == 6 && Set(jobs).count == 3)
     // Each is its original on its first attempt, from where it stood first.
@@ -39,19 +37,19 @@ import Testing
 
   @Test func aCancelledRunsParkedJobsComeBackToBeEnded() throws {
     let run = try SubmittedRun()
-    _ = try control(run).pause("r")
+    _ = try run.control.pause("r")
     try park(run)
-    #expect(try control(run).cancel("r") == .init(run: "r", was: .paused, state: .cancelled, unparked: 3))
-    #expect(thrown(RolesError.self) { try control(run).resume("r") }?.code == .endedRun)
-    #expect(thrown(RolesError.self) { try control(run).pause("r") }?.code == .endedRun)
-    #expect(thrown(RolesError.self) { try control(run).pause("other") }?.code == .unknownRun)
+    #expect(try run.control.cancel("r") == .init(run: "r", was: .paused, state: .cancelled, unparked: 3))
+    #expect(thrown(RolesError.self) { try run.control.resume("r") }?.code == .endedRun)
+    #expect(thrown(RolesError.self) { try run.control.pause("r") }?.code == .endedRun)
+    #expect(thrown(RolesError.self) { try run.control.pause("other") }?.code == .unknownRun)
   }
 
   @Test func aRunThatIsOverThoughNobodyFollowedItIsNotPaused() throws {
     let run = try SubmittedRun()
     for neuron in run.neurons { try run.succeed(neuron) }
-    #expect(thrown(RolesError.self) { try control(run).pause("r") }?.code == .endedRun)
-    #expect(thrown(RolesError.self) { try control(run).cancel("r") }?.code == .endedRun)
+    #expect(thrown(RolesError.self) { try run.control.pause("r") }?.code == .endedRun)
+    #expect(thrown(RolesError.self) { try run.control.cancel("r") }?.code == .endedRun)
     #expect(try RunReader(run.transport, run.topics).submitted("r").state == .running)
   }
 
@@ -59,7 +57,7 @@ import Testing
     let run = try SubmittedRun()
     let coordinator = try Coordinator(transport: run.transport, topics: run.topics, run: "r", submission: run.submission)
     try run.succeed(run.neurons[0])
-    _ = try control(run).cancel("r")
+    _ = try run.control.cancel("r")
     #expect(try coordinator.follow(run.manifest, log: TinyRun.quiet, stop: StopSignal()) { _ in } == .cancelled)
     #expect(try RunReader(run.transport, run.topics).submitted("r").state == .cancelled)
   }
@@ -67,7 +65,7 @@ import Testing
   @Test func aCancelledRunThatIsSubmittedAgainGoesOn() throws {
     let run = try SubmittedRun()
     try run.succeed(run.neurons[0])
-    _ = try control(run).cancel("r")
+    _ = try run.control.cancel("r")
     for neuron in run.neurons[1...] { try run.publish(.cancelled, of: neuron) }
     try run.commitJobs()
     let coordinator = try Coordinator(transport: run.transport, topics: run.topics, run: "r", submission: run.submission)
@@ -82,8 +80,8 @@ import Testing
   @Test func jobsThatWereParkedLateComeBack() throws {
     let run = try SubmittedRun()
     let parked = try run.jobs()
-    _ = try control(run).pause("r")
-    _ = try control(run).resume("r")
+    _ = try run.control.pause("r")
+    _ = try run.control.resume("r")
     try run.commitJobs()
     try park(run)
     let coordinator = try Coordinator(transport: run.transport, topics: run.topics, run: "r", submission: run.submission)
@@ -96,9 +94,9 @@ import Testing
   @Test func whoPausesSaysSoInAFewBytes() throws {
     let run = try SubmittedRun()
     let manifests = try run.transport.endOffsets(of: run.topics.runs)
-    _ = try control(run).pause("r")
-    _ = try control(run).resume("r")
-    _ = try control(run).cancel("r")
+    _ = try run.control.pause("r")
+    _ = try run.control.resume("r")
+    _ = try run.control.cancel("r")
     #expect(try run.transport.endOffsets(of: run.topics.runs) == manifests)
     let states = try run.records(of: run.topics.states)
     #expect(try states.map { try $0.record.open(RunState.self).state } == [.running, .paused, .running, .cancelled])
@@ -114,7 +112,7 @@ import Testing
     #expect(try control.resume("r") == .init(run: "r", was: .running, state: .running, unparked: 0))
     #expect(try control.cancel("r") == .init(run: "r", was: .running, state: .cancelled, unparked: 0))
     _ = try Coordinator(transport: guarded, topics: run.topics, run: "r", submission: run.submission).submit()
-    _ = try self.control(run).pause("r")
+    _ = try run.control.pause("r")
     try park(run)
     #expect(throws: QueueError.self) { try control.resume("r") }
   }
@@ -141,7 +139,7 @@ import Testing
     try run.transport.publish(
       [Record(sealing: manifest, key: "r", source: "konomi/operator", time: .now)], to: run.topics.runs, partition: nil)
     try park(run)
-    #expect(try control(run).resume("r") == .init(run: "r", was: .paused, state: .running, unparked: 3))
+    #expect(try run.control.resume("r") == .init(run: "r", was: .paused, state: .running, unparked: 3))
     #expect(try RunReader(run.transport, run.topics).submitted("r").state == .running)
   }
 }
