@@ -60,7 +60,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Work", dependencies: ["Analysis", "Formats", "Messages", "Method", "Queue", "Telemetry"], swiftSettings: strict),
-    .target(name: "Report", dependencies: ["Messages", "Method", "Numerics", "Formats", "CPng"], swiftSettings: strict),
+    .target(name: "Report", dependencies: ["Messages", "Method", "Numerics", "Formats", "CPng"], swiftSettings: fast),
 
     // Delivery: knows nothing of networks.
     // librdkafka is to find this module's `cnd_timedwait` in the program.

@@ -1,3 +1,4 @@
+import Foundation
 import Messages
 import Queue
 import Synchronization
@@ -93,6 +94,8 @@ import Testing
       let writer = SideThread {
         while !flag.isRaised {
           try transport.publish((0..<20).map { Record(key: "\($0)", value: [1]) }, to: topic, partition: nil)
+          // Without a rest the lock in memory, which is not a fair one, can be the writer's for seconds.
+          Thread.sleep(forTimeInterval: 0.001)
         }
       }
       defer { flag.raise() }
