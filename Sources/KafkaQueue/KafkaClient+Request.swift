@@ -8,6 +8,7 @@ extension KafkaClient {
     send: (_ options: OpaquePointer?, EventQueue) -> Void, answer: (_ event: OpaquePointer) throws -> Void
   ) throws {
     try retrying { left in
+      try checkListeners(within: left)
       let options = rd_kafka_AdminOptions_new(pointer, operation)
       defer { rd_kafka_AdminOptions_destroy(options) }
       var reason = [CChar](repeating: 0, count: 256)

@@ -13,21 +13,18 @@ extension KafkaClient {
 
   /// All topics of the cluster, by name. Asks for all of them, because to ask for one by name may create it.
   func topics(timeout: Duration? = nil) throws -> [String: TopicMetadata] {
-    let answer = try retrying(within: timeout) { left in
-      var answer: UnsafePointer<rd_kafka_metadata>?
-      let error = rd_kafka_metadata(pointer, 1, nil, &answer, left.milliseconds)
-      guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let answer else { throw failure(error, "No Kafka broker answers at \(settings.brokers)") }
-      return answer
+    try retrying(within: timeout) { left in
+      try metadata(ofAllTopics: true, within: left) { answer in
+        var topics: [String: TopicMetadata] = [:]
+        for topic in UnsafeBufferPointer(start: answer.topics, count: Int(answer.topic_cnt)) {
+          let partitions = UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
+          topics[String(cString: topic.topic)] = TopicMetadata(
+            partitions: partitions.count, replicationFactor: Int(partitions.first?.replica_cnt ?? 0),
+            isReady: !partitions.isEmpty && partitions.allSatisfy { $0.leader >= 0 })
+        }
+        return topics
+      }
     }
-    defer { rd_kafka_metadata_destroy(answer) }
-    var topics: [String: TopicMetadata] = [:]
-    for topic in UnsafeBufferPointer(start: answer.pointee.topics, count: Int(answer.pointee.topic_cnt)) {
-      let partitions = UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
-      topics[String(cString: topic.topic)] = TopicMetadata(
-        partitions: partitions.count, replicationFactor: Int(partitions.first?.replica_cnt ?? 0),
-        isReady: !partitions.isEmpty && partitions.allSatisfy { $0.leader >= 0 })
-    }
-    return topics
   }
 
   /// Describes topics, in the order asked for.

@@ -26,6 +26,24 @@ public struct KafkaSettings: Sendable {
     self.log = log
   }
 
+  /// What `areAddresses` asks for.
+  public static let addresses = "addresses host:port, port 1 to 65535, separated by commas"
+
+  /// Whether a text is a list of brokers' addresses: `host`, `host:port` or `[IPv6]:port`, each with or without one of Kafka's own protocols before it (`SASL_SSL://`). librdkafka
+  /// takes 99999 for 34463, and finds no address in `http://host:port`.
+  public static func areAddresses(_ text: String) -> Bool {
+    text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { address in
+      let address = address.drop { $0 == " " }
+      guard
+        let match = address.wholeMatch(
+          of: /(?:(?:PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL):\/\/)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]*)(?::([0-9]+))?/)
+      else {
+        return false
+      }
+      return !address.isEmpty && (match.1.map { port in Int(port).map { (1...65_535).contains($0) } ?? false } ?? true)
+    }
+  }
+
   /// Delivery rests on these: setting one of them is refused.
   static let fixed: Set<String> = [
     "bootstrap.servers", "metadata.broker.list", "enable.idempotence", "acks", "request.required.acks", "enable.auto.commit",

@@ -14,14 +14,17 @@ public final class KafkaTransport: Transport {
   private var client: KafkaClient { producer.client }
 
   /// Connects.
-  /// - Throws: `.unreachable` naming the address when no broker answers within `connectTimeout`, `.notAuthorised` when one answers and refuses.
+  /// - Throws: `.unreachable` naming the address when no broker answers within `connectTimeout`, or none at the addresses that it gives to its clients; `.notAuthorised` when one
+  ///   answers and refuses.
   public init(_ settings: KafkaSettings) throws {
+    let settings = try settings.withoutControllers()
     self.settings = settings
     producer = try KafkaProducer(settings)
     topics = KnownTopics(producer.client)
     readers = KafkaRangeReaders(settings, clock: clock)
     groups = KafkaGroupOffsets(settings)
     try topics.refresh(timeout: settings.connectTimeout)
+    try client.retrying(within: settings.connectTimeout) { try client.checkListeners(within: $0) }
   }
 
   public func prepare(_ topics: [TopicSpecification]) throws { try client.prepare(topics) }

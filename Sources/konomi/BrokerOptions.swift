@@ -7,7 +7,9 @@ import Recordings
 /// How to reach the brokers, for every role that needs them.
 enum BrokerOptions {
   static let defaultBrokers = "127.0.0.1:9092"
-  static let brokers = Option("brokers", "list", default: defaultBrokers, help: "The brokers' addresses, host:port, separated by commas.")
+  static let addresses = Accepted<String>.that(KafkaSettings.addresses, KafkaSettings.areAddresses)
+  static let brokers = Option(
+    "brokers", "list", addresses, default: defaultBrokers, help: "The brokers' addresses, host:port, separated by commas.")
   static let prefix = Option("prefix", "name", default: Topics.defaultPrefix, help: "What the names of all topics and groups begin with.")
   static let kafkaSettings = Option<URL?>(
     "kafka-settings", "file", help: "Further properties of librdkafka, one name=value a line, e.g. for TLS; may hold secrets.")

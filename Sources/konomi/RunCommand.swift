@@ -12,7 +12,8 @@ enum RunCommand {
     help: "Neurons analysed at a time; if not given, as many as this process has processors (affinity, cgroup quota, Slurm).")
 
   private static let brokers = Option<String?>(
-    "brokers", "list", help: "Have the workers on these brokers do it, and collect what they find (host:port, separated by commas).")
+    "brokers", "list", BrokerOptions.addresses,
+    help: "Have the workers on these brokers do it, and collect what they find (host:port, separated by commas).")
 
   static let command = Command(
     "run", summary: "Analyses a recording, from the recording to the report: in this process, or by the workers on --brokers.",

@@ -21,6 +21,47 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
+  func aControllersAddressIsNamedAndAListGoesOnToABroker() async throws {
+    try await blocking {
+      let broker = try LocalBroker.shared.get()
+      let start = ContinuousClock.now
+      let error = try #require(thrown(QueueError.self) { try KafkaTransport(KafkaSettings(brokers: broker.controllerAddress)) })
+      #expect(error.code == .unreachable && error.isRetriable)
+      #expect(error.description == "\(broker.controllerAddress) is a Kafka controller, not a broker: give the address of a broker.")
+      #expect(.now - start < .seconds(10))
+      for _ in 0..<4 {
+        let transport = try KafkaTransport(KafkaSettings(brokers: "\(broker.controllerAddress),\(broker.address)"))
+        let topic = try TransportUnderTest.kafka.topic(on: transport)
+        try transport.publish([Record(key: "0", value: [1])], to: topic, partition: 0)
+        #expect(try transport.endOffsets(of: topic) == [1])
+      }
+    }
+  }
+
+  @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
+  func anAdvertisedAddressWhereNobodyAnswersIsNamed() async throws {
+    try await blocking {
+      let address = try LocalBroker.shared.get().astrayAddress
+      let start = ContinuousClock.now
+      let error = try #require(thrown(QueueError.self) { try KafkaTransport(KafkaSettings(brokers: address)) })
+      #expect(error.code == .unreachable && error.isRetriable)
+      #expect(
+        error.description
+          == "The broker at \(address) sends its clients to 127.0.0.1:1 (advertised.listeners), and 127.0.0.1:1 does not answer "
+          + "(Connection refused): let it advertise an address that this host reaches.")
+      #expect(.now - start < .seconds(10))
+    }
+  }
+
+  @Test(arguments: [
+    ("127.0.0.1:9092", true), ("localhost", true), ("kafka-0.kafka.svc:29092,kafka-1.kafka.svc:29092", true), ("a:1, b:65535", true),
+    ("[::1]:9092", true), ("SASL_SSL://broker.example.org:9093", true), ("http://127.0.0.1:9092", false), ("127.0.0.1:99999", false),
+    ("127.0.0.1:0", false), ("127.0.0.1:", false), ("127.0.0.1:9092,", false), ("", false), ("a b:1", false), ("::1:9092", false),
+    ("a:99999999999999999999", false),
+  ])
+  func addressesAreAHostAndAPort(text: String, areAddresses: Bool) { #expect(KafkaSettings.areAddresses(text) == areAddresses) }
+
   @Test(arguments: [
     ("enable.idempotence", "false", "The Kafka property enable.idempotence cannot be set: the delivery rules rest on it. Leave it out."),
     ("no.such.property", "1", "The Kafka property no.such.property is refused: No such configuration property: \"no.such.property\"."),

@@ -16,6 +16,8 @@ import Testing
     (["status", "--run", "r", "--brokers", "127.0.0.1:1"], 69, "127.0.0.1:1"),
     (["collect", "--run", "r", "--out", "FOLDER/out", "--brokers", "127.0.0.1:1"], 69, "127.0.0.1:1"),
     (["work", "--brokers", "127.0.0.1:1"], 69, "127.0.0.1:1"),
+    (["work", "--brokers", "http://127.0.0.1:9092"], 64, "host:port, port 1 to 65535"),
+    (["run", "FOLDER/missing", "--out", "FOLDER/out", "--brokers", "127.0.0.1:99999"], 64, "host:port, port 1 to 65535"),
   ])
   func whatIsWrongIsOneSentenceAndAnExitCode(arguments: [String], code: Int32, words: String) async throws {
     try await blocking {

@@ -23,6 +23,10 @@ public final class LocalBroker: @unchecked Sendable {
 
   /// `host:port`.
   public let address: String
+  /// Where it is no broker but a controller.
+  public let controllerAddress: String
+  /// Where it tells whoever asks to go on to an address at which nobody answers (`advertised.listeners`).
+  public let astrayAddress: String
 
   private let folder: URL
   private let ports: [UInt16]
@@ -30,10 +34,18 @@ public final class LocalBroker: @unchecked Sendable {
   private var shell: ChildProcess?
 
   public init() throws {
-    ports = try LocalBroker.freePorts(2)
+    ports = try LocalBroker.freePorts(3)
     address = "127.0.0.1:\(ports[0])"
+    controllerAddress = "127.0.0.1:\(ports[1])"
+    astrayAddress = "127.0.0.1:\(ports[2])"
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("konomi-broker-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let properties = """
+      listeners=PLAINTEXT://\(address),CONTROLLER://\(controllerAddress),ASTRAY://\(astrayAddress)
+      advertised.listeners=PLAINTEXT://\(address),ASTRAY://127.0.0.1:1
+      listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,ASTRAY:PLAINTEXT
+      """
+    try Data(properties.utf8).write(to: folder.appendingPathComponent("properties"))
   }
 
   deinit { try? stop() }
@@ -43,7 +55,7 @@ public final class LocalBroker: @unchecked Sendable {
     // The broker ends when this process does, however that ends.
     let script = """
       exec 3<&0
-      "$0" run "$1" "$2" "$3" > "$1/broker.log" 2>&1 3<&- < /dev/null & broker=$!
+      KONOMI_BROKER_PROPERTIES=$1/properties "$0" run "$1" "$2" "$3" > "$1/broker.log" 2>&1 3<&- < /dev/null & broker=$!
       echo $broker > "$1/pid"
       (cat <&3 > /dev/null; kill $broker; while kill -0 $broker; do sleep 0.1; done; rm -rf "$1") > /dev/null 2>&1 & watch=$!
       wait $broker
