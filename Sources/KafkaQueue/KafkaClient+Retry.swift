@@ -19,7 +19,7 @@ extension KafkaClient {
       do {
         return try attempt(max(.milliseconds(100), deadline - .now))
       } catch let failure as QueueError where ContinuousClock.now + pause < deadline {
-        if failure.code == .topicUnfit {
+        if failure.code == .topicMissing {
           guard .now - start < Self.propagation, try isPropagating(names, within: deadline - .now) else { throw failure }
         } else if failure.code != .unreachable || failure.isFatal {
           throw failure

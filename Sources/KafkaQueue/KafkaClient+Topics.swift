@@ -28,7 +28,7 @@ extension KafkaClient {
   }
 
   /// Describes topics, in the order asked for.
-  /// - Throws: `.topicUnfit` for one that does not exist.
+  /// - Throws: `.topicMissing` for one that does not exist.
   func describe(_ names: [String]) throws -> [TopicDescription] {
     let topics = try topics()
     if let missing = names.first(where: { topics[$0] == nil }) { throw QueueError.missingTopic(missing) }
@@ -41,7 +41,7 @@ extension KafkaClient {
   }
 
   /// Creates the missing ones of these topics (validated first), then checks all of them as they are.
-  func prepare(_ specifications: [TopicSpecification]) throws {
+  func prepare(_ specifications: [TopicSpecification]) throws -> [String] {
     let existing = try topics()
     let missing = specifications.filter { existing[$0.name] == nil }
     if !missing.isEmpty {
@@ -49,9 +49,9 @@ extension KafkaClient {
       try create(missing, validateOnly: false)
       try awaitTopics(missing.map(\.name))
     }
-    for (specification, description) in zip(specifications, try describe(specifications.map(\.name))) {
-      try specification.check(description)
-    }
+    let descriptions = try describe(specifications.map(\.name))
+    for (specification, description) in zip(specifications, descriptions) { try specification.check(description) }
+    return descriptions.compactMap(\.warning)
   }
 
   /// Waits until every broker's word on the topics has arrived here.
@@ -121,7 +121,7 @@ extension KafkaClient {
         switch QueueError.code(of: error) {
         case _ where error == RD_KAFKA_RESP_ERR_NO_ERROR: settings[name] = KafkaClient.entries(of: resource)
         case .notAuthorised: continue
-        case .topicUnfit: throw QueueError.missingTopic(name)
+        case .topicMissing: throw QueueError.missingTopic(name)
         default: throw failure(error, "Reading the settings of the topic \(name) failed")
         }
       }

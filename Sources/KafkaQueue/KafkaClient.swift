@@ -79,7 +79,7 @@ final class KafkaClient: Sendable {
   /// Throws for what a consumer cannot read on from; troubles that librdkafka mends by itself are only remembered.
   func check(_ error: rd_kafka_resp_err_t, _ attempt: String) throws {
     let failure = failure(error, attempt)
-    if failure.isFatal || failure.code == .notAuthorised || failure.code == .topicUnfit { throw failure }
+    if failure.isFatal || failure.code == .notAuthorised || failure.code == .topicMissing { throw failure }
     journal.write(failure.description)
   }
 

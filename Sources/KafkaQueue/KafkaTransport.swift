@@ -27,7 +27,8 @@ public final class KafkaTransport: Transport {
     try client.retrying(within: settings.connectTimeout) { try client.checkListeners(within: $0) }
   }
 
-  public func prepare(_ topics: [TopicSpecification]) throws { try client.prepare(topics) }
+  @discardableResult
+  public func prepare(_ topics: [TopicSpecification]) throws -> [String] { try client.prepare(topics) }
 
   public func describe(_ topic: String) throws -> TopicDescription { try client.describe([topic])[0] }
 

@@ -21,7 +21,7 @@ final class KnownTopics: Sendable {
 
   /// How many partitions a topic has.
   /// - Parameter age: how old the cluster's word may be; nil for any age.
-  /// - Throws: `.topicUnfit` where there is no such topic.
+  /// - Throws: `.topicMissing` where there is no such topic.
   func partitions(of topic: String, age: Duration? = nil) throws -> Int {
     let known = state.withLock { state in
       age.map { age in state.time.map { .now - $0 < age } ?? false } ?? true ? state.partitions[topic] : nil
@@ -44,7 +44,7 @@ final class KnownTopics: Sendable {
     var partitions = try partitions(of: place.topic)
     if place.partition >= partitions { partitions = try self.partitions(of: place.topic, age: .zero) }
     guard place.partition >= 0, place.partition < partitions else {
-      throw QueueError(.topicUnfit, "The topic \(place.topic) has no partition \(place.partition): it has \(partitions).")
+      throw QueueError(.topicMissing, "The topic \(place.topic) has no partition \(place.partition): it has \(partitions).")
     }
   }
 }

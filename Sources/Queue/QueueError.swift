@@ -5,12 +5,17 @@ public struct QueueError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Code: Sendable, Equatable {
     /// No broker answers.
     case unreachable
-    /// A topic does not exist, or does not fit; a setting must change.
+    /// A topic, or a partition of it, does not exist.
+    case topicMissing
+    /// A topic does not fit: a setting must change.
     case topicUnfit
     /// A record is larger than the topic takes.
     case recordTooLarge
     /// The broker will never take the record, for another reason than its size.
     case recordRefused
+    /// This host's clock is so wrong that the broker takes no record of it (`message.timestamp.after.max.ms`, an hour in Apache Kafka 4). Only where
+    /// somebody has changed a topic: those with LogAppendTime take every host's.
+    case clockRefused
     /// A commit for a partition that is no longer this member's.
     case staleAssignment
     case notAuthorised
@@ -37,7 +42,7 @@ public struct QueueError: Error, Sendable, Equatable, CustomStringConvertible {
 extension QueueError {
   /// A topic that is not there.
   public static func missingTopic(_ topic: String) -> QueueError {
-    QueueError(.topicUnfit, "The topic \(topic) does not exist: check the prefix, or create it first (deploy/kafka/topics does).")
+    QueueError(.topicMissing, "The topic \(topic) does not exist: check the prefix, or create it first (deploy/kafka/topics does).")
   }
 
   /// A record that its topic refuses, with the arithmetic.

@@ -10,11 +10,6 @@ extension TopicSpecification {
       if setting == "retention.ms", topic.settings["cleanup.policy"] == "compact" { continue }
       misfits.append("\(setting) is \(found), and must be \(TopicSpecification.atLeast.contains(setting) ? "at least " : "")\(wanted)")
     }
-    if let inSync = topic.settings["min.insync.replicas"].flatMap({ Int($0) }), inSync > topic.replicationFactor,
-      topic.replicationFactor > 0
-    {
-      misfits.append("min.insync.replicas is \(inSync), more than its \(topic.replicationFactor) replicas: nothing can be written")
-    }
     return misfits
   }
 
@@ -45,5 +40,18 @@ extension TopicSpecification {
     default:
       return false
     }
+  }
+}
+
+extension TopicDescription {
+  /// What may hinder, though nothing must change: there are brokers that write nothing where more replicas are to be in sync than there are, and others (Apache Kafka 4.3.1) that
+  /// then ask for no more than there are.
+  public var warning: String? {
+    guard let inSync = settings["min.insync.replicas"].flatMap({ Int($0) }), replicationFactor > 0, inSync > replicationFactor else {
+      return nil
+    }
+    let replicas = replicationFactor == 1 ? "1 replica" : "\(replicationFactor) replicas"
+    return
+      "The topic \(name) has \(replicas) and min.insync.replicas is \(inSync): brokers that do not lower it by themselves write nothing."
   }
 }

@@ -28,7 +28,7 @@ extension Transport {
     do {
       _ = try describe(topic)
       return true
-    } catch let error as QueueError where error.code == .topicUnfit { return false }
+    } catch let error as QueueError where error.code == .topicMissing { return false }
   }
 
   /// Where each partition of a topic begins and ends, by partition.

@@ -8,7 +8,9 @@ public protocol Transport: Sendable {
   var clock: BrokerClock { get }
 
   /// Creates the topics that are missing and checks those that exist; "exists" and "not authorised to create" are no failure where the topic fits.
-  func prepare(_ topics: [TopicSpecification]) throws
+  /// - Returns: what of them may hinder, one sentence each.
+  @discardableResult
+  func prepare(_ topics: [TopicSpecification]) throws -> [String]
 
   /// Partitions and settings of a topic.
   func describe(_ topic: String) throws -> TopicDescription

@@ -40,10 +40,10 @@ extension WorkerState.Condition {
     self =
       switch code {
       case .unreachable: .brokerUnreachable
-      case .topicUnfit: .topicUnfit
+      case .topicMissing, .topicUnfit: .topicUnfit
       case .recordTooLarge: .messageTooLarge
       case .notAuthorised: .notAuthorised
-      case .recordRefused, .staleAssignment, .broker: .brokerError
+      case .recordRefused, .clockRefused, .staleAssignment, .broker: .brokerError
       }
   }
 }

@@ -127,9 +127,7 @@ final class Outbox: @unchecked Sendable {
   /// Says on the workers' topic how this one is. Not worth failing for.
   private func report() -> Bool {
     do {
-      let state = state().held()
-      let record = try Record(sealing: state, key: state.worker, source: CloudEvent.source("worker", state.worker), time: wall())
-      try teller.transport.publish([record], to: teller.topics.workers, partition: nil)
+      try teller.transport.publish([state().record(at: wall())], to: teller.topics.workers, partition: nil)
       return true
     } catch let error as QueueError where error.code != .recordTooLarge {
       hindrances.note(.publishing, error)
@@ -138,5 +136,14 @@ final class Outbox: @unchecked Sendable {
       // Neither what is too large nor what cannot be written down is any better at the next try.
       return true
     }
+  }
+}
+
+extension WorkerState {
+  /// The record that says so.
+  /// - Parameter time: this host's wall clock.
+  func record(at time: Timestamp) throws -> Record {
+    let state = held()
+    return try Record(sealing: state, key: state.worker, source: CloudEvent.source("worker", state.worker), time: time)
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Messages
 import Queue
 import Synchronization
+import Telemetry
 
 /// Knows what is said of the runs' states, what the ledger says of jobs, and whether there is a topic of jobs for this version of the method: reads it on a thread of its own,
 /// by one client, so that a worker obeys within a moment.
@@ -15,20 +16,23 @@ final class RunFollower: @unchecked Sendable {
   private let topics: Topics
   private let methodVersion: Int
   private let hindrances: Hindrances
+  private let log: Log
   private let board: Mutex<RunBoard>
   let ledger: LedgerView
   private let isEnding = Atomic<Bool>(false)
   private let hasOwnTopic = Atomic<Bool>(false)
+  private let missesTopics = Atomic<Bool>(false)
 
   // Touched only while the condition is locked.
   private let condition = MonotonicCondition()
   private var hasCaughtUp = false
 
-  init(transport: any Transport, topics: Topics, methodVersion: Int, hindrances: Hindrances) {
+  init(transport: any Transport, topics: Topics, methodVersion: Int, hindrances: Hindrances, log: Log) {
     self.transport = transport
     self.topics = topics
     self.methodVersion = methodVersion
     self.hindrances = hindrances
+    self.log = log
     board = Mutex(RunBoard(methodVersion: methodVersion))
     ledger = LedgerView(transport: transport, topic: topics.outcomes)
   }
@@ -43,6 +47,12 @@ final class RunFollower: @unchecked Sendable {
           // Without the ledger jobs are computed that need not be, and that is all.
           ledger.close()
           hindrances.note(.following, error)
+          wait(Self.pause)
+        } catch let error as QueueError where error.code == .topicMissing && !condition.withLock({ hasCaughtUp }) {
+          // Nobody has submitted a run yet. That hinders nothing.
+          if !missesTopics.exchange(true, ordering: .relaxed) {
+            log.info("no topics yet: the first konomi coordinate with this prefix makes them", ["missing": error.description])
+          }
           wait(Self.pause)
         } catch {
           hindrances.note(.following, error as? QueueError ?? QueueError(.broker, "The runs' states cannot be read: \(error)"))
@@ -66,6 +76,9 @@ final class RunFollower: @unchecked Sendable {
     }
   }
 
+  /// Whether the queue's topics were not there when they were last looked for.
+  var isWithoutTopics: Bool { missesTopics.load(ordering: .relaxed) }
+
   /// The topics from which a worker of this version takes jobs.
   var jobTopics: [String] {
     [topics.jobs, topics.retry] + (hasOwnTopic.load(ordering: .relaxed) ? [topics.jobs(ofMethodVersion: methodVersion)] : [])
@@ -86,6 +99,7 @@ final class RunFollower: @unchecked Sendable {
     let reader = try transport.reader(from: starts)
     defer { reader.close() }
     condition.withLock { hasCaughtUp = true }
+    missesTopics.store(false, ordering: .relaxed)
     condition.broadcast()
     var nextLook = ContinuousClock.now + Self.lookInterval
     while !isEnding.load(ordering: .relaxed) {

@@ -35,8 +35,8 @@ struct Teller: Sendable {
     switch error.code {
     case .recordTooLarge, .recordRefused: true
     // Nobody need have made that topic, or given this worker a right to it.
-    case .topicUnfit, .notAuthorised: step == .rest
-    case .unreachable, .staleAssignment, .broker: false
+    case .topicMissing, .topicUnfit, .notAuthorised: step == .rest
+    case .unreachable, .clockRefused, .staleAssignment, .broker: false
     }
   }
 

@@ -87,7 +87,7 @@ public final class Worker: Sendable {
     self.stop = stop
     self.log = log
     hindrances = Hindrances(log: log)
-    runs = RunFollower(transport: transport, topics: topics, methodVersion: methodVersion, hindrances: hindrances)
+    runs = RunFollower(transport: transport, topics: topics, methodVersion: methodVersion, hindrances: hindrances, log: log)
     runner = JobRunner(
       topics: topics, worker: settings.name, stop: stop, runs: runs,
       store: StimulusStore(transport: transport, topics: topics, hindrances: hindrances, memory: settings.memory),
@@ -103,15 +103,18 @@ public final class Worker: Sendable {
     runs.start()
     defer { runs.end() }
     // Before the first job: its run may be paused.
-    while !runs.isReady(within: .milliseconds(100)) { if stop.isRequested { return Tally() } }
+    while !runs.isReady(within: .milliseconds(100)) {
+      if stop.isRequested || settings.exitWhenIdle && runs.isWithoutTopics { return Tally() }
+    }
+    try sayHello()
     let teller = Teller(
       transport: transport, topics: topics, policy: settings.retries, worker: settings.name, version: settings.version, counts: counts,
       log: log)
     let outbox = Outbox(teller: teller, hindrances: hindrances, wall: settings.wall) { [self] in state() }
     let intake = JobIntake(slots: settings.slots, delays: [topics.retry: settings.retries.delay])
     let sources = runs.jobTopics
-    let consumer = JobConsumer(
-      try transport.consumer(of: sources, group: topics.workGroup), intake: intake, brokerTime: { [transport] in transport.clock.now })
+    guard let member = try join(sources) else { return Tally() }
+    let consumer = JobConsumer(member, intake: intake, brokerTime: { [transport] in transport.clock.now })
     outbox.start()
     do {
       let tally = try work(consumer, outbox, sources)
@@ -122,6 +125,42 @@ public final class Worker: Sendable {
     } catch {
       outbox.close(within: .zero)
       throw error
+    }
+  }
+
+  /// Says that it is there before it takes a job: a host whose clock is so wrong that the brokers take nothing of it would compute in vain, and hold what it took.
+  /// - Throws: `.clockRefused`, with the difference.
+  private func sayHello() throws {
+    let time = settings.wall()
+    do {
+      let place = try transport.publish([state().record(at: time)], to: topics.workers, partition: nil)[0]
+      let difference = ClockDifference(host: time, stamp: place.timestamp)
+      if difference.isLarge {
+        log.warning("this host's clock is \(difference): what it writes of the time misleads people, and nobody else", [:])
+      }
+    } catch let error as QueueError where error.code == .clockRefused {
+      // What the brokers stamped last may have been a while ago.
+      let known = transport.clock.now.map { "up to \(ClockDifference(host: time, stamp: $0.milliseconds))" } ?? "not the brokers'"
+      throw QueueError(
+        .clockRefused, "This host's clock is \(known), which take nothing that it publishes (INVALID_TIMESTAMP): set it, and start again.")
+    } catch is QueueError {
+      // The outbox will say it, and try again.
+    }
+  }
+
+  /// Joins the workers' group, as soon as all topics are there that jobs come from.
+  /// - Returns: nil where the worker is to leave instead.
+  private func join(_ sources: [String]) throws -> (any GroupConsumer)? {
+    while true {
+      do {
+        let member = try transport.consumer(of: sources, group: topics.workGroup)
+        hindrances.clear(.taking)
+        return member
+      } catch let error as QueueError where error.code == .topicMissing {
+        if stop.isRequested || settings.exitWhenIdle { return nil }
+        hindrances.note(.taking, error)
+        Thread.sleep(forTimeInterval: 0.2)
+      }
     }
   }
 

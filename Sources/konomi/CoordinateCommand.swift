@@ -56,10 +56,11 @@ enum CoordinateCommand {
     let topics = try BrokerOptions.topics(values)
     let transport = try BrokerOptions.transport(values)
     let replicas = values[BrokerOptions.replication]
-    try transport.prepare(
+    let warnings = try transport.prepare(
       topics.specifications(
         partitions: values[BrokerOptions.partitions], methodVersion: methodVersion, replicationFactor: replicas,
         minimumInSyncReplicas: replicas > 2 ? 2 : 1))
+    for warning in warnings { Konomi.complain(warning) }
     return try Coordinator(transport: transport, topics: topics, run: values[run] ?? submission.derivedRunID, submission: submission)
   }
 }

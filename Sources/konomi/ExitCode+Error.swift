@@ -27,8 +27,8 @@ extension ExitCode {
 
   private init(of error: QueueError) {
     switch error.code {
-    case .unreachable: self = .unavailable
-    case .topicUnfit, .recordTooLarge, .recordRefused: self = .dataError
+    case .unreachable, .clockRefused: self = .unavailable
+    case .topicMissing, .topicUnfit, .recordTooLarge, .recordRefused: self = .dataError
     case .notAuthorised: self = .noPermission
     case .staleAssignment, .broker: self = error.isRetriable ? .temporaryFailure : .software
     }

@@ -1,5 +1,6 @@
 import CommandLine
 import Foundation
+import Queue
 import Roles
 
 /// `konomi status`: a run as text or JSON.
@@ -44,6 +45,9 @@ enum StatusCommand {
     }
     for worker in status.hindered ?? [] {
       lines.append("worker   \(worker.worker): \(worker.condition.rawValue)" + (worker.reason.map { ", \($0)" } ?? ""))
+    }
+    for clock in status.wrongClocks ?? [] {
+      lines.append("clock    \(clock.worker): \(ClockDifference(seconds: clock.seconds)): what it writes of the time misleads")
     }
     if let resting = status.resting {
       lines.append(

@@ -70,11 +70,22 @@ import Testing
       ),
       (["segment.ms": "600000"], ["segment.ms": "604800000"], ""),
       (["min.insync.replicas": "2"], ["min.insync.replicas": "1"], "min.insync.replicas is 1, and must be at least 2"),
-      ([:], ["min.insync.replicas": "4"], "min.insync.replicas is 4, more than its 3 replicas: nothing can be written"),
+      ([:], ["min.insync.replicas": "4"], ""),
     ] as [([String: String], [String: String], String)])
   func whatDoesNotFitIsNamed(wanted: [String: String], found: [String: String], misfit: String) {
     let specification = TopicSpecification(name: "t", partitions: 4, replicationFactor: 3, settings: wanted)
     let description = TopicDescription(name: "t", partitions: 4, replicationFactor: 3, settings: found)
     #expect(specification.misfits(in: description) == (misfit.isEmpty ? [] : [misfit]))
+  }
+
+  @Test(arguments: [
+    ("4", 3, "The topic t has 3 replicas and min.insync.replicas is 4: brokers that do not lower it by themselves write nothing."),
+    ("2", 1, "The topic t has 1 replica and min.insync.replicas is 2: brokers that do not lower it by themselves write nothing."),
+    ("3", 3, nil),
+  ])
+  func moreReplicasInSyncThanThereAreIsAWarning(inSync: String, replicas: Int, warning: String?) throws {
+    let topic = TopicSpecification(name: "t", partitions: 1, replicationFactor: replicas, settings: ["min.insync.replicas": inSync])
+    let transport = InMemoryTransport()
+    for _ in 0..<2 { #expect(try transport.prepare([topic]) == (warning.map { [$0] } ?? []), "made now, and found") }
   }
 }

@@ -40,7 +40,9 @@ import Testing
     _ = try run.control.pause("r")
     try park(run)
     #expect(try run.control.cancel("r") == .init(run: "r", was: .paused, state: .cancelled, unparked: 3))
-    #expect(thrown(RolesError.self) { try run.control.resume("r") }?.code == .endedRun)
+    #expect(
+      thrown(RolesError.self) { try run.control.resume("r") }?.description
+        == "the run r is cancelled, and there is no way to resume it: submit it again to go on with it")
     #expect(thrown(RolesError.self) { try run.control.pause("r") }?.code == .endedRun)
     #expect(thrown(RolesError.self) { try run.control.pause("other") }?.code == .unknownRun)
   }
@@ -49,7 +51,7 @@ import Testing
     let run = try SubmittedRun()
     for neuron in run.neurons { try run.succeed(neuron) }
     #expect(thrown(RolesError.self) { try run.control.pause("r") }?.code == .endedRun)
-    #expect(thrown(RolesError.self) { try run.control.cancel("r") }?.code == .endedRun)
+    #expect(thrown(RolesError.self) { try run.control.cancel("r") }?.description == "the run r is done: there is nothing left to cancel")
     #expect(try RunReader(run.transport, run.topics).submitted("r").state == .running)
   }
 

@@ -92,7 +92,8 @@ final class GuardedTransport: Transport {
   }
 
   var clock: BrokerClock { transport.clock }
-  func prepare(_ topics: [TopicSpecification]) throws { try transport.prepare(topics) }
+  @discardableResult
+  func prepare(_ topics: [TopicSpecification]) throws -> [String] { try transport.prepare(topics) }
   func describe(_ topic: String) throws -> TopicDescription { try transport.describe(topic) }
   func watermarks(of topics: [String]) throws -> [String: [Watermarks]] { try transport.watermarks(of: topics) }
   func offsets(of topic: String, at time: Timestamp) throws -> [Int64] { try transport.offsets(of: topic, at: time) }

@@ -14,7 +14,8 @@ import Testing
     let status = try status(SubmittedRun())
     #expect((status.state, status.neurons, status.waiting, status.lag) == (.running, 3, 3, 3))
     #expect(
-      status.deadByCode == nil && status.cancelled == nil && status.parked == nil && status.differing == nil && status.hindered == nil)
+      status.deadByCode == nil && status.cancelled == nil && status.parked == nil && status.differing == nil && status.hindered == nil
+        && status.wrongClocks == nil)
   }
 
   @Test func aRunThatIsOverHasNoRate() throws {
@@ -43,7 +44,7 @@ import Testing
     try run.transport.publish([parked.record], to: run.topics.parked, partition: nil)
     let worker = WorkerState(
       worker: "w", host: "h", version: "1", methodVersion: 1, slots: 1, running: [], done: 0,
-      time: Double(Timestamp.now.milliseconds) / 1000, alive: true, condition: .notAuthorised, reason: "No.")
+      time: Double(Timestamp.now.milliseconds) / 1000 + 7200, alive: true, condition: .notAuthorised, reason: "No.")
     try run.transport.publish(
       [Record(sealing: worker, key: "w", source: "konomi/worker/w", time: .now)], to: run.topics.workers, partition: nil)
     let status = try status(run)
@@ -51,6 +52,8 @@ import Testing
     #expect(status.deadByCode == ["crashed": 2, "bad_data": 1])
     #expect(status.differing == [run.neurons[0]])
     #expect(status.hindered == [.init(worker: "w", condition: .notAuthorised, reason: "No.")])
+    #expect(status.wrongClocks?.map(\.worker) == ["w"])
+    #expect(abs((status.wrongClocks?[0].seconds ?? 0) - 7200) < 60)
   }
 
   /// Where the jobs of those stand that wait; what somebody took is seen.

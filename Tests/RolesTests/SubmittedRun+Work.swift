@@ -14,6 +14,14 @@ extension SubmittedRun {
   func work(
     change: (inout Worker.Settings) -> Void = { _ in }, until isEnough: () throws -> Bool
   ) throws -> (tally: Worker.Tally, log: [String]) {
+    try Self.work(on: transport, topics, change: change) { _ in try isEnough() }
+  }
+
+  /// Runs a worker until `isEnough`, which is told what it has logged, then lets it drain.
+  static func work(
+    on transport: any Transport, _ topics: Topics, change: (inout Worker.Settings) -> Void = { _ in },
+    until isEnough: ([String]) throws -> Bool
+  ) throws -> (tally: Worker.Tally, log: [String]) {
     let stop = StopSignal()
     let lines = Mutex<[String]>([])
     var settings = Worker.Settings(name: "w", version: "1", slots: 2, exitWhenIdle: false)
@@ -29,7 +37,7 @@ extension SubmittedRun {
       ended.withLock { $0 = result }
     }
     let deadline = ContinuousClock.now + .seconds(120)
-    while try ended.withLock({ $0 == nil }) && !isEnough() {
+    while try ended.withLock({ $0 == nil }) && !isEnough(lines.withLock { $0 }) {
       if .now > deadline {
         stop.requestUrgently()
         Issue.record("the worker did not come so far within two minutes: \(lines.withLock { $0.suffix(20) })")

@@ -9,6 +9,36 @@ import Testing
 
 /// Jobs that a worker passes over: their neuron has a result, or their version is another.
 @Suite struct WorkerPassingTests {
+  @Test func aWorkerWithoutTopicsWaitsForTheFirstRun() async throws {
+    try await blocking {
+      let (transport, topics) = (InMemoryTransport(), try Topics())
+      var run: SubmittedRun?
+      let (tally, log) = try SubmittedRun.work(on: transport, topics) { log in
+        if run == nil, log.contains(where: { $0.contains("no topics yet: the first konomi coordinate with this prefix makes them") }) {
+          run = try SubmittedRun(transport: transport)
+        }
+        return try run?.outcomes().count == 3
+      }
+      #expect(tally == Worker.Tally(done: 3, abandoned: 0))
+      #expect(log.count { $0.contains("no topics yet") } == 1)
+      #expect(!log.contains { $0.contains("error") }, "\(log)")
+    }
+  }
+
+  /// With none of the topics, and with those only that the first command to make them has come to.
+  @Test(arguments: [false, true])
+  func aWorkerWithoutTopicsLeavesWhereItIsToLeaveWhenIdle(withStates: Bool) async throws {
+    try await blocking {
+      let (transport, topics) = (InMemoryTransport(), try Topics())
+      if withStates {
+        let shape = topics.specifications(partitions: 1, replicationFactor: 1, minimumInSyncReplicas: 1)
+        try transport.prepare(shape.filter { [topics.states, topics.outcomes].contains($0.name) })
+      }
+      let (tally, _) = try SubmittedRun.work(on: transport, topics, change: { $0.exitWhenIdle = true }) { _ in false }
+      #expect(tally == Worker.Tally())
+    }
+  }
+
   /// The group's offsets are gone: everything stands in the queue again, and nothing is computed again.
   @Test func aJobWhoseNeuronHasAResultIsNotComputedAgain() async throws {
     try await blocking {

@@ -9,6 +9,37 @@ import Testing
 
 /// What a worker does where a topic takes nothing, or not so much.
 @Suite struct WorkerRefusalTests {
+  @Test func aHostWhoseClockTheBrokersRefuseSaysByHowMuchAndTakesNoJob() async throws {
+    try await blocking {
+      let transport = GuardedTransport(InMemoryTransport())
+      let run = try SubmittedRun(transport: transport)
+      transport.fail(QueueError(.clockRefused, "Invalid timestamp."), for: run.topics.workers)
+      let error = thrown(QueueError.self) {
+        try run.work(change: { $0.wall = { Timestamp(milliseconds: Timestamp.now.milliseconds + 7_200_000) } }) { false }
+      }
+      #expect(error?.code == .clockRefused)
+      #expect(
+        error?.description
+          == "This host's clock is up to 2 h ahead of the brokers', which take nothing that it publishes (INVALID_TIMESTAMP): set it, and start again."
+      )
+      #expect(try run.records(of: run.topics.workers).isEmpty)
+      #expect(try transport.committedOffsets(of: [run.topics.jobs], group: run.topics.workGroup).isEmpty)
+    }
+  }
+
+  @Test(arguments: [(-3_600, "60 min behind the brokers'"), (30, "30 s ahead of the brokers'"), (5, nil)] as [(Int64, String?)])
+  func aHostWhoseClockIsOffSaysSo(seconds: Int64, difference: String?) async throws {
+    try await blocking {
+      let run = try SubmittedRun()
+      let (_, log) = try run.work(change: { $0.wall = { Timestamp(milliseconds: Timestamp.now.milliseconds + seconds * 1000) } }) {
+        try run.outcomes().count == 3
+      }
+      let lines = log.filter { $0.contains("this host's clock is") }
+      #expect(lines.count == (difference == nil ? 0 : 1))
+      #expect(lines.allSatisfy { $0.contains(difference ?? "") })
+    }
+  }
+
   @Test func aResultThatItsTopicRefusesIsADeadLetterAndTheWorkerGoesOn() async throws {
     try await blocking {
       let run = try SubmittedRun(transport: GuardedTransport(InMemoryTransport(), limits: [Topics().results: 1000]))

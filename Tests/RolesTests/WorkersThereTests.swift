@@ -30,7 +30,7 @@ import Testing
 
   private func there(clock hours: Int64 = 0, listening: Duration = .milliseconds(150)) throws -> [String] {
     try RunReader(transport, topics)
-      .workers(at: Timestamp(milliseconds: time.now.milliseconds + hours * 3_600_000), listening: listening).map(\.worker).sorted()
+      .workers(at: Timestamp(milliseconds: time.now.milliseconds + hours * 3_600_000), listening: listening).map(\.state.worker).sorted()
   }
 
   @Test func whoSpokeWithinFifteenSecondsIsThere() throws {
@@ -76,5 +76,21 @@ import Testing
     for _ in 0..<5 { try speak("w") }
     #expect(try there() == ["w"])
     #expect(transport.readings.reduce(0) { $0 + $1.records } == 6)
+  }
+
+  /// The difference is that of the word which was under way for the shortest time: one that had to wait for a broker says nothing of a clock.
+  @Test func aWorkersClockIsComparedWithTheBrokers() throws {
+    try speak("right")
+    try speak("ahead", clock: 7200)
+    try speak("behind", clock: -3000)
+    try speak("behind", clock: -3012)
+    try speak("waited", clock: -14)
+    try speak("waited", clock: -1)
+    let clocks = try RunReader(transport, topics).workers(at: time.now, listening: .milliseconds(150)).map { ($0.state.worker, $0.clock) }
+    let found = Dictionary(uniqueKeysWithValues: clocks)
+    #expect(found.mapValues { $0.seconds.rounded() } == ["right": 0, "ahead": 7200, "behind": -3000, "waited": -1])
+    #expect(found.filter(\.value.isLarge).keys.sorted() == ["ahead", "behind"])
+    #expect(found["ahead"]?.description == "2 h ahead of the brokers'")
+    #expect(found["behind"]?.description == "50 min behind the brokers'")
   }
 }

@@ -14,7 +14,7 @@ struct InMemoryTopics {
 
   private var topics: [String: Topic] = [:]
 
-  mutating func prepare(_ specifications: [TopicSpecification]) throws {
+  mutating func prepare(_ specifications: [TopicSpecification]) throws -> [String] {
     for specification in specifications {
       if let topic = topics[specification.name] {
         try specification.check(topic.description)
@@ -27,6 +27,7 @@ struct InMemoryTopics {
           specification: specification, partitions: Array(repeating: InMemoryPartition(), count: specification.partitions))
       }
     }
+    return specifications.compactMap { topics[$0.name]?.description.warning }
   }
 
   /// Gives a topic more partitions, as an administrator may.
@@ -84,7 +85,7 @@ struct InMemoryTopics {
   func check(_ place: TopicPartition) throws {
     let count = try existing(place.topic).partitions.count
     guard place.partition >= 0, place.partition < count else {
-      throw QueueError(.topicUnfit, "The topic \(place.topic) has no partition \(place.partition): it has \(count).")
+      throw QueueError(.topicMissing, "The topic \(place.topic) has no partition \(place.partition): it has \(count).")
     }
   }
 

@@ -28,7 +28,8 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
     return { Timestamp(milliseconds: start.time + Int64((ContinuousClock.now - start.moment) / .milliseconds(1))) }
   }
 
-  public func prepare(_ topics: [TopicSpecification]) throws { try change { try $0.topics.prepare(topics) } }
+  @discardableResult
+  public func prepare(_ topics: [TopicSpecification]) throws -> [String] { try change { try $0.topics.prepare(topics) } }
 
   /// Gives a topic more partitions, as an administrator may at any time. Members of groups are given them when one joins or leaves.
   public func grow(_ topic: String, to partitions: Int) throws { try change { try $0.topics.grow(topic, to: partitions) } }

@@ -48,8 +48,8 @@ public struct RunControl {
       throw RolesError(
         .endedRun,
         was == .done
-          ? "the run \(run) is done: there is nothing left to be \(state.rawValue)"
-          : "the run \(run) is \(was.rawValue) and cannot be \(state.rawValue) any more: submit it again to go on with it")
+          ? "the run \(run) is done: there is nothing left to \(state.verb)"
+          : "the run \(run) is \(was.rawValue), and there is no way to \(state.verb) it: submit it again to go on with it")
     }
     if was != state { try transport.publish(known.followed(by: state), to: topics, source: "konomi/operator") }
     var change = Change(run: run, was: was, state: state, unparked: 0)
@@ -60,5 +60,17 @@ public struct RunControl {
     Thread.sleep(forTimeInterval: settling / .seconds(1))
     change.unparked += try reader.unpark(run, since: pausedAt, source: "konomi/operator")
     return change
+  }
+}
+
+extension Manifest.State {
+  /// What an operator does to bring a run there, as the command is called.
+  fileprivate var verb: String {
+    switch self {
+    case .running: "resume"
+    case .paused: "pause"
+    case .cancelled: "cancel"
+    case .done: "end"
+    }
   }
 }

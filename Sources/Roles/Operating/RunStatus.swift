@@ -41,6 +41,16 @@ public struct RunStatus: Codable, Sendable, Equatable {
   /// Those of them that something keeps from their work, by id; nil without any.
   public var hindered: [Hindered]?
 
+  /// Those of them whose host's clock is more than 10 s off the brokers': what they write of the time misleads people, and nobody else. nil without any.
+  public var wrongClocks: [WrongClock]?
+
+  /// A worker whose host's clock is off.
+  public struct WrongClock: Codable, Sendable, Equatable {
+    public var worker: String
+    /// Positive where it is ahead of the brokers'.
+    public var seconds: Double
+  }
+
   /// A worker that something keeps from its work.
   public struct Hindered: Codable, Sendable, Equatable {
     public var worker: String
@@ -68,7 +78,7 @@ public struct RunStatus: Codable, Sendable, Equatable {
     cancelled = ledger.cancelled == 0 ? nil : ledger.cancelled
     differing = ledger.differing.isEmpty ? nil : ledger.differing.sorted()
     let open = Set(ledger.waiting)
-    running = Set(workers.flatMap(\.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
+    running = Set(workers.flatMap(\.state.running).filter { $0.run == run && open.contains($0.neuron) }.map(\.neuron)).count
     waiting = ledger.waitingCount - running
     if !open.isEmpty {
       let standing = try reader.standingJobs(of: known)
@@ -85,10 +95,12 @@ public struct RunStatus: Codable, Sendable, Equatable {
     etaSeconds = ledger.remainingSeconds(at: present, since: since)
     lag = try transport.lag(of: [topics.jobs, topics.retry], group: topics.workGroup).count
     self.workers = workers.count
-    let hindered = workers.compactMap { state in
+    let hindered = workers.map(\.state).compactMap { state in
       state.condition.map { Hindered(worker: state.worker, condition: $0, reason: state.reason) }
     }
     self.hindered = hindered.isEmpty ? nil : hindered.sorted { $0.worker < $1.worker }
+    let wrong = workers.filter(\.clock.isLarge).map { WrongClock(worker: $0.state.worker, seconds: $0.clock.seconds) }
+    wrongClocks = wrong.isEmpty ? nil : wrong.sorted { $0.worker < $1.worker }
   }
 
   /// How many of these, which had neither outcome nor job, still have no outcome: a job may have ended between the two looks.

@@ -3,6 +3,14 @@ import Messages
 import Queue
 import Work
 
+/// A worker that is there.
+struct PresentWorker {
+  /// What it last said of itself.
+  var state: WorkerState
+  /// How far its host's clock is from the brokers'.
+  var clock: ClockDifference
+}
+
 extension RunReader {
   /// A worker that has not spoken for so long is not there, in milliseconds.
   private static let silence: Int64 = 15_000
@@ -12,18 +20,22 @@ extension RunReader {
   /// - Parameters:
   ///   - now: this host's clock.
   ///   - listening: a little longer than the time between two words of a worker.
-  func workers(at now: Timestamp = .now, listening: Duration = .milliseconds(3500)) throws -> [WorkerState] {
+  func workers(at now: Timestamp = .now, listening: Duration = .milliseconds(3500)) throws -> [PresentWorker] {
     guard var newest = try newestWord() else { return [] }
     if !(-Self.silence...Self.silence).contains(now.milliseconds - newest) {
       // Either nobody is there, or the clock is wrong.
       guard try somebodySpeaks(within: listening) else { return [] }
       newest = try newestWord() ?? newest
     }
-    var words: [String: ReceivedRecord] = [:]
+    var workers: [String: PresentWorker] = [:]
     try transport.read(topics.workers, from: .time(Timestamp(milliseconds: newest - Self.silence)), content: .whole) { received in
-      words[received.record.key] = received
+      guard let state = try? received.record.open(WorkerState.self) else { return }
+      let difference = ClockDifference(seconds: state.time - Double(received.timestamp) / 1000)
+      // Of several words the one that was under way for the shortest time tells the difference best.
+      let seconds = max(difference.seconds, workers[received.record.key]?.clock.seconds ?? difference.seconds)
+      workers[received.record.key] = PresentWorker(state: state, clock: ClockDifference(seconds: seconds))
     }
-    return words.values.compactMap { try? $0.record.open(WorkerState.self) }.filter(\.alive)
+    return workers.values.filter(\.state.alive)
   }
 
   /// When the broker took the last word of any worker, in milliseconds since 1970.
