@@ -116,6 +116,17 @@ public final class LocalBroker: @unchecked Sendable {
     }
   }
 
+  /// A port that nobody listens on just now, nor on the one above it.
+  public static func twoFreePorts() throws -> UInt16 {
+    for _ in 0..<100 {
+      let port = try freePorts(1)[0]
+      let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      defer { close(socket) }
+      if port < .max, loopback(port + 1, { bind(socket, $0, $1) == 0 }) != nil { return port }
+    }
+    throw LocalBrokerError(description: "no two free ports in a row on loopback")
+  }
+
   private static func answers(_ port: UInt16) -> Bool {
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(socket) }
