@@ -104,7 +104,12 @@ final class StimulusStore: @unchecked Sendable {
     func place(_ partition: Int32) -> TopicPartition { TopicPartition(topic: topics.name(input.topic), partition: partition) }
     // Of each partition the chunks that are still to come.
     var wanted = Dictionary(grouping: input.offsets.indices, by: input.partition(of:)).mapValues { $0[...] }
-    let reader = try transport.reader(from: Dictionary(uniqueKeysWithValues: input.firstOffsets.map { (place($0), $1) }))
+    let reader: any RecordReader
+    do {
+      reader = try transport.reader(from: Dictionary(uniqueKeysWithValues: input.firstOffsets.map { (place($0), $1) }))
+    } catch let error as QueueError where error.code == .topicMissing {
+      throw Self.gone(place(input.partition), input.offsets[0])
+    }
     defer { reader.close() }
     var chunks = [StimulusChunk?](repeating: nil, count: input.offsets.count)
     var lastContact = ContinuousClock.now
@@ -119,6 +124,8 @@ final class StimulusStore: @unchecked Sendable {
       guard let chunk = wanted[received.place.partition]?.first else { continue }
       guard received.offset <= input.offsets[chunk] else { throw Self.gone(received.place, input.offsets[chunk]) }
       guard received.offset == input.offsets[chunk], !received.record.isTombstone else { continue }
+      // The topic was made again, and holds another set there.
+      guard received.record.key == input.sha256 else { throw Self.gone(received.place, received.offset) }
       chunks[chunk] = try StimulusChunk(opening: received.record)
       wanted[received.place.partition]?.removeFirst()
       if wanted[received.place.partition]?.isEmpty == true { wanted[received.place.partition] = nil }
@@ -129,7 +136,9 @@ final class StimulusStore: @unchecked Sendable {
   /// Why no chunk comes.
   private func check(_ place: TopicPartition, _ offset: Int64, _ lastContact: inout ContinuousClock.Instant) throws {
     do {
-      if try transport.watermarks(of: place.topic)[Int(place.partition)].start > offset { throw Self.gone(place, offset) }
+      // Before the beginning, or, of a topic that was made again, beyond the end.
+      let marks = try transport.watermarks(of: place.topic)
+      if !marks.indices.contains(Int(place.partition)) || !marks[Int(place.partition)].contains(offset) { throw Self.gone(place, offset) }
     } catch let error as QueueError where error.isRetriable {
       hindrances.note(.stimuli, error)
       lastContact = .now

@@ -59,6 +59,14 @@ enum StatusCommand {
         "MISSING  \(missing) neurons wait, and their jobs are nowhere in the queue: submit the run again (konomi coordinate ... --run \(status.run))"
       )
     }
+    if status.stimuliGone != nil {
+      lines.append("GONE     the stimuli are no longer in the queue: submit the run again (konomi coordinate ... --run \(status.run))")
+    }
+    if let gone = status.resultsGone {
+      lines.append(
+        "GONE     \(gone) results are no longer in the queue: where no results directory holds them, submit the run again (konomi coordinate ... --run \(status.run))"
+      )
+    }
     if let differing = status.differing { lines.append("ALARM    results of one job differ: \(differing.joined(separator: ", "))") }
     return lines.joined(separator: "\n")
   }

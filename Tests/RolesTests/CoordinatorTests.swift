@@ -204,6 +204,12 @@ import Testing
     let receipt = try coordinator(submission).submit()
     #expect(receipt.hasPublishedStimuli && receipt.published == 2)
     #expect(receipt.manifest.stimuli.offsets == [1])
+    // And where something stands there, of another set.
+    _ = try coordinator(TinyRun.submission(neurons: 2, seed: 7), run: "other").submit()
+    manifest.stimuli.offsets = [2]
+    try transport.publish(manifest, RunState(run: "r", state: .running), to: topics, source: "konomi/coordinator")
+    let again = try coordinator(submission).submit()
+    #expect(again.hasPublishedStimuli && again.manifest.stimuli.offsets == [3])
   }
 
   @Test func messagesThatTheTopicsWouldNotTakeAreRefusedBeforeAnyIsPublished() throws {

@@ -76,6 +76,21 @@ import Testing
     #expect((status.done, status.waiting, status.retrying, status.resting, status.missing) == (1, 3, 1, 1, 1))
   }
 
+  /// Of results a collector may have had them; without stimuli no job can be done.
+  @Test func whatRetentionTookIsTold() throws {
+    let run = try SubmittedRun()
+    try run.succeed(run.neurons[0])
+    let before = try status(run)
+    #expect(before.resultsGone == nil && before.stimuliGone == nil)
+    // As if the topics had been made again: nothing stands there any more.
+    try run.publish(.succeeded, of: run.neurons[1], at: Place(partition: 1, offset: 99))
+    var manifest = run.manifest
+    manifest.stimuli.offsets = [99]
+    try run.transport.publish(manifest, RunState(run: "r", state: .running), to: run.topics, source: "konomi/coordinator")
+    let after = try status(run)
+    #expect(after.resultsGone == 1 && after.stimuliGone == true)
+  }
+
   /// No job's value is read for a count, and what is put aside only of a run that was paused.
   @Test func itReadsNoMoreThanItShows() throws {
     let transport = GuardedTransport(InMemoryTransport())

@@ -81,6 +81,19 @@ import Testing
     }
   }
 
+  /// Of a topic that was made again: nothing stands at the offset, or another set.
+  @Test(arguments: [(0, 99), (0, 1), (7, 0)] as [(Int32, Int64)])
+  func stimuliThatAreNotWhereTheyWereAreGone(partition: Int32, offset: Int64) async throws {
+    try await blocking {
+      let run = try SubmittedRun(neurons: 1)
+      try submit("other", seed: 7, beside: run)
+      var job = try job(run, "r")
+      (job.stimuli.partition, job.stimuli.offsets) = (partition, [offset])
+      let failure = thrown(JobFailure.self) { try store(run).stimuli(of: job, isHalted: { false }) }
+      #expect((failure?.report.class, failure?.report.code) == (.permanent, "stimuli_gone"))
+    }
+  }
+
   /// Sets of four runs in turn, where there is room for all, and where there is not.
   @Test(arguments: [(MemoryRoom(bytes: 1 << 40), 4), (MemoryRoom(bytes: nil), 12), (MemoryRoom(bytes: 1 << 22), 12)])
   func asManySetsAreKeptAsFit(memory: MemoryRoom, readings: Int) async throws {

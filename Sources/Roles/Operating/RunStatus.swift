@@ -26,6 +26,10 @@ public struct RunStatus: Codable, Sendable, Equatable {
   public var resting: Int?
   /// Among those that wait: neurons whose jobs are nowhere in the queue, though the run goes on. Retention, or somebody, took them: submit the run again. nil without any.
   public var missing: Int?
+  /// Neurons that are done and whose results are no longer in the queue: where no results directory holds them, the run is to be submitted again. nil without any.
+  public var resultsGone: Int?
+  /// Whether the stimuli are no longer in the queue, though neurons wait for them: the run is to be submitted again. nil where they are there.
+  public var stimuliGone: Bool?
   /// The method version that its workers must have.
   public var methodVersion: Int?
   /// Neurons of which two results differ: something is not deterministic. nil without any.
@@ -88,6 +92,9 @@ public struct RunStatus: Codable, Sendable, Equatable {
       resting = count(standing.resting)
       if known.state == .running { missing = try Self.missing(open.subtracting(standing.all), reader, manifest) }
     }
+    let gone = try reader.withoutResult(ledger).count
+    resultsGone = gone == 0 ? nil : gone
+    if try !open.isEmpty && reader.hasLostInputs(manifest) { stimuliGone = true }
     methodVersion = manifest.methodVersion
     // By the clock that stamped the outcomes, as far as it is known.
     let present = transport.clock.now ?? now

@@ -62,13 +62,7 @@ extension Coordinator {
   ) throws -> (revived: Set<String>, lost: Set<String>, cancelled: Set<String>) {
     let cancelled = Set(ledger.neurons.filter { ledger.outcomes[$0]?.state == .cancelled })
     let revived = Set(ledger.deadNeurons.filter { ledger.outcomes[$0]?.error?.code == "stimuli_gone" })
-    let marks = try ledger.done == 0 ? [] : transport.watermarks(of: topics.results)
-    let lost = Set(
-      try ledger.neurons.filter { neuron in
-        guard let outcome = ledger.outcomes[neuron], outcome.state == .succeeded else { return false }
-        let isThere = marks.indices.contains(Int(outcome.partition)) && marks[Int(outcome.partition)].contains(outcome.offset)
-        return try !isThere && !isKept(neuron)
-      })
+    let lost = Set(try RunReader(transport, topics).withoutResult(ledger).filter { try !isKept($0) })
     // The neurons have no outcome again. That is said first: behind the jobs it might wipe out their successes.
     let opened = revived.union(lost).union(cancelled).sorted().map {
       Record(key: "\(run)/\($0)", value: nil, headers: lost.contains($0) ? [RunLedger.resultIsGone] : [])

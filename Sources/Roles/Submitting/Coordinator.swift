@@ -98,7 +98,7 @@ public struct Coordinator: Sendable {
     _ former: KnownRun, _ isCancelled: @Sendable () -> Bool, _ progress: (SubmissionProgress) -> Void
   ) throws -> Manifest {
     var manifest = former.manifest
-    if try isLost(manifest.stimuli) || manifest.population.map(isLost) ?? false {
+    if try RunReader(transport, topics).hasLostInputs(manifest) {
       try checkSizes()
       manifest.population = try publishPopulation(isCancelled, progress)
       manifest.stimuli = try publish(shared: submission.stimuli, progress)
@@ -112,15 +112,6 @@ public struct Coordinator: Sendable {
       try transport.publish(state, to: topics, source: source)
     }
     return manifest
-  }
-
-  /// Whether the topic no longer keeps what jobs share: its retention has taken it, or it was made again.
-  private func isLost(_ input: SharedInput) throws -> Bool {
-    let marks = try transport.watermarks(of: topics.name(input.topic))
-    let lasts = Dictionary(input.offsets.indices.map { (input.partition(of: $0), input.offsets[$0]) }, uniquingKeysWith: max)
-    return input.firstOffsets.contains { partition, first in
-      !marks.indices.contains(Int(partition)) || first < marks[Int(partition)].start || lasts[partition]! >= marks[Int(partition)].end
-    }
   }
 
   private func announce(_ isCancelled: @Sendable () -> Bool, _ progress: (SubmissionProgress) -> Void) throws -> Manifest {
