@@ -1,4 +1,5 @@
 import CRdKafka
+import Messages
 import Queue
 
 /// A member of a consumer group. Offsets are committed only when told to.
@@ -119,6 +120,25 @@ final class KafkaGroupConsumer: GroupConsumer {
   func committed(_ partitions: Set<TopicPartition>) throws -> [TopicPartition: CommittedOffset] {
     // Whoever asks is not to be away from `poll` for longer.
     try client.committed(partitions, "Reading what is committed failed", within: min(client.settings.requestTimeout, .seconds(30)))
+  }
+
+  func offsets(at times: [TopicPartition: Timestamp]) throws -> [TopicPartition: Int64] {
+    let limit = min(client.settings.requestTimeout, .seconds(30))
+    let found = try client.offsets(times.mapValues(\.milliseconds), within: limit)
+    let ends = try client.offsets(Int64(RD_KAFKA_OFFSET_END), of: found.filter { $0.value < 0 }.map(\.key), within: limit)
+    return found.merging(ends) { $1 }
+  }
+
+  func rewind(_ partitions: Set<TopicPartition>) throws {
+    let partitions = partitions.intersection(owned)
+    guard !partitions.isEmpty else { return }
+    let list = PartitionList(Dictionary(uniqueKeysWithValues: partitions.map { ($0, Int64(RD_KAFKA_OFFSET_BEGINNING)) }))
+    let error = rd_kafka_seek_partitions(client.pointer, list.pointer, Duration.seconds(10).milliseconds)
+    defer { rd_kafka_error_destroy(error) }
+    let code =
+      error.map { rd_kafka_error_code($0) } ?? list.elements.map(\.err).first { $0 != RD_KAFKA_RESP_ERR_NO_ERROR }
+      ?? RD_KAFKA_RESP_ERR_NO_ERROR
+    guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw client.failure(code, "Going back to the beginning of partitions failed") }
   }
 
   func close() {

@@ -1,3 +1,5 @@
+import Messages
+
 /// A member of a consumer group. Owned by one thread, which must call `poll` at least every few seconds, also while all partitions are paused.
 public protocol GroupConsumer: AnyObject {
   /// The next event, or nil when none came within the timeout.
@@ -16,6 +18,10 @@ public protocol GroupConsumer: AnyObject {
   func release() throws
   /// What the group has committed for these partitions; those without are left out.
   func committed(_ partitions: Set<TopicPartition>) throws -> [TopicPartition: CommittedOffset]
+  /// Where each of these partitions has its first record of a time, or later; its end where there is none.
+  func offsets(at times: [TopicPartition: Timestamp]) throws -> [TopicPartition: Int64]
+  /// Goes on in these partitions, which are this member's, with the oldest record that is kept.
+  func rewind(_ partitions: Set<TopicPartition>) throws
   /// Leaves the group at once.
   func close()
 }

@@ -232,6 +232,12 @@ public final class Worker: Sendable {
       if consumer.refusedCommits > refused, let error = consumer.lastRefusal, error.code != .staleAssignment {
         hindrances.note(.taking, error)
       }
+      for topic in consumer.remade.sorted() {
+        log.warning(
+          "the topic was made again under its name: what was committed of the former one counts for nothing, and all of it is read",
+          ["topic": topic])
+      }
+      consumer.remade = []
       let partitions = consumer.assigned.filter { $0.topic == topics.jobs }.map(\.partition).sorted()
       shown.withLock { $0.partitions = partitions }
       return started

@@ -15,14 +15,14 @@ import Testing
       let jobs = try take(4, from: worker)
       for offset in [3, 0, 2] { _ = try worker.finish(jobs[offset].ticket) }
       try worker.close()
-      #expect(try transport.committedOffsets(of: topic, group: topic) == [CommittedOffset(1)])
+      #expect(try transport.committedOffsets(of: topic, group: topic).map { $0?.offset } == [1])
 
       let successor = try self.worker(on: transport, topic, slots: 4)
       let again = try take(3, from: successor)
       #expect(again.map(\.record.record.key) == ["1", "2", "3"], "all from the unfinished one on")
       for job in again { _ = try successor.finish(job.ticket) }
       try successor.close()
-      #expect(try transport.committedOffsets(of: topic, group: topic) == [CommittedOffset(4)])
+      #expect(try transport.committedOffsets(of: topic, group: topic).map { $0?.offset } == [4])
     }
   }
 
@@ -52,7 +52,7 @@ import Testing
       }
       #expect(seen.count == 20)
       try worker.close()
-      #expect(try transport.committedOffsets(of: topic, group: topic) == [CommittedOffset(10), CommittedOffset(10)])
+      #expect(try transport.committedOffsets(of: topic, group: topic).map { $0?.offset } == [10, 10])
     }
   }
 
@@ -101,7 +101,7 @@ import Testing
       #expect(try worker.finish(job.ticket).isEmpty)
       #expect(worker.isIdle)
       try worker.close()
-      #expect(try transport.committedOffsets(of: topic, group: topic) == [CommittedOffset(1)])
+      #expect(try transport.committedOffsets(of: topic, group: topic).map { $0?.offset } == [1])
     }
   }
 

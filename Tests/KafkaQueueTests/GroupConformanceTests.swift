@@ -31,6 +31,30 @@ import Testing
   }
 
   @Test(arguments: TransportUnderTest.available)
+  func aMemberAsksWhereATimeBeginsAndGoesBackToTheBeginning(_ kind: TransportUnderTest) async throws {
+    try await blocking {
+      let transport = try kind.make()
+      let topic = try kind.topic(on: transport, partitions: 2, settings: ["message.timestamp.type": "LogAppendTime"])
+      let places = (0..<2).map { TopicPartition(topic: topic, partition: $0) }
+      let stamp = try transport.publish([Record(key: "0", value: [1])], to: topic, partition: 0)[0].timestamp
+      var later = stamp
+      while later <= stamp { later = try transport.publish([Record(key: "later", value: [1])], to: topic, partition: 1)[0].timestamp }
+      try transport.publish([Record(key: "1", value: [1])], to: topic, partition: 0)
+      var member = Member(try transport.consumer(of: [topic], group: topic))
+      try member.poll { $0.records.count >= 3 }
+      let next = Timestamp(milliseconds: stamp + 1)
+      #expect(try member.consumer.offsets(at: [places[0]: next]) == [places[0]: 1])
+      let far = Timestamp(milliseconds: Timestamp.bounds.upperBound)
+      let ends: [TopicPartition: Int64] = [places[0]: 2, places[1]: try transport.endOffsets(of: topic)[1]]
+      #expect(try member.consumer.offsets(at: [places[0]: far, places[1]: far]) == ends)
+      let before = member.records.count
+      try member.consumer.rewind([places[0], TopicPartition(topic: "another's", partition: 0)])
+      try member.poll { $0.records[before...].filter { $0 != "later" } == ["0", "1"] }
+      member.consumer.close()
+    }
+  }
+
+  @Test(arguments: TransportUnderTest.available)
   func anAsynchronousCommitIsReportedByALaterPoll(_ kind: TransportUnderTest) async throws {
     try await blocking {
       let transport = try kind.make()

@@ -50,6 +50,20 @@ import Testing
     #expect(intake.value.runningCount == 1)
   }
 
+  /// The offsets of the former topic's jobs are those of others now: what still runs of it ends nothing here, and is in nobody's way.
+  @Test func aTopicThatIsMadeAgainUnderAMemberIsReadFromItsBeginning() {
+    var intake = Intake(slots: 3, buffer: 0)
+    _ = intake.assign(0)
+    #expect(intake.record(0, 0, stamp: 1000) == ["start 0@0", "commit! 0@0[@0:1000 0:1]"])
+    #expect(intake.record(0, 1, stamp: 1001) == ["start 0@1", "commit! 0@0[@0:1000 0:1 1:1]"])
+    #expect(intake.finish(0, 0, stamp: 1000, at: .seconds(60)) == ["commit 0@1[@0:1000 1:1]"])
+    #expect(intake.record(0, 0, stamp: 9000) == ["start 0@0 epoch 2", "commit! 0@0[@0:9000 0:1]"])
+    #expect(intake.finish(0, 1, stamp: 1001) == [])
+    #expect(intake.value.staleCompletions == 1)
+    #expect(intake.record(0, 1, stamp: 9000) == ["start 0@1 epoch 2", "commit! 0@0[@0:9000 0:1 1:1]"])
+    #expect(intake.finish(0, 0, epoch: 2, stamp: 9000, at: .seconds(120)) == ["commit 0@1[@0:9000 1:1]"])
+  }
+
   @Test func aStaleCompletionIsCountedAndNotCommitted() {
     var intake = Intake(slots: 2, buffer: 0)
     _ = intake.assign(0)
@@ -246,12 +260,13 @@ private struct Intake {
   mutating func revoke(_ partitions: Int32..., lost: Bool = false) -> [String] {
     draw(value.receive(.revoked(set(partitions), lost: lost), at: .zero))
   }
-  mutating func record(_ partition: Int32, _ offset: Int64, at time: Duration = .zero, brokerTime: Int? = nil) -> [String] {
-    let record = ReceivedRecord(place: place(partition), offset: offset, timestamp: 0, record: Record(key: "run/\(offset)", value: []))
+  mutating func record(_ partition: Int32, _ offset: Int64, at time: Duration = .zero, brokerTime: Int? = nil, stamp: Int64 = 0) -> [String]
+  {
+    let record = ReceivedRecord(place: place(partition), offset: offset, timestamp: stamp, record: Record(key: "run/\(offset)", value: []))
     return draw(value.receive(.record(record), at: time, brokerTime: brokerTime.map { Timestamp(milliseconds: Int64($0) * 1000) }))
   }
-  mutating func finish(_ partition: Int32, _ offset: Int64, epoch: Int = 1, at time: Duration = .zero) -> [String] {
-    draw(value.finish(JobTicket(place: place(partition), offset: offset, epoch: epoch), at: time))
+  mutating func finish(_ partition: Int32, _ offset: Int64, epoch: Int = 1, stamp: Int64 = 0, at time: Duration = .zero) -> [String] {
+    draw(value.finish(JobTicket(place: place(partition), offset: offset, epoch: epoch, stamp: stamp), at: time))
   }
   mutating func compute(_ partition: Int32, _ offset: Int64) -> [String] {
     draw(value.compute(JobTicket(place: place(partition), offset: offset, epoch: 1), at: .zero))

@@ -20,6 +20,9 @@ public final class JobConsumer {
   public var assignments: Int { intake.epoch }
   public var assigned: Set<TopicPartition> { intake.assigned }
 
+  /// Topics that were made again under their names, as their assignments showed since this was last emptied.
+  public var remade: Set<String> = []
+
   private let consumer: any GroupConsumer
   private var intake: JobIntake
   private let clock: () -> Duration
@@ -100,9 +103,22 @@ public final class JobConsumer {
   }
 
   /// Reads the former owners' last words. Where they cannot be read, jobs count as never started: at worst one more worker dies under a bad one.
+  /// Of a partition whose topic was made again since, all is read.
   private func inherit(_ added: Set<TopicPartition>) {
     do {
-      intake.inherit(try consumer.committed(added))
+      let committed = try consumer.committed(added)
+      // Commits of older programs say nothing of their topic: beyond the end there is no time, and so they are compared with the end.
+      let marks = committed.mapValues { PartitionProgress(committed: $0).mark }
+      let first = try consumer.offsets(at: marks.mapValues { $0?.next ?? Timestamp(milliseconds: Timestamp.bounds.upperBound) })
+      let foreign = Set(
+        committed.filter { place, commit in
+          guard let first = first[place] else { return false }
+          return marks[place]??.isForeign(first: first) ?? (commit.offset > first)
+        }.keys)
+      intake.inherit(committed.filter { !foreign.contains($0.key) })
+      guard !foreign.isEmpty else { return }
+      remade.formUnion(foreign.map(\.topic))
+      try consumer.rewind(foreign)
     } catch let failure as QueueError {
       note(failure)
     } catch {}

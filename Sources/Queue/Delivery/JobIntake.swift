@@ -139,10 +139,11 @@ public struct JobIntake: Sendable, Hashable {
   // MARK: - Events
 
   private mutating func take(_ record: ReceivedRecord, at time: Duration, _ brokerTime: Timestamp?) -> [Action] {
-    guard let epoch = partitions[record.place]?.epoch, partitions[record.place]?.progress.take(record.offset) == true, !isStopping else {
-      return []
-    }
-    let ticket = JobTicket(place: record.place, offset: record.offset, epoch: epoch)
+    if partitions[record.place]?.progress.isOfAnotherTopic(record.offset, stamp: record.timestamp) == true { forget(record.place) }
+    guard let epoch = partitions[record.place]?.epoch,
+      partitions[record.place]?.progress.take(record.offset, stamp: record.timestamp) == true, !isStopping
+    else { return [] }
+    let ticket = JobTicket(place: record.place, offset: record.offset, epoch: epoch, stamp: record.timestamp)
     if running[JobPlace(ticket)] != nil {
       // The partition went away and came back while the job runs: it runs on, now for this assignment.
       running[JobPlace(ticket)] = epoch
@@ -160,6 +161,14 @@ public struct JobIntake: Sendable, Hashable {
       resting.append(Held(ticket: ticket, record: record, due: time + rest))
     }
     return proceed(at: time)
+  }
+
+  /// The topic was made again under the member: what is held of the former one ends as if the partition had been taken away.
+  private mutating func forget(_ place: TopicPartition) {
+    epoch += 1
+    waiting.removeAll { $0.ticket.place == place }
+    resting.removeAll { $0.ticket.place == place }
+    partitions[place] = Partition(epoch: epoch)
   }
 
   private mutating func assign(_ added: Set<TopicPartition>) -> [Action] {
@@ -284,10 +293,12 @@ public struct JobIntake: Sendable, Hashable {
   private struct JobPlace: Hashable, Sendable {
     var place: TopicPartition
     var offset: Int64
+    var stamp: Int64
 
     init(_ ticket: JobTicket) {
       place = ticket.place
       offset = ticket.offset
+      stamp = ticket.stamp
     }
   }
 }

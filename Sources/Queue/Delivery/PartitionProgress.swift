@@ -10,6 +10,10 @@ public struct PartitionProgress: Sendable, Hashable {
   public private(set) var position: Int64?
   /// Which of them are running, and were started before.
   public private(set) var starts: StartLedger
+  /// A record of the topic that the commits are of.
+  public private(set) var mark: TopicMark?
+  /// When the broker took the last record taken.
+  private var lastStamp: Int64 = 0
   /// What the broker is known to have.
   private var committed: CommittedOffset?
   /// What was sent to be committed and has not been answered.
@@ -18,7 +22,12 @@ public struct PartitionProgress: Sendable, Hashable {
   /// - Parameter committed: what the group's former owners of the partition have left.
   public init(committed: CommittedOffset? = nil) {
     self.committed = committed
-    starts = StartLedger(committed?.metadata ?? "", from: committed?.offset ?? 0)
+    var text = (committed?.metadata ?? "")[...]
+    if let first = text.split(separator: " ").first, let mark = TopicMark(first) {
+      self.mark = mark
+      text = text.dropFirst(first.count + 1)
+    }
+    starts = StartLedger(String(text), from: committed?.offset ?? 0)
   }
 
   /// Everything below it is finished. nil before the first record.
@@ -38,12 +47,22 @@ public struct PartitionProgress: Sendable, Hashable {
 
   private func state(handingOver: Bool) -> CommittedOffset? {
     // Before the first record there is nothing new to say.
-    lowestUnfinished.map { CommittedOffset($0, metadata: starts.metadata(handingOver: handingOver)) } ?? committed
+    lowestUnfinished.map { CommittedOffset($0, metadata: metadata(handingOver: handingOver)) } ?? committed
   }
 
+  private func metadata(handingOver: Bool) -> String {
+    [mark?.text ?? "", starts.metadata(handingOver: handingOver)].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  /// Whether a record of this offset cannot be of the topic that was read so far: the position went back, to a record that the broker took later than the last one.
+  public func isOfAnotherTopic(_ offset: Int64, stamp: Int64) -> Bool { lastStamp > 0 && stamp > lastStamp && offset < position ?? 0 }
+
   /// A record was delivered.
+  /// - Parameter stamp: when the broker took it.
   /// - Returns: whether it is new; false where it is held already. A finished one that comes again (a position that went back) counts as new: to repeat a job is safe, to pass over one is not.
-  public mutating func take(_ offset: Int64) -> Bool {
+  public mutating func take(_ offset: Int64, stamp: Int64 = 0) -> Bool {
+    if mark == nil { mark = TopicMark(offset: offset, stamp: stamp) }
+    lastStamp = max(lastStamp, stamp)
     let index = unfinished.firstIndex { $0 >= offset } ?? unfinished.endIndex
     if index < unfinished.endIndex, unfinished[index] == offset { return false }
     unfinished.insert(offset, at: index)

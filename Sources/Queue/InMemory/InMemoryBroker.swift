@@ -69,6 +69,11 @@ struct InMemoryBroker {
     groups[group]?.update(member) { $0.paused.subtract(partitions) }
   }
 
+  /// Records are read from where the partition begins.
+  mutating func rewind(_ group: String, member: Int, _ partitions: Set<TopicPartition>) {
+    groups[group]?.update(member) { member in for place in partitions where member.positions[place] != nil { member.positions[place] = 0 } }
+  }
+
   mutating func commit(_ group: String, member: Int, _ offsets: [TopicPartition: CommittedOffset], synchronously: Bool) throws {
     let stale = offsets.keys.filter { groups[group]?.owns(member, $0) != true }
     if let place = stale.min(by: { ($0.topic, $0.partition) < ($1.topic, $1.partition) }) {
@@ -95,6 +100,8 @@ struct InMemoryBroker {
       .sorted { ($0.topic, $0.partition) < ($1.topic, $1.partition) }
     for step in places.indices {
       let place = places[(member.turn + step) % places.count]
+      // Beyond the end, as of a topic that was made again, a member begins anew.
+      if let position = member.positions[place], position > topics.end(of: place) { member.positions[place] = 0 }
       guard let position = member.positions[place], let record = topics.record(from: position, of: place) else { continue }
       member.positions[place] = record.offset + 1
       member.turn = (member.turn + step + 1) % places.count

@@ -1,3 +1,5 @@
+import Messages
+
 /// A member of a group of an in-memory broker.
 final class InMemoryConsumer: GroupConsumer {
   private let transport: InMemoryTransport
@@ -31,6 +33,15 @@ final class InMemoryConsumer: GroupConsumer {
   func committed(_ partitions: Set<TopicPartition>) throws -> [TopicPartition: CommittedOffset] {
     transport.change { $0.committed(group).filter { partitions.contains($0.key) } }
   }
+
+  func offsets(at times: [TopicPartition: Timestamp]) throws -> [TopicPartition: Int64] {
+    try transport.change { broker in
+      try Dictionary(
+        uniqueKeysWithValues: times.map { ($0, try broker.topics.offsets(of: $0.topic, at: $1.milliseconds)[Int($0.partition)]) })
+    }
+  }
+
+  func rewind(_ partitions: Set<TopicPartition>) throws { transport.change { $0.rewind(group, member: member, partitions) } }
 
   func close() { transport.change { $0.leave(group, member: member) } }
 }

@@ -36,6 +36,12 @@ struct InMemoryTopics {
     topics[topic]?.partitions += Array(repeating: InMemoryPartition(), count: max(0, missing))
   }
 
+  /// Deletes a topic's records and makes it again, as an administrator may.
+  mutating func remake(_ topic: String) throws {
+    let count = try existing(topic).partitions.count
+    topics[topic]?.partitions = Array(repeating: InMemoryPartition(), count: count)
+  }
+
   func describe(_ topic: String) throws -> TopicDescription { try existing(topic).description }
 
   func watermarks(of topic: String) throws -> [Watermarks] {
@@ -65,6 +71,9 @@ struct InMemoryTopics {
     }
     return places
   }
+
+  /// The offset that the next record of a partition will get; 0 where there is no such partition.
+  func end(of place: TopicPartition) -> Int64 { topics[place.topic]?.partitions[Int(place.partition)].end ?? 0 }
 
   /// The record at this offset; nil where it is gone or not there yet.
   func record(at offset: Int64, of place: TopicPartition) -> ReceivedRecord? {

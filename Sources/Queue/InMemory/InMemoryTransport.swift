@@ -34,6 +34,9 @@ public final class InMemoryTransport: Transport, @unchecked Sendable {
   /// Gives a topic more partitions, as an administrator may at any time. Members of groups are given them when one joins or leaves.
   public func grow(_ topic: String, to partitions: Int) throws { try change { try $0.topics.grow(topic, to: partitions) } }
 
+  /// Deletes a topic and makes it again under its name, as an administrator may; what groups have committed of it stays.
+  public func remake(_ topic: String) throws { try change { try $0.topics.remake(topic) } }
+
   public func describe(_ topic: String) throws -> TopicDescription { try change { try $0.topics.describe(topic) } }
 
   @discardableResult
