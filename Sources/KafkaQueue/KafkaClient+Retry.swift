@@ -8,21 +8,28 @@ extension KafkaClient {
   /// - Parameters:
   ///   - limit: the time for it; the settings' where none is given.
   ///   - names: the topics that it names. One that the brokers have just made, and not yet told each other of, is waited for; one that they do not have is missing.
-  ///   - attempt: is told how much of the time is left.
+  ///   - attempt: is told how much time it has: what is left, or less, so that whoever waits is told within seconds why; each next one has twice as much.
   func retrying<Answer>(
     within limit: Duration? = nil, on names: some Collection<String> = [String](), _ attempt: (_ left: Duration) throws -> Answer
   ) throws -> Answer {
     let start = ContinuousClock.now
     let deadline = start + (limit ?? settings.requestTimeout)
     var pause = Duration.milliseconds(20)
+    var patience = KafkaSettings.signOfLife
+    var isTold = false
     while true {
       do {
-        return try attempt(max(.milliseconds(100), deadline - .now))
+        return try attempt(min(patience, max(.milliseconds(100), deadline - .now)))
       } catch let failure as QueueError where ContinuousClock.now + pause < deadline {
         if failure.code == .topicMissing {
           guard .now - start < Self.propagation, try isPropagating(names, within: deadline - .now) else { throw failure }
         } else if failure.code != .unreachable || failure.isFatal {
           throw failure
+        }
+        patience *= 2
+        if !isTold, .now - start >= KafkaSettings.signOfLife {
+          settings.waiting(failure.description)
+          isTold = true
         }
       }
       Thread.sleep(forTimeInterval: pause / .seconds(1))

@@ -12,6 +12,11 @@ final class KafkaGroupConsumer: GroupConsumer {
   private var owned: Set<TopicPartition> = []
   /// There is no call to ask which partitions are paused.
   private var paused: Set<TopicPartition> = []
+  /// What it takes part in.
+  private var topics: [String] = []
+  /// When to look whether the topics are there: while it has lost what it had and was given nothing since. A group's leader that finds no topics, as on a broker that came back empty,
+  /// gives everybody nothing; and librdkafka (2.0.2) joins again only for topics that have changed, which those that are made anew as they were have not.
+  private var nextLook: ContinuousClock.Instant?
   /// Taken away and reported, and not given up yet, so that its offsets can be committed in between.
   private var leaving: Rebalance?
 
@@ -51,6 +56,7 @@ final class KafkaGroupConsumer: GroupConsumer {
 
   func poll(timeout: Duration) throws -> ConsumerEvent? {
     let deadline = ContinuousClock.now + timeout
+    if let nextLook, .now >= nextLook { try lookForTopics() }
     repeat {
       try collectCommits()
       if !events.isEmpty { return events.removeFirst() }
@@ -64,6 +70,7 @@ final class KafkaGroupConsumer: GroupConsumer {
   }
 
   func subscribe(to topics: [String]) throws {
+    self.topics = topics
     let list = PartitionList(topics.map { TopicPartition(topic: $0, partition: RD_KAFKA_PARTITION_UA) })
     let error = rd_kafka_subscribe(client.pointer, list.pointer)
     guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw client.failure(error, "Joining the group failed") }
@@ -168,12 +175,28 @@ final class KafkaGroupConsumer: GroupConsumer {
       case .assign:
         try perform(rebalance)
         owned.formUnion(rebalance.partitions)
+        if !rebalance.partitions.isEmpty { nextLook = nil }
         events.append(.assigned(rebalance.partitions))
       case .revoke, .lose:
         leaving = rebalance
+        if rebalance.kind == .lose { nextLook = .now + Self.lookInterval }
         events.append(.revoked(rebalance.partitions, lost: rebalance.kind == .lose))
       }
     }
+  }
+
+  private static let lookInterval = Duration.seconds(2)
+
+  /// Joins anew, once, where the topics are there and it has none of their partitions.
+  private func lookForTopics() throws {
+    nextLook = .now + Self.lookInterval
+    guard leaving == nil, owned.isEmpty, let found = try? client.topics(timeout: .seconds(1)), topics.allSatisfy({ found[$0] != nil })
+    else {
+      return
+    }
+    nextLook = nil
+    rd_kafka_unsubscribe(client.pointer)
+    try subscribe(to: topics)
   }
 
   private func perform(_ rebalance: Rebalance) throws {

@@ -69,11 +69,17 @@ final class KafkaProducer: Sendable {
       }
       if error != RD_KAFKA_RESP_ERR_NO_ERROR { publication.report(index, error, Place(partition: -1, offset: -1)) }
     }
+    var sign = DispatchTime.now() + KafkaSettings.signOfLife / .seconds(1)
     while awaited < records.count {
-      guard publication.awaitReport(until: deadline) else {
-        throw client.failure(RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, "Publishing to \(topic) at \(client.settings.brokers) was not answered")
+      if publication.awaitReport(until: min(sign, deadline)) {
+        awaited += 1
+        continue
       }
-      awaited += 1
+      let silence = client.failure(
+        RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, "Publishing to \(topic) at \(client.settings.brokers) was not answered")
+      guard sign < deadline else { throw silence }
+      client.settings.waiting(silence.description)
+      sign = deadline
     }
     if let refusal = publication.refusals.min(by: { $0.index < $1.index }) { throw failure(refusal, of: publication, records, topic) }
     return publication.places

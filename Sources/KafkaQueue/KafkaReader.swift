@@ -13,7 +13,7 @@ final class KafkaReader: RecordReader {
     positions = offsets
     // Whoever reads asks again, and is not to wait a minute for it while the brokers are away.
     var settings = settings
-    settings.requestTimeout = min(settings.requestTimeout, .seconds(10))
+    settings.requestTimeout = min(settings.requestTimeout, .seconds(5))
     client = try KafkaClient(
       .consumer, settings,
       [

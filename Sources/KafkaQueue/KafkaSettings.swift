@@ -11,18 +11,22 @@ public struct KafkaSettings: Sendable {
   public var requestTimeout: Duration
   /// How long leaving may take; then the connection is abandoned.
   public var closeTimeout: Duration
+  /// Is told why a request waits that has not been answered for `signOfLife`, once each, from any thread.
+  public var waiting: @Sendable (String) -> Void
   /// Receives librdkafka's log, one line each, from any thread.
   public var log: @Sendable (String) -> Void
 
   public init(
     brokers: String, properties: [String: String] = [:], connectTimeout: Duration = .seconds(5), requestTimeout: Duration = .seconds(60),
-    closeTimeout: Duration = .seconds(5), log: @escaping @Sendable (String) -> Void = { _ in }
+    closeTimeout: Duration = .seconds(5), waiting: @escaping @Sendable (String) -> Void = { _ in },
+    log: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.brokers = brokers
     self.properties = properties
     self.connectTimeout = connectTimeout
     self.requestTimeout = requestTimeout
     self.closeTimeout = closeTimeout
+    self.waiting = waiting
     self.log = log
   }
 
@@ -43,6 +47,9 @@ public struct KafkaSettings: Sendable {
       return !address.isEmpty && (match.1.map { port in Int(port).map { (1...65_535).contains($0) } ?? false } ?? true)
     }
   }
+
+  /// After so long without an answer whoever waits is told why.
+  static let signOfLife = Duration.seconds(5)
 
   /// Delivery rests on these: setting one of them is refused.
   static let fixed: Set<String> = [

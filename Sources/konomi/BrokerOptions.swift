@@ -3,6 +3,7 @@ import Foundation
 import KafkaQueue
 import Queue
 import Recordings
+import Synchronization
 
 /// How to reach the brokers, for every role that needs them.
 enum BrokerOptions {
@@ -22,11 +23,15 @@ enum BrokerOptions {
 
   static func topics(_ values: Values) throws -> Topics { try Topics(prefix: values[prefix]) }
 
-  /// - Parameter requestTimeout: after so long without an answer a call fails.
-  static func transport(_ values: Values, requestTimeout: Duration = .seconds(60)) throws -> KafkaTransport {
+  /// - Parameters:
+  ///   - requestTimeout: after so long without an answer a call fails.
+  ///   - waiting: is told why a request waits for its answer; by default people are.
+  static func transport(
+    _ values: Values, requestTimeout: Duration = .seconds(60), waiting: @escaping @Sendable (String) -> Void = sayOnce
+  ) throws -> KafkaTransport {
     try ProcessLimits.check()
     let settings = KafkaSettings(
-      brokers: values[brokers], properties: try properties(values[kafkaSettings]), requestTimeout: requestTimeout)
+      brokers: values[brokers], properties: try properties(values[kafkaSettings]), requestTimeout: requestTimeout, waiting: waiting)
     var nextSign = ContinuousClock.now
     while true {
       do {
@@ -40,6 +45,18 @@ enum BrokerOptions {
       }
     }
   }
+
+  /// At most twice a minute: many requests may wait for one broker.
+  @Sendable private static func sayOnce(_ reason: String) {
+    let isDue = lastWord.withLock { last in
+      if let last, .now - last < .seconds(30) { return false }
+      last = .now
+      return true
+    }
+    if isDue { Konomi.complain("\(reason) Waiting for it.") }
+  }
+
+  private static let lastWord = Mutex<ContinuousClock.Instant?>(nil)
 
   /// Lines `name=value`; empty lines and those that begin with `#` are passed over.
   private static func properties(_ file: URL?) throws -> [String: String] {

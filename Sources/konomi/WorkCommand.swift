@@ -32,7 +32,7 @@ enum WorkCommand {
     let name =
       "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)-\(String(UInt16.random(in: 0x1000...0xFFFF), radix: 16))"
     let log = Konomi.log("worker", writer)
-    let transport = try BrokerOptions.transport(values, requestTimeout: .seconds(15))
+    let transport = try BrokerOptions.transport(values, requestTimeout: .seconds(15)) { _ in }
     let stop = Konomi.stopOnSignals()
     let worker = Worker(
       transport: transport, topics: try BrokerOptions.topics(values),

@@ -97,6 +97,40 @@ import Testing
     }
   }
 
+  /// Its topics are made again as they were a while after the group has come together again without any.
+  @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
+  func aMemberGoesOnOnABrokerThatComesBackEmpty() async throws {
+    try await blocking(startsAtOnce: true) {
+      let broker = try LocalBroker()
+      try broker.start()
+      let transport = try KafkaTransport(KafkaSettings(brokers: broker.address))
+      let topics = ["a", "b"].map { TopicSpecification(name: $0, partitions: 4, replicationFactor: 1, settings: [:]) }
+      try transport.prepare(topics)
+      var member = Member(try transport.consumer(of: ["a", "b"], group: "g"))
+      try transport.publish([Record(key: "old", value: [1])], to: "a", partition: 0)
+      try member.poll { $0.assigned.count == 8 && $0.records == ["old"] }
+      try broker.wipe()
+      try broker.start()
+      // What it had is lost, and of topics that are not there it is given nothing.
+      let lost = ContinuousClock.now + .seconds(30)
+      while !member.assigned.isEmpty {
+        try #require(.now < lost, "it has not heard that the group is gone")
+        try? member.step(.milliseconds(100))
+      }
+      let given = ContinuousClock.now + .seconds(3)
+      while .now < given { try? member.step(.milliseconds(100)) }
+      try transport.prepare(topics)
+      try transport.publish([Record(key: "new", value: [1])], to: "b", partition: 3)
+      let taken = ContinuousClock.now + .seconds(15)
+      while member.records.last != "new" {
+        try #require(.now < taken, "it was given \(member.assigned.count) partitions")
+        try? member.step(.milliseconds(100))
+      }
+      member.consumer.close()
+      try broker.stop()
+    }
+  }
+
   @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
   func recordsAndCommitsOutliveAKilledBrokerAndClientsGoOn() async throws {
     try await blocking(startsAtOnce: true) {

@@ -76,6 +76,12 @@ public final class LocalBroker: @unchecked Sendable {
   /// Ends the broker at once (SIGKILL), and returns when it is gone.
   public func kill() throws { try end(SIGKILL) }
 
+  /// Ends the broker at once, and takes all that it had.
+  public func wipe() throws {
+    try kill()
+    try FileManager.default.removeItem(at: folder.appendingPathComponent("data"))
+  }
+
   /// Stops the broker in order (SIGTERM), and returns when it is gone.
   public func stop() throws {
     try end(SIGTERM)

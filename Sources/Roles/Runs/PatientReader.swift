@@ -5,7 +5,7 @@ import Telemetry
 /// are given meanwhile.
 final class PatientReader: RecordReader {
   /// After so long without a record the brokers are asked whether they are there.
-  private static let silence = Duration.seconds(5)
+  private static let silence = Duration.seconds(3)
 
   private let transport: any Transport
   private let log: Log
@@ -59,7 +59,8 @@ final class PatientReader: RecordReader {
   /// Goes on with the partitions that were added too, from their beginning. What cannot be asked now is asked again.
   private func lookForPartitions() throws {
     nextLook = .now + interval
-    guard !isCutOff else { return }
+    // Whoever is silent may be away: that is found out first.
+    guard !isCutOff, .now - lastContact < Self.silence else { return }
     do {
       var added: [TopicPartition: Int64] = [:]
       for (topic, marks) in try transport.watermarks(of: Array(Set(positions.keys.map(\.topic)))) {
