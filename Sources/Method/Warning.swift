@@ -12,6 +12,8 @@ public struct Warning: Codable, Sendable, Equatable {
     case responseScales = "response_scales"
     /// Repeats that were not recorded, padded by zeros.
     case zeroPaddedRepeats = "zero_padded_repeats"
+    /// More presentations of one image than repeats are kept of.
+    case presentationsLeftOut = "presentations_left_out"
     /// An array that fits in another order of its axes too.
     case axisOrder = "axis_order"
     /// Images whose last axis looks like colours.

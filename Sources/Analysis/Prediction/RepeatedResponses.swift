@@ -74,6 +74,8 @@ extension RepeatedResponses {
   /// as such it also holds where repeats are missing: each pair of repeats counts by the images that both have, less one.
   var signalPower: Double? {
     var (products, degrees) = (0.0, 0)
+    // Where one image is shown far more often than the others, most repeats hold it alone and are in no pair.
+    let repeats = repeats.filter { $0.count(where: \.isFinite) > 1 }
     for first in repeats.indices {
       for second in repeats.indices where second > first {
         let both = repeats[first].indices.filter { repeats[first][$0].isFinite && repeats[second][$0].isFinite }
