@@ -13,7 +13,9 @@ public final class SharedStimuli: Sendable {
   /// What every neuron is asked, and the run's seed: folds and all other random numbers follow from it.
   public let settings: AnalysisSettings
   public let seed: UInt64
-  /// The training images, less one mean and divided by one standard deviation over all training pixels: [images, channels, height, width].
+  /// Which channels of the stimuli the analysis goes without.
+  let channels: StimulusChannels
+  /// The training images without those channels, less one mean and divided by one standard deviation over all training pixels: [images, channels, height, width].
   let training: Tensor
   /// The test images, standardised by the training images' mean and standard deviation.
   let test: Tensor
@@ -55,8 +57,10 @@ public final class SharedStimuli: Sendable {
       throw AnalysisError(
         .badSettings, "\(settings.training.members) members need at least as many folds (and two), not \(settings.training.folds)")
     }
+    channels = StimulusChannels(stimuli)
+    let (stimuli, testStimuli) = (channels.reduced(stimuli), channels.reduced(testStimuli))
     guard let mean = Statistics.mean(stimuli.values), let deviation = Statistics.standardDeviation(stimuli.values), deviation > 0 else {
-      throw AnalysisError(.badStimuli, "all pixels of all training images have the same value: there is nothing to respond to")
+      throw AnalysisError(.badStimuli, "no channel of the training images varies: there is nothing to respond to")
     }
     let standardised = { (images: Tensor) in
       Tensor(shape: images.shape, values: images.values.map { Float((Double($0) - mean) / deviation) })
@@ -85,14 +89,20 @@ public final class SharedStimuli: Sendable {
     }
   }
 
-  /// What was found of one neuron with these stimuli.
+  /// What was found of one neuron with these stimuli; its images get all channels of the stimuli again.
   func result(
     of neuron: String, _ facts: NeuronFacts, optimalImages: Tensor, distinctImages: Tensor, furtherImages: Tensor? = nil,
     testPrediction: Tensor
   ) -> NeuronResult {
-    NeuronResult(
+    var facts = facts
+    for place in facts.distinctImages.indices {
+      guard let weights = facts.distinctImages[place].gabor?.channelWeights else { continue }
+      facts.distinctImages[place].gabor?.channelWeights = channels.restored(weights)
+    }
+    return NeuronResult(
       document: .init(neuron: neuron, methodVersion: methodVersion, seed: seed, stimuliSha256: sha256, facts: facts),
-      optimalImages: optimalImages, distinctImages: distinctImages, furtherImages: furtherImages, testPrediction: testPrediction)
+      optimalImages: channels.restored(optimalImages), distinctImages: channels.restoredUnits(distinctImages),
+      furtherImages: furtherImages.map(channels.restored), testPrediction: testPrediction)
   }
 
   /// The size of one image.

@@ -11,6 +11,8 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
   /// Whether the recording brings its own test set.
   public var hasTestSet: Bool
   public var channels: Int
+  /// The channels, counted from 0, that are constant or equal to an earlier one: the analysis goes without them.
+  public var channelsLeftOut: [Int]
   public var height: Int
   public var width: Int
   /// Channels, height and width in the file, before crop and resize.
@@ -86,6 +88,8 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
     testImages = testStimuli.count
     hasTestSet = recording.origin.hasTestSet
     (channels, height, width) = (stimuli.shape[1], stimuli.shape[2], stimuli.shape[3])
+    let carrying = Set(StimulusChannels(stimuli).kept)
+    channelsLeftOut = (0..<channels).filter { !carrying.contains($0) }
     recordedImageShape = recording.origin.imageShape
     stimulusType = recording.origin.stimulusType.rawValue
     responseType = recording.origin.responseType.rawValue

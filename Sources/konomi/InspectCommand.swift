@@ -31,6 +31,10 @@ enum InspectCommand {
       let test = summary.testResponseRange.map { " (test \($0.text), mean \(number($0.mean)))" } ?? ""
       lines.append("responses   \(summary.responseType), \(range.text), mean \(number(range.mean))\(test)")
     }
+    if !summary.channelsLeftOut.isEmpty {
+      let channels = summary.channelsLeftOut.map(String.init).joined(separator: ", ")
+      lines.append("channels    \(channels) (from 0) left out of the analysis: constant, or equal to an earlier one")
+    }
     if summary.duplicateImages + summary.duplicateTestImages > 0 {
       lines.append(
         "copies      \(summary.duplicateImages) rows (test \(summary.duplicateTestImages)) show an image again and count as its repeats")

@@ -86,6 +86,7 @@ import Testing
   let summary = RecordingSummary(try Recording.load(folder.path, options: .init(side: 2)))
   #expect(summary.images == 20 && summary.testImages == 2 && summary.hasTestSet)
   #expect(summary.channels == 1 && summary.height == 2 && summary.width == 2 && summary.recordedImageShape == [1, 4, 4])
+  #expect(summary.channelsLeftOut.isEmpty)
   #expect(summary.stimulusType == "float32" && summary.responseType == "float32")
   #expect(summary.neurons == 3 && summary.repeats == 4 && summary.testRepeats == 2)
   #expect(abs(summary.missingShare - 1.0 / 3) < 1e-12 && summary.testMissingShare == 0)
@@ -94,4 +95,16 @@ import Testing
   #expect(summary.responseRange?.minimum == 2 && summary.responseRange?.maximum == 125)
   #expect(summary.stimulusRange.minimum == 2.5 && summary.stimulusRange.maximum == 332.5)
   #expect(try JSONDecoder().decode(RecordingSummary.self, from: JSONEncoder().encode(summary)) == summary)
+}
+
+/// Grey stored as RGBA: the second and third channel are the first again, the fourth is constant.
+@Test func theSummaryTellsWhichChannelsCarryNothing() throws {
+  let folder = try RecordingFolder()
+  let grey = RecordingFolder.numbers([20, 1, 4, 4])
+  try folder.write(
+    Tensor(
+      shape: [20, 4, 4, 4],
+      values: (0..<20).flatMap { Array(grey[$0]) + Array(grey[$0]) + Array(grey[$0]) + [Float](repeating: 255, count: 16) }),
+    "stimuli.npy")
+  #expect(RecordingSummary(try Recording.load(folder.path)).channelsLeftOut == [1, 2, 3])
 }
