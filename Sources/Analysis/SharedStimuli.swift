@@ -24,6 +24,8 @@ public final class SharedStimuli: Sendable {
   let testUnit: UnitImages
   /// The darkest and the brightest pixel of the standardised training images.
   let pixelRange: ClosedRange<Float>
+  /// Where optimal images stay; nil where the stimuli vary everywhere.
+  let support: StimulusSupport?
   let folds: Folds
   /// Where the settings ask for population members: their networks before fine-tuning.
   let population: PopulationNetworks?
@@ -74,6 +76,7 @@ public final class SharedStimuli: Sendable {
     trainingUnit = UnitImages(training)
     testUnit = UnitImages(test)
     pixelRange = training.values.reduce(training.values[0]...training.values[0]) { min($0.lowerBound, $1)...max($0.upperBound, $1) }
+    support = try StimulusSupport(training)
     folds = try Folds(images: training, count: settings.training.folds, seed: seed)
   }
 
@@ -104,6 +107,9 @@ public final class SharedStimuli: Sendable {
       optimalImages: channels.restored(optimalImages), distinctImages: channels.restoredUnits(distinctImages),
       furtherImages: furtherImages.map(channels.restored), testPrediction: testPrediction)
   }
+
+  /// Keeps an ascent where the stimuli vary; nil where they vary everywhere.
+  var constrain: ((inout [Float]) -> Void)? { support.map { support in { support.constrain(&$0) } } }
 
   /// The size of one image.
   var input: InputShape { InputShape(channels: training.shape[1], height: training.shape[2], width: training.shape[3]) }

@@ -73,10 +73,10 @@ extension NeuronAnalysis {
   ) throws -> InSilico {
     let deflated = try DeflatedImage(
       of: neuron, networks: networks, pair: pair, best: activation, settings: settings.optimalImages, seed: shared.seed, key: key,
-      isCancelled: isCancelled)
+      constrain: shared.constrain, isCancelled: isCancelled)
     let apart = try ApartImages.make(
       DiversityIndex.images, networks: networks, best: optimal, settings: settings.optimalImages, seed: shared.seed, key: key,
-      isCancelled: isCancelled)
+      constrain: shared.constrain, isCancelled: isCancelled)
     return InSilico(
       offPhaseRatio: neuron.offPhaseRatio(of: pair), gratingModulation: neuron.modulation(at: fit),
       orientationSelectivity: neuron.orientationSelectivity(at: fit), deflatedActivation: deflated?.activation,
