@@ -76,7 +76,7 @@ struct Quantity: Sendable {
     name: "Explainable variance (FEV)",
     meaning: "How much of the responses' variance the images explain, and not chance; from repeats of the test images.",
     formula:
-      "(total variance - noise variance) / total variance; noise variance: the mean over images of the variance over repeats (Cadena et al. 2019)."
+      "(total variance - noise variance) / total variance; noise variance: the mean over images of the variance over repeats (Cadena et al. 2019); each image counts alike, however often it was shown."
   )
   static let explainedShare = Quantity(
     name: "Explained share (FEVE)", meaning: "How much of the explainable variance the network explains; for neurons with FEV >= 0.15.",
