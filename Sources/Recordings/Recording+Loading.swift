@@ -46,7 +46,8 @@ extension Recording {
       let cropped = try options.crop.map(images.cropped) ?? images
       return try options.side.map(cropped.resized) ?? cropped
     }
-    let different = MergedCopies(try prepare(training.stimuli), training.responses)
+    let shown = try prepare(training.stimuli)
+    let different = MergedCopies(shown, training.responses)
     guard different.images.count > 1 else {
       throw RecordingError(
         .unsuitable, "\(training.stimulusPath) holds one image, \(training.stimuli.count) times; nothing can be learnt from it.")
@@ -85,7 +86,10 @@ extension Recording {
     let ambiguous = [("responses.npy", training), ("test_responses.npy", test)].compactMap { name, set in
       set.flatMap { $0.isAmbiguous ? name : nil }
     }
-    recording.warnings = RecordingFiles.warnings(in: folder) + recording.warningsOfContent(ambiguous: ambiguous, leftOut: leftOut)
+    // In the order of the file: behind copies and splits it is lost.
+    let shift = try ResponseShift(shown, training.responses)?.warning
+    recording.warnings =
+      RecordingFiles.warnings(in: folder) + recording.warningsOfContent(ambiguous: ambiguous, leftOut: leftOut, shift: shift)
     return recording
   }
 

@@ -7,11 +7,13 @@ extension Recording {
   /// - Parameters:
   ///   - ambiguous: the files of responses whose repeats and images are as many.
   ///   - leftOut: for each file of responses, of how many presentations there is no trace.
-  func warningsOfContent(ambiguous: [String] = [], leftOut: [(file: String, presentations: Int)] = []) -> [Warning] {
+  ///   - shift: what is told of responses that fit the images better elsewhere.
+  func warningsOfContent(ambiguous: [String] = [], leftOut: [(file: String, presentations: Int)] = [], shift: Warning? = nil) -> [Warning] {
     let statistics = neurons.indices.map { ResponseStatistics(id: neurons[$0].id, responses(of: $0)) }
     let found = [testImagesInTraining, stimulusScales, responseScales(statistics)].compactMap(\.self)
     return found + [("responses.npy", responses), ("test_responses.npy", testResponses)].compactMap(Self.zeroPaddedRepeats)
-      + leftOut.compactMap(Self.presentationsLeftOut) + ambiguous.map(Self.axisOrder) + [channelsLast].compactMap(\.self)
+      + leftOut.compactMap(Self.presentationsLeftOut) + [shift].compactMap(\.self) + ambiguous.map(Self.axisOrder)
+      + [channelsLast].compactMap(\.self)
       + ResponseStatistics.warnings(statistics)
   }
 

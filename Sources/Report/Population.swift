@@ -110,6 +110,20 @@ public struct Population: Codable, Sendable, Equatable {
     }
   }
 
+  /// Of at least so many neurons with so high a share of explainable variance, at least so large a part should be predicted.
+  private static let (fewestReliable, reliableShare, leastPredicted) = (3, 0.5, 0.1)
+
+  /// Where the images explain the responses and next to no network does, something lies between the two.
+  private static func reliableButUnpredicted(_ facts: [NeuronFacts]) -> Warning? {
+    let reliable = facts.filter { $0.explainableVariance ?? 0 >= reliableShare }
+    let predicted = reliable.count(where: \.isPredicted)
+    guard reliable.count >= fewestReliable, Double(predicted) < leastPredicted * Double(reliable.count) else { return nil }
+    return Warning(
+      .reliableButUnpredicted,
+      "\(reliable.count) neurons answer reliably to the images (FEV of 0.5 or more), and \(predicted) of them are predicted: are images and responses in the same order?",
+      ["reliable": Double(reliable.count), "predicted": Double(predicted)])
+  }
+
   init(of report: PopulationReport, _ all: [NeuronEntry]) {
     let entries = all.filter { $0.control == nil }
     let predicted = entries.filter(\.isPredicted)
@@ -118,7 +132,8 @@ public struct Population: Codable, Sendable, Equatable {
       Spread(predicted.filter { $0.label == label }.compactMap { $0.facts.flatMap(value) })
     }
     recording = report.recording
-    warnings = report.warnings
+    let warnings = (report.warnings ?? []) + [Self.reliableButUnpredicted(entries.compactMap(\.facts))].compactMap(\.self)
+    self.warnings = warnings.isEmpty ? nil : warnings
     methodVersion = report.methodVersion
     seed = report.seed
     settings = report.settings

@@ -169,3 +169,21 @@ private func diverse(_ id: String, control: String? = nil, _ distance: Double) -
   let none = Page(population: Population(of: TinyPopulation.report, noise), entries: noise, shape: ImageShape())
   #expect(none.numbers.contains("<dt>Simple</dt><dd>–<small>not available: no neuron is predicted</small>"))
 }
+
+/// Each figure is right, and together they say that images and responses do not belong together.
+@Test(arguments: [(3, 0, true), (2, 0, false), (20, 1, true), (20, 2, false)])
+func reliableNeuronsThatNothingPredictsAreTold(reliable: Int, predicted: Int, isTold: Bool) {
+  let entries = (0..<reliable + 5).map { place in
+    entry("n\(place)") {
+      $0.explainableVariance = place < reliable ? 0.875 : 0.25
+      if place >= predicted { ($0.predictionSimilarity, $0.predictionSimilarityLow) = (0.125, -0.125) }
+    }
+  }
+  let warnings = Population(of: TinyPopulation.report, entries).warnings
+  #expect((warnings?.map(\.code) == ["reliable_but_unpredicted"]) == isTold && (warnings == nil) == !isTold)
+  #expect(
+    !isTold
+      || warnings?[0].sentence
+        == "\(reliable) neurons answer reliably to the images (FEV of 0.5 or more), and \(predicted) of them are predicted: are images and responses in the same order?"
+  )
+}
