@@ -7,7 +7,7 @@ extension Quantity {
     /// Its name in `population.json` and in `neurons.csv`.
     let column: String
     let decimals: Int
-    /// Whether it is what networks say, or rests on images that they made: then it means nothing of a neuron that they do not predict.
+    /// Whether it is what networks say, compares them, or rests on images that they made: then it means nothing of a neuron that they do not predict.
     var needsPrediction = false
     let value: @Sendable (NeuronEntry) -> Double?
 
@@ -25,7 +25,7 @@ extension Quantity {
     .init(quantity: .normalisedCorrelation, column: "normalised_correlation", decimals: 3) { $0.facts?.normalisedCorrelation },
     .init(quantity: .singleTrialCorrelation, column: "single_trial_correlation", decimals: 3) { $0.facts?.singleTrialCorrelation },
     .init(quantity: .jackknifeOracle, column: "jackknife_oracle", decimals: 3) { $0.facts?.jackknifeOracle },
-    .init(quantity: .nonlinearityIndex, column: "nonlinearity_index", decimals: 3) { $0.facts?.nonlinearityIndex },
+    .init(quantity: .nonlinearityIndex, column: "nonlinearity_index", decimals: 3, needsPrediction: true) { $0.facts?.nonlinearityIndex },
     .init(quantity: .linearFieldSimilarity, column: "linear_field_similarity", decimals: 3, needsPrediction: true) {
       $0.facts?.linearFieldSimilarity
     },
