@@ -81,7 +81,7 @@ let package = Package(
     .target(name: "LinearAlgebra", dependencies: ["CLapack"], swiftSettings: fast, linkerSettings: referenceLapack),
 
     // Files in, arrays out.
-    .target(name: "Recordings", dependencies: ["Formats", "Method", "Numerics"], swiftSettings: fast),
+    .target(name: "Recordings", dependencies: ["Formats", "LinearAlgebra", "Method", "Numerics"], swiftSettings: fast),
     .target(name: "Formats", dependencies: ["Numerics", "CZstd", "COpenSSL"], swiftSettings: fast),
 
     // The words that all of them share.

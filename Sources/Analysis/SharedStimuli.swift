@@ -13,7 +13,9 @@ public final class SharedStimuli: Sendable {
   /// What every neuron is asked, and the run's seed: folds and all other random numbers follow from it.
   public let settings: AnalysisSettings
   public let seed: UInt64
-  /// The training images, less one mean and divided by one standard deviation over all training pixels: [images, channels, height, width].
+  /// Which channels of the stimuli the analysis goes without.
+  let channels: StimulusChannels
+  /// The training images without those channels, less one mean and divided by one standard deviation over all training pixels: [images, channels, height, width].
   let training: Tensor
   /// The test images, standardised by the training images' mean and standard deviation.
   let test: Tensor
@@ -22,6 +24,8 @@ public final class SharedStimuli: Sendable {
   let testUnit: UnitImages
   /// The darkest and the brightest pixel of the standardised training images.
   let pixelRange: ClosedRange<Float>
+  /// Where optimal images stay; nil where the stimuli vary everywhere.
+  let support: StimulusSupport?
   let folds: Folds
   /// Where the settings ask for population members: their networks before fine-tuning.
   let population: PopulationNetworks?
@@ -55,8 +59,10 @@ public final class SharedStimuli: Sendable {
       throw AnalysisError(
         .badSettings, "\(settings.training.members) members need at least as many folds (and two), not \(settings.training.folds)")
     }
+    channels = StimulusChannels(stimuli)
+    let (stimuli, testStimuli) = (channels.reduced(stimuli), channels.reduced(testStimuli))
     guard let mean = Statistics.mean(stimuli.values), let deviation = Statistics.standardDeviation(stimuli.values), deviation > 0 else {
-      throw AnalysisError(.badStimuli, "all pixels of all training images have the same value: there is nothing to respond to")
+      throw AnalysisError(.badStimuli, "no channel of the training images varies: there is nothing to respond to")
     }
     let standardised = { (images: Tensor) in
       Tensor(shape: images.shape, values: images.values.map { Float((Double($0) - mean) / deviation) })
@@ -70,6 +76,7 @@ public final class SharedStimuli: Sendable {
     trainingUnit = UnitImages(training)
     testUnit = UnitImages(test)
     pixelRange = training.values.reduce(training.values[0]...training.values[0]) { min($0.lowerBound, $1)...max($0.upperBound, $1) }
+    support = try StimulusSupport(training)
     folds = try Folds(images: training, count: settings.training.folds, seed: seed)
   }
 
@@ -85,15 +92,24 @@ public final class SharedStimuli: Sendable {
     }
   }
 
-  /// What was found of one neuron with these stimuli.
+  /// What was found of one neuron with these stimuli; its images get all channels of the stimuli again.
   func result(
     of neuron: String, _ facts: NeuronFacts, optimalImages: Tensor, distinctImages: Tensor, furtherImages: Tensor? = nil,
     testPrediction: Tensor
   ) -> NeuronResult {
-    NeuronResult(
+    var facts = facts
+    for place in facts.distinctImages.indices {
+      guard let weights = facts.distinctImages[place].gabor?.channelWeights else { continue }
+      facts.distinctImages[place].gabor?.channelWeights = channels.restored(weights)
+    }
+    return NeuronResult(
       document: .init(neuron: neuron, methodVersion: methodVersion, seed: seed, stimuliSha256: sha256, facts: facts),
-      optimalImages: optimalImages, distinctImages: distinctImages, furtherImages: furtherImages, testPrediction: testPrediction)
+      optimalImages: channels.restored(optimalImages), distinctImages: channels.restoredUnits(distinctImages),
+      furtherImages: furtherImages.map(channels.restored), testPrediction: testPrediction)
   }
+
+  /// Keeps an ascent where the stimuli vary; nil where they vary everywhere.
+  var constrain: ((inout [Float]) -> Void)? { support.map { support in { support.constrain(&$0) } } }
 
   /// The size of one image.
   var input: InputShape { InputShape(channels: training.shape[1], height: training.shape[2], width: training.shape[3]) }

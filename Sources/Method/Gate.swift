@@ -4,7 +4,8 @@ public enum Gate: String, Codable, Sendable, CaseIterable {
   case recorded
   /// Where repeats tell: at least 15 % of the variance is the image's (FEV >= 0.15). Without repeats nobody is stopped.
   case reliable
-  /// Prediction similarity above 0.3 (Ukita, Yoshida & Ohki 2019): of the neuron's own networks, the ones that are asked.
+  /// Prediction similarity above 0.3 (Ukita, Yoshida & Ohki 2019): of the neuron's own networks, the ones that are asked; and its 95 % interval above 0. A neuron that
+  /// stops here has no kind: no label, and no word of its networks.
   case predicted
   /// The best distinct image is a Gabor to r > 0.6 (the same).
   case gaborLike = "gabor_like"
@@ -19,7 +20,7 @@ public enum Gate: String, Codable, Sendable, CaseIterable {
     case .reliable:
       guard let share = facts.explainableVariance, share < 0.15 else { return nil }
       return "Only \(percent(share)) of the variance is explained by the image; 15 % are needed."
-    case .predicted: return Self.predictionObjection(to: facts.predictionSimilarityOwn ?? facts.predictionSimilarity)
+    case .predicted: return Self.predictionObjection(to: facts.ownSimilarity, low: facts.predictionSimilarityLow)
     case .gaborLike:
       guard let fit = facts.distinctImages.first?.gabor else { return "The optimal image has no contrast." }
       guard fit.isGabor else { return "The wavelength of the Gabor fit lies beyond the image." }
@@ -32,10 +33,17 @@ public enum Gate: String, Codable, Sendable, CaseIterable {
     }
   }
 
+  /// What a prediction similarity must exceed (Ukita, Yoshida & Ohki 2019).
+  public static let leastSimilarity = 0.3
+
   /// Why a neuron stops at `predicted`, by the prediction similarity of the networks that are asked for its images.
-  public static func predictionObjection(to similarity: Double?) -> String? {
+  /// - Parameter low: where the similarity's 95 % interval begins; nil where too few test images had a response to tell.
+  public static func predictionObjection(to similarity: Double?, low: Double?) -> String? {
     guard let similarity else { return "No prediction similarity is defined: the test responses do not vary." }
-    return similarity > 0.3 ? nil : "The prediction similarity is \(hundredths(similarity)), not above 0.3."
+    guard similarity > leastSimilarity else { return "The prediction similarity is \(hundredths(similarity)), not above 0.3." }
+    guard let low else { return "The prediction similarity has no interval: too few test images had a response." }
+    guard low <= 0 else { return nil }
+    return "The prediction similarity's 95 % interval begins at \(hundredths(low)), not above 0: \(hundredths(similarity)) may be chance."
   }
 }
 
@@ -104,11 +112,23 @@ public enum PaperLabel: String, Codable, Sendable, CaseIterable {
 }
 
 extension NeuronFacts {
+  /// Whether the networks' word counts: the neuron is analysed and passes the gate `predicted`. Where not, the neuron has no kind, and is in no share and no mean of
+  /// what its networks or their images say.
+  public var isPredicted: Bool { state == .analysed && Gate.predicted.objection(to: self) == nil }
+
+  /// Of the networks that are asked for images.
+  public var ownSimilarity: Double? { predictionSimilarityOwn ?? predictionSimilarity }
+
+  /// Whether the neuron is analysed and passes the paper's gate on prediction, which asks for no interval.
+  public var passesThePapersPredictionGate: Bool {
+    Gate.recorded.objection(to: self) == nil && ownSimilarity ?? 0 > Gate.leastSimilarity
+  }
+
   /// The paper's label of a neuron that passes its gates: predicted, Gabor-like, and both models' similarities positive. The last drops ideal complex cells, whose
   /// simple model is about 0.
   public var paperLabel: PaperLabel? {
     guard let complexness, complexness.simple > 0, complexness.complex > 0,
-      [Gate.recorded, .predicted, .gaborLike].allSatisfy({ $0.objection(to: self) == nil })
+      passesThePapersPredictionGate, Gate.gaborLike.objection(to: self) == nil
     else { return nil }
     return complexness.difference > 0 ? .complexLike : .simple
   }

@@ -64,10 +64,11 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
   /// The same of any Gabor function near the fits of the distinct images.
   public var bestGaborActivation: Double?
   public var complexness: Complexness?
+  /// nil where the neuron is not predicted (`Gate.predicted`): it has no kind then.
   public var label: Label?
   /// Of the best distinct image; nil where it has no Gabor fit or the responses do not determine the weights.
   public var phaseTolerance: PhaseTolerance?
-  /// nil where the prediction similarity is not above 0.3 or the best distinct image has no Gabor fit.
+  /// nil where the neuron is not predicted (`Gate.predicted`) or the best distinct image has no Gabor fit.
   public var inSilico: InSilico?
   /// How many training images and test images had a response of this neuron.
   public var trainingImages: Int

@@ -20,7 +20,7 @@ public struct PhaseTolerance: Codable, Sendable, Equatable {
   public var exponent: Double
   /// The rotation of the phase plane in degrees, -40 ... 40, chosen on training images.
   public var rotation: Double
-  /// nil where the largest weight does not exceed twice its standard error: there tau means nothing.
+  /// nil where the largest weight does not exceed twice its standard error: there tau means nothing; and where the neuron is not predicted (`Gate.predicted`).
   public var label: Label?
 
   /// - Parameter isDefined: whether the largest weight exceeds twice its standard error.

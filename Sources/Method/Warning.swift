@@ -12,6 +12,12 @@ public struct Warning: Codable, Sendable, Equatable {
     case responseScales = "response_scales"
     /// Repeats that were not recorded, padded by zeros.
     case zeroPaddedRepeats = "zero_padded_repeats"
+    /// More presentations of one image than repeats are kept of.
+    case presentationsLeftOut = "presentations_left_out"
+    /// Responses that fit the images better a few places away.
+    case shiftedResponses = "shifted_responses"
+    /// Neurons that answer reliably to the images, of which hardly any is predicted.
+    case reliableButUnpredicted = "reliable_but_unpredicted"
     /// An array that fits in another order of its axes too.
     case axisOrder = "axis_order"
     /// Images whose last axis looks like colours.

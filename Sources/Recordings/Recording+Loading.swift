@@ -46,27 +46,50 @@ extension Recording {
       let cropped = try options.crop.map(images.cropped) ?? images
       return try options.side.map(cropped.resized) ?? cropped
     }
+    let shown = try prepare(training.stimuli)
+    let different = MergedCopies(shown, training.responses)
+    guard different.images.count > 1 else {
+      throw RecordingError(
+        .unsuitable, "\(training.stimulusPath) holds one image, \(training.stimuli.count) times; nothing can be learnt from it.")
+    }
+    guard different.images.count >= leastImages else {
+      throw RecordingError(
+        .unsuitable,
+        "\(training.stimulusPath) has \(different.images.count) different images in \(training.stimuli.count) rows; at least \(leastImages) are needed to fit anything."
+      )
+    }
     var recording = Recording(
       name: metadata["name"].flatMap { $0.isEmpty ? nil : $0 } ?? URL(fileURLWithPath: folder).lastPathComponent,
-      stimuli: try prepare(training.stimuli), testStimuli: Tensor(shape: [0]), responses: training.responses,
+      stimuli: different.images, testStimuli: Tensor(shape: [0]), responses: different.responses,
       testResponses: Tensor(shape: [0]),
       neurons: neurons, neuronColumns: columns, metadata: metadata,
       origin: Origin(
         stimulusType: training.stimulusType, responseType: training.responseType, imageShape: Array(training.stimuli.shape.dropFirst()),
-        hasTestSet: test != nil), stimulusOffset: training.stimulusOffset)
+        hasTestSet: test != nil, copies: different.copies), stimulusOffset: training.stimulusOffset)
     let (height, width) = (training.stimuli.shape[2], training.stimuli.shape[3])
     let kept = try options.crop?.window(height: height, width: width).columns.count ?? width
     recording.degreesPerPixel = try degreesPerPixel(metadata, folder: folder).map { $0 * Double(kept) / Double(recording.stimuli.shape[3]) }
+    var leftOut = [("responses.npy", different.leftOut)]
     if let test {
-      recording.testStimuli = try prepare(test.stimuli)
-      recording.testResponses = test.responses
+      let different = MergedCopies(try prepare(test.stimuli), test.responses)
+      guard different.images.count > 1 else {
+        throw RecordingError(
+          .unsuitable, "\(test.stimulusPath) holds one image, \(test.stimuli.count) times; a correlation with responses needs at least 2.")
+      }
+      recording.testStimuli = different.images
+      recording.testResponses = different.responses
+      recording.origin.testCopies = different.copies
+      leftOut.append(("test_responses.npy", different.leftOut))
     } else {
-      try recording.splitTestSetOff(seed: options.seed, share: options.testShare, path: training.stimulusPath)
+      try recording.splitTestSetOff(seed: options.seed, share: options.testShare)
     }
     let ambiguous = [("responses.npy", training), ("test_responses.npy", test)].compactMap { name, set in
       set.flatMap { $0.isAmbiguous ? name : nil }
     }
-    recording.warnings = RecordingFiles.warnings(in: folder) + recording.warningsOfContent(ambiguous: ambiguous)
+    // In the order of the file: behind copies and splits it is lost.
+    let shift = try ResponseShift(shown, training.responses)?.warning
+    recording.warnings =
+      RecordingFiles.warnings(in: folder) + recording.warningsOfContent(ambiguous: ambiguous, leftOut: leftOut, shift: shift)
     return recording
   }
 
@@ -91,13 +114,11 @@ extension Recording {
     return test
   }
 
-  private mutating func splitTestSetOff(seed: UInt64, share: Double, path: String) throws {
+  private mutating func splitTestSetOff(seed: UInt64, share: Double) throws {
     guard share > 0, share < 1 else {
       throw RecordingError(.setting, "The share of test images is \(share); it must lie between 0 and 1, for instance 0.2.")
     }
-    guard let split = TestSplit(groups: stimuli.identicalEntries(), share: share, seed: seed) else {
-      throw RecordingError(.unsuitable, "\(path) holds one image, \(stimuli.count) times; nothing can be learnt from it.")
-    }
+    let split = TestSplit(images: stimuli.count, share: share, seed: seed)
     let (all, allResponses) = (stimuli, responses)
     (stimuli, testStimuli) = (all.gather(split.training), all.gather(split.test))
     (responses, testResponses) = (Self.select(split.training, of: allResponses), Self.select(split.test, of: allResponses))

@@ -4,12 +4,25 @@ import Numerics
 
 /// What is found of a recording as it was read, in the order of `Warning.Code`. Each rule is stated in the documentation's table of warnings.
 extension Recording {
-  /// - Parameter ambiguous: the files of responses whose repeats and images are as many.
-  func warningsOfContent(ambiguous: [String] = []) -> [Warning] {
+  /// - Parameters:
+  ///   - ambiguous: the files of responses whose repeats and images are as many.
+  ///   - leftOut: for each file of responses, of how many presentations there is no trace.
+  ///   - shift: what is told of responses that fit the images better elsewhere.
+  func warningsOfContent(ambiguous: [String] = [], leftOut: [(file: String, presentations: Int)] = [], shift: Warning? = nil) -> [Warning] {
     let statistics = neurons.indices.map { ResponseStatistics(id: neurons[$0].id, responses(of: $0)) }
     let found = [testImagesInTraining, stimulusScales, responseScales(statistics)].compactMap(\.self)
     return found + [("responses.npy", responses), ("test_responses.npy", testResponses)].compactMap(Self.zeroPaddedRepeats)
-      + ambiguous.map(Self.axisOrder) + [channelsLast].compactMap(\.self) + ResponseStatistics.warnings(statistics)
+      + leftOut.compactMap(Self.presentationsLeftOut) + [shift].compactMap(\.self) + ambiguous.map(Self.axisOrder)
+      + [channelsLast].compactMap(\.self)
+      + ResponseStatistics.warnings(statistics)
+  }
+
+  private static func presentationsLeftOut(_ file: String, _ presentations: Int) -> Warning? {
+    guard presentations > 0 else { return nil }
+    return Warning(
+      .presentationsLeftOut,
+      "\(presentations) presentations in \(file) were left out, of images shown so often that a place for each would take too much memory: evenly spread ones stand for all.",
+      ["presentations": Double(presentations)])
   }
 
   private static func axisOrder(_ file: String) -> Warning {

@@ -36,12 +36,19 @@ public struct Recording: Sendable, Equatable {
     public var imageShape: [Int]
     /// Whether the recording brought a test set of its own; otherwise one was split off.
     public var hasTestSet: Bool
+    /// How many rows showed an image again that an earlier row of the same set had shown, and became its repeats.
+    public var copies: Int
+    public var testCopies: Int
 
-    public init(stimulusType: ElementType, responseType: ElementType, imageShape: [Int], hasTestSet: Bool) {
+    public init(
+      stimulusType: ElementType, responseType: ElementType, imageShape: [Int], hasTestSet: Bool, copies: Int = 0, testCopies: Int = 0
+    ) {
       self.stimulusType = stimulusType
       self.responseType = responseType
       self.imageShape = imageShape
       self.hasTestSet = hasTestSet
+      self.copies = copies
+      self.testCopies = testCopies
     }
   }
 

@@ -11,6 +11,8 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
   /// Whether the recording brings its own test set.
   public var hasTestSet: Bool
   public var channels: Int
+  /// The channels, counted from 0, that are constant or equal to an earlier one: the analysis goes without them.
+  public var channelsLeftOut: [Int]
   public var height: Int
   public var width: Int
   /// Channels, height and width in the file, before crop and resize.
@@ -29,9 +31,8 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
   public var testMissingShare: Double
   /// Over the training responses of all neurons; nil where all are missing.
   public var responseRange: Range?
-  /// How many training images equal an earlier training image.
+  /// How many rows show an image again that an earlier row of the same set shows: they count as repeats.
   public var duplicateImages: Int
-  /// How many test images equal an earlier test image.
   public var duplicateTestImages: Int
   /// How many test images are among the training images too: a score on them flatters. Always 0 for a test set that was split off.
   public var testImagesSeenInTraining: Int
@@ -87,6 +88,8 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
     testImages = testStimuli.count
     hasTestSet = recording.origin.hasTestSet
     (channels, height, width) = (stimuli.shape[1], stimuli.shape[2], stimuli.shape[3])
+    let carrying = Set(StimulusChannels(stimuli).kept)
+    channelsLeftOut = (0..<channels).filter { !carrying.contains($0) }
     recordedImageShape = recording.origin.imageShape
     stimulusType = recording.origin.stimulusType.rawValue
     responseType = recording.origin.responseType.rawValue
@@ -101,10 +104,8 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
     testMissingShare = Self.missingShare(recording.testResponses)
     responseRange = Range(recording.responses.values)
 
-    let groups = stimuli.identicalEntries()
-    let testGroups = testStimuli.identicalEntries()
-    duplicateImages = images - Set(groups).count
-    duplicateTestImages = testImages - Set(testGroups).count
+    duplicateImages = recording.origin.copies
+    duplicateTestImages = recording.origin.testCopies
     testImagesSeenInTraining = recording.testImagesSeenInTraining
     warnings = recording.warnings
 
@@ -123,7 +124,18 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
   /// Four significant digits.
   static func text(_ number: Double) -> String { String(format: "%.4g", number) }
 
+  /// Of all presentations, which end for each image with the last repeat that any neuron responded to: what pads unequal numbers of repeats is not missing.
   private static func missingShare(_ responses: Tensor) -> Double {
-    Double(responses.values.count { $0.isNaN }) / Double(responses.values.count)
+    let (images, neurons) = (responses.shape[1], responses.shape[2])
+    var (missing, all) = (0, 0)
+    for image in 0..<images {
+      let counts = (0..<responses.count).map { row in
+        responses.values[(row * images + image) * neurons..<(row * images + image + 1) * neurons].count { $0.isNaN }
+      }
+      let shown = counts.lastIndex { $0 < neurons }.map { $0 + 1 } ?? responses.count
+      missing += counts.prefix(shown).reduce(0, +)
+      all += shown * neurons
+    }
+    return Double(missing) / Double(all)
   }
 }

@@ -71,7 +71,7 @@ extension CSVTable {
     Column("phase_tolerance") { .number($0.facts?.phaseTolerance?.tau) },
     Column("phase_tolerance_low") { .number($0.facts?.phaseTolerance?.low) },
     Column("phase_tolerance_high") { .number($0.facts?.phaseTolerance?.high) },
-    Column("phase_tolerance_label") { .text($0.facts?.phaseTolerance?.label?.rawValue) },
+    Column("phase_tolerance_label") { .text($0.isPredicted ? $0.facts?.phaseTolerance?.label?.rawValue : nil) },
     Column("phase_tolerance_largest_other") { .number($0.facts?.phaseTolerance?.largestOther) },
     Column("phase_tolerance_weight_a_plus") { .number($0.facts?.phaseTolerance?.weights[0]) },
     Column("phase_tolerance_weight_a_minus") { .number($0.facts?.phaseTolerance?.weights[1]) },

@@ -8,6 +8,8 @@ public struct ControlFigures: Codable, Sendable, Equatable {
   public var neurons: Int
   public var analysed: Int
   public var predictionSimilarity: Spread?
+  /// How many of the analysed are predicted, as a share; all below is over these alone.
+  public var predicted: Proportion?
   public var complexness: Spread?
   public var phaseTolerance: Spread?
   /// By complexness, and by phase tolerance.
@@ -29,22 +31,24 @@ public struct ControlFigures: Codable, Sendable, Equatable {
 
   private init(_ kind: String, _ controls: [NeuronEntry], recorded: [String: NeuronEntry]) {
     let facts = controls.compactMap(\.facts)
-    let found = facts.compactMap(\.label)
+    let predicted = facts.filter(\.isPredicted)
+    let found = predicted.compactMap(\.label)
     self.kind = kind
     neurons = controls.count
     analysed = controls.filter { $0.state == .analysed }.count
     predictionSimilarity = Spread(facts.compactMap(\.predictionSimilarity))
-    complexness = Spread(facts.compactMap { $0.complexness?.difference })
-    phaseTolerance = Spread(facts.compactMap { $0.phaseTolerance?.tau })
+    self.predicted = Proportion(predicted.count, of: analysed)
+    complexness = Spread(predicted.compactMap { $0.complexness?.difference })
+    phaseTolerance = Spread(predicted.compactMap { $0.phaseTolerance?.tau })
     labels = .init { label in Proportion(found.filter { $0 == label }.count, of: found.count) }
-    phaseToleranceLabels = Population.Share.all(facts.map { $0.phaseTolerance?.label })
+    phaseToleranceLabels = Population.Share.all(predicted.map { $0.phaseTolerance?.label })
     passedGates = Proportion(facts.filter { $0.state == .analysed && $0.stop == nil }.count, of: analysed)
-    /// How many of the pairs that both have a label have the same.
+    /// How many of the pairs that both are predicted and have a label have the same.
     func agreement<Label: Equatable>(_ label: (NeuronFacts) -> Label?) -> Proportion? {
       guard kind == "repeated" else { return nil }
       let pairs = controls.compactMap { control -> Bool? in
-        guard let again = control.facts.flatMap(label), let original = control.control?.original,
-          let first = recorded[original]?.facts.flatMap(label)
+        guard control.isPredicted, let again = control.facts.flatMap(label), let original = control.control?.original,
+          let entry = recorded[original], entry.isPredicted, let first = entry.facts.flatMap(label)
         else { return nil }
         return first == again
       }

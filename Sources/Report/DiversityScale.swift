@@ -16,7 +16,7 @@ struct DiversityScale: Equatable {
   /// Nil without enough anchors of both kinds that were predicted, the complex above the simple ones.
   init?(_ entries: [NeuronEntry]) {
     func distances(_ kind: CellKind) -> [Double] {
-      entries.filter { $0.control == .anchor(kind) }.compactMap { $0.facts?.inSilico?.diversity }
+      entries.filter { $0.control == .anchor(kind) && $0.isPredicted }.compactMap { $0.facts?.inSilico?.diversity }
     }
     let (simples, complexes) = (distances(.simple), distances(.complex))
     guard min(simples.count, complexes.count) >= Self.fewestAnchors, let simple = Statistics.mean(simples),
@@ -28,8 +28,9 @@ struct DiversityScale: Equatable {
     complexAnchors = complexes.count
   }
 
-  /// (distance - simple) / (complex - simple); nil where the neuron's images were not pushed apart.
+  /// (distance - simple) / (complex - simple); nil where the neuron is not predicted or its images were not pushed apart.
   func index(of entry: NeuronEntry) -> Double? {
-    entry.facts?.inSilico?.diversity.map { ($0 - simple) / (complex - simple) }
+    guard entry.isPredicted else { return nil }
+    return entry.facts?.inSilico?.diversity.map { ($0 - simple) / (complex - simple) }
   }
 }

@@ -36,7 +36,10 @@ struct NeuronEntry: Sendable, Equatable {
     }
   }
 
-  var label: NeuronFacts.Label? { facts?.label }
+  /// Whether the word of the neuron's networks counts.
+  var isPredicted: Bool { facts?.isPredicted ?? false }
+
+  var label: NeuronFacts.Label? { isPredicted ? facts?.label : nil }
 
   /// The highest activation of any optimal image, in z-scored response units.
   var bestActivation: Double? { facts?.optimalImages.map(\.activation).max() }

@@ -11,7 +11,7 @@ public struct OrientationFigures: Codable, Sendable, Equatable {
   public var meanOrientation: Double
   public var pValue: Double
 
-  /// Nil for fewer than two such neurons.
+  /// Nil for fewer than two such neurons. `facts` are those of predicted neurons: whatever the others' images show is no preference.
   init?(_ facts: [NeuronFacts]) {
     let fits = facts.filter { Gate.gaborLike.objection(to: $0) == nil }.compactMap { $0.distinctImages.first?.gabor }
     guard let test = RayleighTest(orientations: fits.map(\.gabor.orientation)) else { return nil }

@@ -11,9 +11,9 @@ extension Page {
       whose analysis was repeated from other random numbers. They went through the identical analysis and are in no figure above; <code>controls.csv</code> has a row for each. Simple and complex cells should get
       their own label (phase tolerance 0 and 1), partial ones theirs by phase tolerance, and next to no shuffled neuron, in which nothing is to be found, should pass every gate.</p>
       \(table(
-        "Table 7. The controls: medians with quartiles, how many got which label, and how many of the analysed passed every gate.",
+        "Table 7. The controls: medians with quartiles, how many got which label, and how many of the analysed passed every gate. Only those that are predicted have a kind.",
         [
-          "Control", "Analysed", "Prediction similarity", "Complexness", "Label by complexness", "Phase tolerance", "Label by phase tolerance",
+          "Control", "Analysed", "Prediction similarity", "Predicted", "Complexness", "Label by complexness", "Phase tolerance", "Label by phase tolerance",
           "Passed",
         ],
         population.controls.map(row)))
@@ -37,9 +37,10 @@ extension Page {
     return [
       escaped(figures.kind.replacing("_", with: "-")),
       figures.analysed == figures.neurons ? String(figures.analysed) : "\(figures.analysed) of \(figures.neurons)",
-      median(figures.predictionSimilarity), median(figures.complexness), counts(labels, of: figures.analysed),
+      median(figures.predictionSimilarity), String(figures.predicted?.count ?? 0), median(figures.complexness),
+      counts(labels, of: figures.predicted?.count ?? 0),
       median(figures.phaseTolerance),
-      counts(tolerances, of: figures.analysed), String(figures.passedGates?.count ?? 0),
+      counts(tolerances, of: figures.predicted?.count ?? 0), String(figures.passedGates?.count ?? 0),
     ]
   }
 

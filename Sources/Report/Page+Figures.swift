@@ -15,7 +15,7 @@ extension Page {
     </figure>
     <figure>
     \(complexnesses)
-    <figcaption>Fig. 3. Complexness over the population. Above zero, several optimal images together explain the neuron better than one. \(key)</figcaption>
+    <figcaption>Fig. 3. Complexness of the \(counted(population.predicted, "predicted neuron")). Above zero, several optimal images together explain the neuron better than one. \(key)</figcaption>
     </figure>
     \(tolerances)
     </div>
@@ -24,7 +24,7 @@ extension Page {
 
   /// Nothing where phase tolerance was not asked for.
   private var tolerances: String {
-    let facts = entries.compactMap(\.facts)
+    let facts = entries.filter(\.isPredicted).compactMap(\.facts)
     guard facts.contains(where: { $0.phaseTolerance != nil }) else { return "" }
     let labels: [PhaseTolerance.Label?] = [.undetermined, .simple, .partial, .complex, nil]
     let plot = Histogram(
@@ -42,7 +42,7 @@ extension Page {
     return """
       <figure>
       \(plot.svg("Histogram of phase tolerance, stacked by its label"))
-      <figcaption>Fig. 4. Phase tolerance over the population: 0 is a simple cell, 1 a complex one. \(key.joined(separator: " "))</figcaption>
+      <figcaption>Fig. 4. Phase tolerance of the \(counted(facts.count { $0.phaseTolerance != nil }, "predicted neuron")) that have one: 0 is a simple cell, 1 a complex one. \(key.joined(separator: " "))</figcaption>
       </figure>
       """
   }
@@ -75,12 +75,13 @@ extension Page {
   }
 
   private var complexnesses: String {
-    Histogram(
+    let predicted = entries.filter(\.isPredicted)
+    return Histogram(
       xTitle: "Complexness, c − s",
       stacked: Self.styles.map { label in
         Histogram.Series(
           style: label?.rawValue ?? "unlabelled",
-          values: entries.filter { $0.label == label }.compactMap { $0.facts?.complexness?.difference })
+          values: predicted.filter { $0.label == label }.compactMap { $0.facts?.complexness?.difference })
       }
     ).svg("Histogram of complexness, stacked by label")
   }

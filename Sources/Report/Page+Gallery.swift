@@ -32,7 +32,7 @@ extension Page {
   /// - Throws: `ReportError.image`.
   func card(_ entry: NeuronEntry, _ images: Tensor, further: Tensor) throws -> String {
     guard let facts = entry.facts else { return "" }
-    let label = facts.label?.rawValue ?? ""
+    let label = entry.label?.rawValue ?? ""
     let group = entry.control == nil ? label : "control"
     let figures = try facts.distinctImages.enumerated().map { place, image in
       try figure(entry, image.activation, "\(percent(entry.share(image)))", "Optimal image \(place + 1)", images[place])
@@ -46,7 +46,7 @@ extension Page {
       <li data-id="\(escaped(entry.id.lowercased()))" data-label="\(group)" data-r="\(sortKey(facts.predictionSimilarity))" \
       data-c="\(sortKey(complexness?.difference))" data-n="\(facts.distinctImages.count)" data-a="\(sortKey(entry.relative(entry.bestActivation)))">
       <div><h3><bdi>\(escaped(entry.id))</bdi></h3>
-      <p class="label \(label)">\(label.isEmpty ? "no label" : label)</p>
+      <p class="label \(label)">\(entry.isPredicted ? label.isEmpty ? "no label" : label : "not predicted: no kind")</p>
       <dl>\
       <div><dt>Prediction</dt><dd>\(shown(facts.predictionSimilarity))</dd></div>\
       <div><dt>Ridge</dt><dd>\(shown(facts.predictionSimilarityRidge))</dd></div>\
@@ -63,7 +63,8 @@ extension Page {
 
   private func tolerance(_ facts: NeuronFacts) -> String {
     guard let tolerance = facts.phaseTolerance else { return "" }
-    return "<div><dt>τ\(tolerance.label.map { ", \($0.rawValue)" } ?? "")</dt><dd>\(shown(tolerance.tau, decimals: 2))</dd></div>"
+    return
+      "<div><dt>τ\((facts.isPredicted ? tolerance.label : nil).map { ", \($0.rawValue)" } ?? "")</dt><dd>\(shown(tolerance.tau, decimals: 2))</dd></div>"
   }
 
   private func figure(_ entry: NeuronEntry, _ activation: Double, _ note: String, _ name: String, _ values: ArraySlice<Float>) throws

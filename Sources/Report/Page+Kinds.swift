@@ -15,13 +15,14 @@ extension Page {
       population.phaseToleranceLabels.isEmpty
         ? ""
         : table(
-          "Table 5. Label by phase tolerance; the last columns count its neurons by their label by complexness.",
+          "Table 5. Label by phase tolerance, of the predicted neurons that have one; the last columns count its neurons by their label by complexness.",
           ["Phase tolerance", "Share", "95 % interval"] + NeuronFacts.Label.allCases.map(\.rawValue),
           population.phaseToleranceLabels.map(row)),
       population.invariances.isEmpty
         ? ""
         : table(
-          "Table 6. What the response hardly changes with, asked of the network.", ["Invariance", "Neurons", "Share", "95 % interval"],
+          "Table 6. What the response hardly changes with, asked of the network, of the predicted neurons of which it can be said.",
+          ["Invariance", "Neurons", "Share", "95 % interval"],
           population.invariances.map {
             [$0.label.rawValue, String($0.share.count), percent($0.share.share, decimals: 1), interval($0.share)]
           }),

@@ -14,7 +14,8 @@ extension Page {
     </dl>
     \(figures)
     <table class="quantities">
-    <caption>Table 1. The population’s figures; n is the number of neurons behind each, beside it for how many of the analysed it is not defined.</caption>
+    <caption>Table 1. The population’s figures; n is the number of neurons behind each, beside it for how many of the analysed it is not defined. What networks and their images say is over the \
+    \(counted(population.predicted, "predicted neuron")) alone, and so are all kinds of cell.</caption>
     <thead><tr><th scope="col">Quantity</th><th scope="col">n</th><th scope="col">Not defined</th><th scope="col">Estimate</th><th scope="col">95 % interval</th>\
     <th scope="col">What it means</th></tr></thead>
     <tbody>
@@ -25,7 +26,7 @@ extension Page {
       "Table 2. Simpler models on the same test images, and how far the network is ahead of each, with 95 % intervals over neurons.",
       ["Model", "n", "Prediction similarity", "Advantage of the network", "Network ahead", "p, adjusted"], population.comparisons.map(row)))
     \(table(
-      "Table 3. The kinds of cell: their share of the labelled neurons with its 95 % interval, and medians with quartiles.",
+      "Table 3. The kinds of cell: their share of the predicted neurons with its 95 % interval, and medians with quartiles.",
       ["Label", "Neurons", "Share", "95 % interval", "Complexness", "Images"], NeuronFacts.Label.allCases.map(row)))
     <div class="tables">
     \(kinds)
@@ -40,8 +41,11 @@ extension Page {
   }
 
   private func headline(_ name: String, _ share: Proportion?, style: String) -> String {
-    let basis = share.map { "\($0.count) of \($0.total), 95 % interval \(percent($0.low)) to \(percent($0.high))" } ?? "not available"
-    return "<div class=\"\(style)\"><dt>\(name)</dt><dd>\(percent(share?.share, decimals: 1))<small>\(basis)</small></dd></div>"
+    let basis = share.map { share in
+      "\(share.count) of \(counted(share.total, "predicted neuron")), 95 % interval \(percent(share.low)) to \(percent(share.high))"
+    }
+    return
+      "<div class=\"\(style)\"><dt>\(name)</dt><dd>\(percent(share?.share, decimals: 1))<small>\(basis ?? "not available: no neuron is predicted")</small></dd></div>"
   }
 
   private var quantityRows: [String] {

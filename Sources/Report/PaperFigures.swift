@@ -21,7 +21,7 @@ public struct PaperFigures: Codable, Sendable, Equatable {
     simple = Proportion(labels.count { $0 == .simple }, of: passed)
     complex = Proportion(labels.count { $0 == .complexLike }, of: passed)
     let analysed = facts.filter { Gate.recorded.objection(to: $0) == nil }
-    let predicted = analysed.filter { Gate.predicted.objection(to: $0) == nil }
+    let predicted = analysed.filter(\.passesThePapersPredictionGate)
     let gaborLike = predicted.filter { Gate.gaborLike.objection(to: $0) == nil }
     let dropped = gaborLike.filter { ($0.complexness?.simple ?? 0) <= 0 }
     notPredicted = analysed.count - predicted.count

@@ -18,11 +18,11 @@ public struct Population: Codable, Sendable, Equatable {
   public var comparisons: [Comparison]
   /// Nil where the run had no population members.
   public var populationMembers: PopulationMemberFigures?
-  /// The neurons whose network's prediction similarity exceeds 0.3, the gate of Ukita et al. 2019.
+  /// The neurons that pass the gate `predicted`, of those that have a prediction similarity. All figures below of what networks and their images say are theirs alone.
   public var wellPredicted: Proportion?
   /// How many neurons passed each gate, in order.
   public var gates: [GateCount]
-  /// Of the label by complexness, out of all neurons that have one.
+  /// Of the label by complexness, out of all neurons that have one: those that are predicted (`Gate.predicted`).
   public var labels: ByLabel<Proportion>
   /// Complexness, by label.
   public var complexness: ByLabel<Spread>
@@ -30,11 +30,11 @@ public struct Population: Codable, Sendable, Equatable {
   public var distinctImages: ByLabel<Spread>
   /// The paper's count, for comparison: the neurons that pass its gates, and how many of them have a complexness of at most, or above, zero.
   public var paper: PaperFigures
-  /// Of the label by phase tolerance, out of all neurons that have one.
+  /// Of the label by phase tolerance, out of all predicted neurons that have one.
   public var phaseToleranceLabels: [Share<PhaseTolerance.Label>]
   /// Both labels at once: where the two measures agree, and where not.
   public var labelPairs: [LabelPair]
-  /// What the response hardly changes with, out of all neurons of which that can be said.
+  /// What the response hardly changes with, out of all predicted neurons of which that can be said.
   public var invariances: [Share<InSilico.Invariance>]
   /// Whether preferred orientations are evenly spread; nil for fewer than two Gabor-like neurons.
   public var orientations: OrientationFigures?
@@ -44,12 +44,15 @@ public struct Population: Codable, Sendable, Equatable {
   public var complexLike: ComplexLikeFigures
   /// What the same analysis said of neurons whose truth is known, by kind in order of appearance; empty where the run took none along.
   public var controls: [ControlFigures]
-  /// The quantities of `Quantity.spreads`, by name; those that no neuron has are left out.
+  /// The quantities of `Quantity.spreads`, by name; those that no neuron has are left out. What networks and their images say is over the predicted neurons alone.
   public var spreads: [String: Spread]
-  /// For how many of the analysed neurons each of these is not defined, e.g. for want of repeats.
+  /// For how many of the analysed neurons each of these is not defined, e.g. for want of repeats, or of a prediction where it is asked of the networks.
   public var undefined: [String: Int]
   /// What is doubtful about the recording, and hence about all of this; left out where nothing is.
   public var warnings: [Warning]?
+
+  /// How many neurons the figures of kinds are over.
+  var predicted: Int { wellPredicted?.count ?? 0 }
 
   /// How many neurons are in each state; together `neurons`.
   public struct States: Codable, Sendable, Equatable {
@@ -107,17 +110,30 @@ public struct Population: Codable, Sendable, Equatable {
     }
   }
 
-  /// The gate of Ukita et al. 2019: networks above it count as good copies.
-  static let gate = 0.3
+  /// Of at least so many neurons with so high a share of explainable variance, at least so large a part should be predicted.
+  private static let (fewestReliable, reliableShare, leastPredicted) = (3, 0.5, 0.1)
+
+  /// Where the images explain the responses and next to no network does, something lies between the two.
+  private static func reliableButUnpredicted(_ facts: [NeuronFacts]) -> Warning? {
+    let reliable = facts.filter { $0.explainableVariance ?? 0 >= reliableShare }
+    let predicted = reliable.count(where: \.isPredicted)
+    guard reliable.count >= fewestReliable, Double(predicted) < leastPredicted * Double(reliable.count) else { return nil }
+    return Warning(
+      .reliableButUnpredicted,
+      "\(reliable.count) neurons answer reliably to the images (FEV of 0.5 or more), and \(predicted) of them are predicted: are images and responses in the same order?",
+      ["reliable": Double(reliable.count), "predicted": Double(predicted)])
+  }
 
   init(of report: PopulationReport, _ all: [NeuronEntry]) {
     let entries = all.filter { $0.control == nil }
+    let predicted = entries.filter(\.isPredicted)
     func count(_ state: NeuronEntry.State) -> Int { entries.filter { $0.state == state }.count }
     func spread(_ label: NeuronFacts.Label, _ value: (NeuronFacts) -> Double?) -> Spread? {
-      Spread(entries.filter { $0.label == label }.compactMap { $0.facts.flatMap(value) })
+      Spread(predicted.filter { $0.label == label }.compactMap { $0.facts.flatMap(value) })
     }
     recording = report.recording
-    warnings = report.warnings
+    let warnings = (report.warnings ?? []) + [Self.reliableButUnpredicted(entries.compactMap(\.facts))].compactMap(\.self)
+    self.warnings = warnings.isEmpty ? nil : warnings
     methodVersion = report.methodVersion
     seed = report.seed
     settings = report.settings
@@ -128,8 +144,8 @@ public struct Population: Codable, Sendable, Equatable {
     populationMembers = PopulationMemberFigures(entries.compactMap(\.facts), seed: report.seed)
     let similarities = entries.compactMap { $0.facts?.predictionSimilarity }
     predictionSimilarity = MeanEstimate(similarities, seed: report.seed, quantity: "prediction_similarity")
-    wellPredicted = Proportion(similarities.filter { $0 > Self.gate }.count, of: similarities.count)
-    let found = entries.compactMap(\.label)
+    wellPredicted = Proportion(predicted.count, of: entries.count { $0.facts?.ownSimilarity != nil })
+    let found = predicted.compactMap(\.label)
     labels = ByLabel { label in Proportion(found.filter { $0 == label }.count, of: found.count) }
     complexness = ByLabel { spread($0) { $0.complexness?.difference } }
     distinctImages = ByLabel { spread($0) { Double($0.distinctImages.count) } }
@@ -138,24 +154,27 @@ public struct Population: Codable, Sendable, Equatable {
     }
     let facts = entries.compactMap(\.facts)
     paper = PaperFigures(facts)
-    phaseToleranceLabels = Share.all(facts.map { $0.phaseTolerance?.label })
+    let kinds = predicted.compactMap(\.facts)
+    phaseToleranceLabels = Share.all(kinds.map { $0.phaseTolerance?.label })
     labelPairs = NeuronFacts.Label.allCases.flatMap { label in
       PhaseTolerance.Label.allCases.map { other in
         LabelPair(
-          complexness: label, phaseTolerance: other, neurons: facts.filter { $0.label == label && $0.phaseTolerance?.label == other }.count)
+          complexness: label, phaseTolerance: other, neurons: kinds.filter { $0.label == label && $0.phaseTolerance?.label == other }.count)
       }
     }.filter { $0.neurons > 0 }
-    invariances = Share.all(facts.map { $0.inSilico?.invariance })
+    invariances = Share.all(kinds.map { $0.inSilico?.invariance })
     controls = ControlFigures.all(all)
-    orientations = OrientationFigures(facts)
+    orientations = OrientationFigures(kinds)
     diversity = DiversityFigures(all)
     complexLike = ComplexLikeFigures(facts)
     spreads = Dictionary(
       uniqueKeysWithValues: Quantity.spreads.compactMap { spread in
-        Spread(entries.compactMap(spread.value)).map { (spread.column, $0) }
+        Spread(spread.neurons(entries).compactMap(spread.value)).map { (spread.column, $0) }
       })
     let analysed = entries.filter { $0.state == .analysed }
     undefined = Dictionary(
-      uniqueKeysWithValues: Quantity.spreads.map { spread in (spread.column, analysed.count { spread.value($0) == nil }) })
+      uniqueKeysWithValues: Quantity.spreads.map { spread in
+        (spread.column, analysed.count - spread.neurons(analysed).count { spread.value($0) != nil })
+      })
   }
 }

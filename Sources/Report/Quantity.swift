@@ -25,8 +25,11 @@ struct Quantity: Sendable {
   )
   static let wellPredicted = Quantity(
     name: "Well predicted",
-    meaning: "The share of neurons whose network is a usable copy, by the gate of Ukita et al. 2019.",
-    formula: "share of neurons with r(network) > 0.3.")
+    meaning:
+      "The share of neurons whose network is a usable copy: only these have a kind, and only these are in a figure of what networks and their images say.",
+    formula:
+      "share of neurons with r(own networks) > 0.3, the gate of Ukita et al. 2019, and a 95 % interval of r (bootstrap over test images, at least 5) above 0."
+  )
   static let complexness = Quantity(
     name: "Complexness",
     meaning:
@@ -36,9 +39,9 @@ struct Quantity: Sendable {
   )
   static let label = Quantity(
     name: "Label",
-    meaning: "The kind of cell that the complexness on held-out images supports.",
+    meaning: "The kind of cell that the complexness on held-out images supports; none where the neuron is not predicted.",
     formula:
-      "simple where there is one distinct image or the 95 % interval of c - s (bootstrap over test images) excludes more than (c + s) / 10; otherwise complex where the interval lies above 0, and undetermined where it does not."
+      "of predicted neurons: simple where there is one distinct image or the 95 % interval of c - s (bootstrap over test images) excludes more than (c + s) / 10; otherwise complex where the interval lies above 0, and undetermined where it does not."
   )
   static let distinctImages = Quantity(
     name: "Distinct images",
@@ -73,7 +76,7 @@ struct Quantity: Sendable {
     name: "Explainable variance (FEV)",
     meaning: "How much of the responses' variance the images explain, and not chance; from repeats of the test images.",
     formula:
-      "(total variance - noise variance) / total variance; noise variance: the mean over images of the variance over repeats (Cadena et al. 2019)."
+      "(total variance - noise variance) / total variance; noise variance: the mean over images of the variance over repeats (Cadena et al. 2019); each image counts alike, however often it was shown."
   )
   static let explainedShare = Quantity(
     name: "Explained share (FEVE)", meaning: "How much of the explainable variance the network explains; for neurons with FEV >= 0.15.",
@@ -121,24 +124,24 @@ struct Quantity: Sendable {
     meaning:
       "How much the neuron answers to the other three quadrants of the phase plane of its optimal image: 0 simple, 1 complex. It asks the real responses.",
     formula:
-      "responses regressed on [1, a+^p, a-^p, b+^p, b-^p], a and b the projections of the images on the optimal image and its quadrature partner; (sum of the other three weights) / (3 x the largest). complex: tau >= .80; partial: tau > .05 with the 90 % interval above .02; undetermined where the interval does not tell."
+      "responses regressed on [1, a+^p, a-^p, b+^p, b-^p], a and b the projections of the images on the optimal image and its quadrature partner; (sum of the other three weights) / (3 x the largest). Labels of predicted neurons; complex: tau >= .80; partial: tau > .05 with the 90 % interval above .02; undetermined where the interval does not tell."
   )
   static let offPhaseRatio = Quantity(
     name: "Off-phase ratio", meaning: "Phase tolerance asked of the network: 0 simple, 1 complex, above .05 more than simple.",
     formula:
-      "R(phi) = max(f(u cos phi + v sin phi) - f(grey), 0) at 24 phases; mean R more than 90 degrees from its peak / mean R nearer to it; f is the network, u the best distinct image, v its quadrature partner. Where r(network) > 0.3."
+      "R(phi) = max(f(u cos phi + v sin phi) - f(grey), 0) at 24 phases; mean R more than 90 degrees from its peak / mean R nearer to it; f is the network, u the best distinct image, v its quadrature partner. Of predicted neurons."
   )
   static let gratingModulation = Quantity(
     name: "Grating modulation (F1/F0)",
     meaning: "How much the response follows a grating's stripes: above 1 is the usual sign of a simple cell.",
     formula:
-      "amplitude of the first harmonic over 16 phases / mean response above grey, to gratings of the fitted orientation and frequency shown to the network (Skottun et al. 1991). Misses weak phase tolerance. Where r(network) > 0.3."
+      "amplitude of the first harmonic over 16 phases / mean response above grey, to gratings of the fitted orientation and frequency shown to the network (Skottun et al. 1991). Misses weak phase tolerance. Of predicted neurons."
   )
   static let orientationSelectivity = Quantity(
     name: "Orientation selectivity (OSI)",
     meaning: "How narrowly the network is tuned to the orientation of gratings: 0 not at all, 1 to a single one.",
     formula:
-      "|sum R exp(2 i theta)| / sum R over 24 orientations, R the mean response above grey over 8 phases (Ringach et al. 2002). Where r(network) > 0.3."
+      "|sum R exp(2 i theta)| / sum R over 24 orientations, R the mean response above grey over 8 phases (Ringach et al. 2002). Of predicted neurons."
   )
   static let invariance = Quantity(
     name: "Invariance", meaning: "What the response hardly changes with, asked of the network.",
@@ -148,7 +151,7 @@ struct Quantity: Sendable {
   static let gates = Quantity(
     name: "Gates", meaning: "How far each neuron comes on its way to a class; a neuron that stops has passed those before.",
     formula:
-      "recorded; reliable: FEV >= .15 where repeats tell; predicted: r > .3; Gabor-like: Gabor similarity > .6; classified: phase tolerance tells."
+      "recorded; reliable: FEV >= .15 where repeats tell; predicted: r > .3 with its 95 % interval above 0; Gabor-like: Gabor similarity > .6; classified: phase tolerance tells."
   )
   static let paperLabel = Quantity(
     name: "Label of the paper", meaning: "The two kinds of cell of Ukita et al. 2019, for comparison.",

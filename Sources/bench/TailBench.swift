@@ -1,6 +1,7 @@
 import CommandLine
 import Foundation
 import Messages
+import Method
 import Queue
 import Roles
 
@@ -35,7 +36,7 @@ enum TailBench {
       let isIdle = index % 100 == 0
       tail.enter(
         WorkerState(
-          worker: "w-\(index)", host: "h", version: "1", methodVersion: 4, slots: 1,
+          worker: "w-\(index)", host: "h", version: "1", methodVersion: methodVersion, slots: 1,
           running: isIdle ? [] : owned.prefix(1).map { .init(run: "r", neuron: neurons[Int($0)], since: 90) }, done: 0, time: 100,
           alive: true,
           partitions: owned), at: 100_000)

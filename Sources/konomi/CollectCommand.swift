@@ -40,9 +40,7 @@ enum CollectCommand {
     }
     writer.finish()
     switch end {
-    case .over:
-      print(out.appending(path: "report.html").path)
-      return .success
+    case .over: return try RunCommand.ending(directory, writer)
     case .cancelled:
       print(out.appending(path: "report.html").path)
       writer.write(

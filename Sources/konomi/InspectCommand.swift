@@ -31,7 +31,14 @@ enum InspectCommand {
       let test = summary.testResponseRange.map { " (test \($0.text), mean \(number($0.mean)))" } ?? ""
       lines.append("responses   \(summary.responseType), \(range.text), mean \(number(range.mean))\(test)")
     }
-    if summary.duplicateImages > 0 { lines.append("duplicates  \(summary.duplicateImages) images are shown more than once") }
+    if !summary.channelsLeftOut.isEmpty {
+      let channels = summary.channelsLeftOut.map(String.init).joined(separator: ", ")
+      lines.append("channels    \(channels) (from 0) left out of the analysis: constant, or equal to an earlier one")
+    }
+    if summary.duplicateImages + summary.duplicateTestImages > 0 {
+      lines.append(
+        "copies      \(summary.duplicateImages) rows (test \(summary.duplicateTestImages)) show an image again and count as its repeats")
+    }
     if !summary.constantNeurons.isEmpty { lines.append("constant    \(summary.constantNeurons.joined(separator: ", "))") }
     if !summary.missingNeurons.isEmpty { lines.append("missing     \(summary.missingNeurons.joined(separator: ", "))") }
     lines += summary.warnings.map { "warning     \($0.sentence)" }

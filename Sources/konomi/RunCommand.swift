@@ -37,8 +37,15 @@ enum RunCommand {
       writer.write(line: "Stopped. The same command goes on from \(values[out].relativePath).")
       return .temporaryFailure
     }
-    print(values[out].appending(path: "report.html").path)
-    return .success
+    return try ending(directory, writer)
+  }
+
+  /// Says where the report lies, and where no neuron was analysed, why: such a run has not succeeded.
+  static func ending(_ directory: ResultsDirectory, _ writer: ProgressWriter) throws -> ExitCode {
+    print(directory.folder.appending(path: "report.html").path)
+    guard let reason = try directory.reasonOfNothing() else { return .success }
+    writer.write(line: reason)
+    return .dataError
   }
 
   /// Makes no directory before the brokers take the run, and submits nothing that would find no directory.
@@ -53,7 +60,7 @@ enum RunCommand {
     writer.write(line: SubmissionText.sentence(receipt))
     try CoordinateCommand.sayWhereNobodyWorks(on: manifest, coordinator, writer)
     let ending = try CollectCommand.collect(manifest, from: coordinator.transport, coordinator.topics, into: directory)
-    if ending == .success { try coordinator.close(manifest) }
+    if ending == .success || ending == .dataError { try coordinator.close(manifest) }
     return ending
   }
 }

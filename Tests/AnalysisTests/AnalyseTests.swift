@@ -216,6 +216,25 @@ struct AnalyseTests {
       negative.document.facts.reason == "A response is negative, and the Poisson loss is for spike counts; train with the squared error.")
   }
 
+  /// Pure noise has measures, as everything has, but no kind: no label by complexness or phase tolerance, and no word of the networks.
+  @Test func aNeuronThatIsNotPredictedHasNoKind() throws {
+    let shared = try Self.quick { $0.training.leastSteps = 60 }
+    for number in 0..<3 {
+      let noise = RandomStream(seed: 21, trial: "no kind", member: number)
+      let found = try analyse(
+        Tensor(shape: [1, 100], values: noise.normals(100)), test: Tensor(shape: [1, 40], values: noise.normals(40, step: 1)),
+        shared: shared
+      ).document.facts
+      #expect(Gate.predicted.objection(to: found) != nil && found.complexness != nil)
+      #expect(found.label == nil && found.phaseTolerance?.label == nil && found.inSilico == nil)
+    }
+    let cell = SimulatedNeuron(kind: .simple)
+    let found = try analyse(
+      cell.responses(to: shared.training, noise: 0.2), test: cell.responses(to: shared.test, noise: 0.2), shared: shared
+    ).document.facts
+    #expect(found.label != nil && found.inSilico != nil, "r \(found.predictionSimilarity ?? 0)")
+  }
+
   @Test func trainingIsJudgedAgainstTheMean() throws {
     let shared = try Self.quick()
     // The validation images' responses are the mean of the others': nothing can be better than that.

@@ -123,7 +123,7 @@ func theInvarianceIsStatedOrNot(activation: Double?, overlap: Double?, others: D
 
 @Test func theLedgerCountsEveryNeuronOnce() {
   var good = NeuronFacts(state: .analysed, trainingImages: 100, testImages: 50)
-  good.predictionSimilarity = 0.5
+  (good.predictionSimilarity, good.predictionSimilarityLow) = (0.5, 0.25)
   good.distinctImages = [
     .init(activation: 2, seeds: 24, gabor: GaborFit(gabor: IdealCell.gabor, similarity: 0.9, channelWeights: [1], isGabor: true))
   ]
@@ -138,6 +138,16 @@ func theInvarianceIsStatedOrNot(activation: Double?, overlap: Double?, others: D
   unpredicted.predictionSimilarity = 0.3
   var noisy = good
   noisy.explainableVariance = 0.1
+  var chance = good
+  chance.predictionSimilarityLow = -0.04
+  #expect(
+    Gate.predicted.objection(to: chance) == "The prediction similarity's 95 % interval begins at -0.04, not above 0: 0.50 may be chance.")
+  chance.predictionSimilarityLow = 0.01
+  #expect(chance.stop == nil && chance.isPredicted)
+  chance.predictionSimilarityLow = nil
+  #expect(
+    Gate.predicted.objection(to: chance) == "The prediction similarity has no interval: too few test images had a response."
+      && !chance.isPredicted)
   let silent = NeuronFacts(state: .notAnalysable, reason: "All responses are equal.", trainingImages: 0, testImages: 0)
   let population = [good, unsure, blob, unpredicted, noisy, silent].enumerated().map { (id: "n\($0)", facts: $1) }
   let ledger = GateLedger(population)

@@ -65,3 +65,20 @@ private func responses(_ rows: [[Float]]) -> RepeatedResponses {
   #expect(GoodTuringCoverage.of(groupSizes: [1, 1, 1]) == 0)
   #expect(GoodTuringCoverage.of(groupSizes: []) == nil)
 }
+
+/// A grey image shown forty times, between the frames, as often as all others together: what is explained is that of the images, not mostly of the grey.
+@Test func anImageThatIsShownOftenCountsOnce() throws {
+  let noise = RandomStream(seed: 8, trial: "blank sweeps").normals(4000)
+  func fev(blank repeats: Int) throws -> Double {
+    var values = [Float](repeating: .nan, count: 40 * 100)
+    for image in 0..<100 {
+      for row in 0..<(image == 0 ? repeats : 4) {
+        let signal: Float = image == 0 ? 0 : image % 2 == 0 ? 1 : -1
+        values[row * 100 + image] = signal + (image == 0 ? 0.1 : 1) * noise[row * 100 + image]
+      }
+    }
+    return try #require(RepeatedResponses(Tensor(shape: [40, 100], values: values)).explainableVariance)
+  }
+  #expect(abs(try fev(blank: 4) - 0.5) < 0.05)
+  #expect(abs(try fev(blank: 40) - fev(blank: 4)) < 0.01)
+}

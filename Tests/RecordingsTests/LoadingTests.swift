@@ -72,26 +72,39 @@ import Testing
 
 @Test func theSummaryTellsWhatIsThere() throws {
   let folder = try RecordingFolder()
-  // Image 1 equals image 0; the test images are image 0 twice, and one that is new.
-  var stimuli = RecordingFolder.numbers([20, 4, 4])
+  // Image 1 equals image 0 and becomes its repeats; the test images are image 0 twice, and one that is new.
+  var stimuli = RecordingFolder.numbers([21, 4, 4])
   for pixel in 0..<16 { stimuli.values[16 + pixel] = stimuli.values[pixel] }
   try folder.write(stimuli, "stimuli.npy")
   try folder.write(Tensor(shape: [3, 4, 4], values: Array(stimuli.values[0..<32]) + [Float](repeating: 7, count: 16)), "test_stimuli.npy")
   try folder.write(RecordingFolder.numbers([3, 3]), "test_responses.npy")
   // Neuron 0 is constant, neuron 1 missing.
-  var responses = RecordingFolder.numbers([2, 20, 3])
+  var responses = RecordingFolder.numbers([2, 21, 3])
   for place in responses.values.indices where place % 3 != 2 { responses.values[place] = place % 3 == 0 ? 5 : .nan }
   try folder.write(responses, "responses.npy")
   try folder.write("id\na\nb\nc\n", "neurons.csv")
   let summary = RecordingSummary(try Recording.load(folder.path, options: .init(side: 2)))
-  #expect(summary.images == 20 && summary.testImages == 3 && summary.hasTestSet)
+  #expect(summary.images == 20 && summary.testImages == 2 && summary.hasTestSet)
   #expect(summary.channels == 1 && summary.height == 2 && summary.width == 2 && summary.recordedImageShape == [1, 4, 4])
+  #expect(summary.channelsLeftOut.isEmpty)
   #expect(summary.stimulusType == "float32" && summary.responseType == "float32")
-  #expect(summary.neurons == 3 && summary.repeats == 2 && summary.testRepeats == 1)
+  #expect(summary.neurons == 3 && summary.repeats == 4 && summary.testRepeats == 2)
   #expect(abs(summary.missingShare - 1.0 / 3) < 1e-12 && summary.testMissingShare == 0)
-  #expect(summary.duplicateImages == 1 && summary.duplicateTestImages == 1 && summary.testImagesSeenInTraining == 2)
+  #expect(summary.duplicateImages == 1 && summary.duplicateTestImages == 1 && summary.testImagesSeenInTraining == 1)
   #expect(summary.constantNeurons == ["a"] && summary.missingNeurons == ["b"])
-  #expect(summary.responseRange?.minimum == 2 && summary.responseRange?.maximum == 119)
-  #expect(summary.stimulusRange.minimum == 2.5 && summary.stimulusRange.maximum == 316.5)
+  #expect(summary.responseRange?.minimum == 2 && summary.responseRange?.maximum == 125)
+  #expect(summary.stimulusRange.minimum == 2.5 && summary.stimulusRange.maximum == 332.5)
   #expect(try JSONDecoder().decode(RecordingSummary.self, from: JSONEncoder().encode(summary)) == summary)
+}
+
+/// Grey stored as RGBA: the second and third channel are the first again, the fourth is constant.
+@Test func theSummaryTellsWhichChannelsCarryNothing() throws {
+  let folder = try RecordingFolder()
+  let grey = RecordingFolder.numbers([20, 1, 4, 4])
+  try folder.write(
+    Tensor(
+      shape: [20, 4, 4, 4],
+      values: (0..<20).flatMap { Array(grey[$0]) + Array(grey[$0]) + Array(grey[$0]) + [Float](repeating: 255, count: 16) }),
+    "stimuli.npy")
+  #expect(RecordingSummary(try Recording.load(folder.path)).channelsLeftOut == [1, 2, 3])
 }

@@ -71,7 +71,7 @@ struct WarningTests {
   @Test func imagesInOtherUnitsAreTold() throws {
     let found = try warnings {
       try writeTestSet($0)
-      try $0.write(numbers([20, 4, 4]) { Float($0 * 37 % 256) }, "stimuli.npy")
+      try $0.write(numbers([20, 4, 4]) { Float(($0 * 37 + $0 / 256) % 256) }, "stimuli.npy")
       try $0.write(numbers([10, 4, 4]) { Float($0 * 85 % 256) / 255 }, "test_stimuli.npy")
     }
     #expect(found.map(\.code) == ["stimulus_scales"])
@@ -193,7 +193,7 @@ struct WarningTests {
   @Test func imagesFarFromZeroKeepTheirContrast() throws {
     let folder = try RecordingFolder()
     let far = (0..<320).map { place -> Double in
-      let step = (place * 7 + place / 16) % 16
+      let step = (place * (place < 256 ? 7 : 5) + place / 16) % 16
       return 3e7 + 0.25 * Double(step)
     }
     let bytes = far.flatMap { number in withUnsafeBytes(of: number.bitPattern.littleEndian, Array.init) }

@@ -8,6 +8,7 @@ import Testing
 @Suite struct ControlTests {
   static func entry(_ id: String, _ columns: [String: String] = [:], _ label: NeuronFacts.Label?) -> NeuronEntry {
     var facts = NeuronFacts(state: .analysed, trainingImages: 80, testImages: 20)
+    (facts.predictionSimilarity, facts.predictionSimilarityLow) = (0.5, 0.25)
     facts.label = label
     let none = Tensor(shape: [0, 1, 2, 2])
     return NeuronEntry(

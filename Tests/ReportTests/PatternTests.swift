@@ -8,7 +8,7 @@ import Testing
 /// A recorded neuron or a control with the given facts.
 private func entry(_ id: String, control: String? = nil, _ change: (inout NeuronFacts) -> Void) -> NeuronEntry {
   var facts = NeuronFacts(state: .analysed, trainingImages: 100, testImages: 50)
-  facts.predictionSimilarity = 0.5
+  (facts.predictionSimilarity, facts.predictionSimilarityLow) = (0.5, 0.25)
   change(&facts)
   let columns = control.map { ["control": $0, "control_of": ""] } ?? [:]
   return NeuronEntry(
@@ -130,4 +130,60 @@ private func diverse(_ id: String, control: String? = nil, _ distance: Double) -
   // Of two, the smaller doubles and the larger stays.
   #expect(comparisons[0].adjustedPValue == min(2 * p[0], p[1]))
   #expect(comparisons[1].adjustedPValue == p[1])
+}
+
+/// Twenty neurons of noise, with labels of an earlier version and all that networks say of anything, beside two that are predicted: kinds are the two's alone.
+@Test func onlyPredictedNeuronsAreInAFigureOfKinds() throws {
+  func kind(_ id: String, _ r: Double, _ low: Double?, control: String? = nil) -> NeuronEntry {
+    entry(id, control: control) {
+      ($0.predictionSimilarity, $0.predictionSimilarityLow) = (r, low)
+      $0.label = .simple
+      $0.complexness = .init(simple: 0.25, complex: r < 0.4 ? 0.75 : 0.25, low: 0, high: 0)
+      $0.phaseTolerance = PhaseTolerance(
+        tau: r < 0.4 ? 0.9 : 0, standardError: 0.01, weights: [1, 0, 0, 0], largestOther: 0, exponent: 1, rotation: 0, isDefined: true)
+      $0.inSilico = InSilico(
+        offPhaseRatio: r < 0.4 ? 1 : 0.25, gratingModulation: nil, orientationSelectivity: nil, deflatedActivation: 0.3,
+        deflatedOverlap: 0.9,
+        responseAtOtherOrientations: nil, diversity: nil)
+      ($0.seedCoverage, $0.crossModelTransfer) = (r < 0.4 ? 0 : 1, r < 0.4 ? 0 : 1)
+    }
+  }
+  let noise = (0..<20).map { kind("noise\($0)", $0 % 2 == 0 ? 0.1 : 0.35, $0 % 4 == 3 ? nil : -0.1) }
+  let control = kind("control-shuffled-a", 0.35, -0.1, control: "shuffled")
+  let entries = noise + [kind("a", 0.5, 0.25), kind("b", 0.75, 0.5), control]
+  let population = Population(of: TinyPopulation.report, entries)
+  #expect(population.wellPredicted?.count == 2 && population.wellPredicted?.total == 22)
+  #expect(population.labels.simple?.count == 2 && population.labels.simple?.total == 2)
+  #expect(population.complexness.simple?.median == 0 && population.complexness.simple?.count == 2)
+  #expect(population.phaseToleranceLabels.map(\.share.total) == [2, 2, 2, 2] && population.labelPairs.map(\.neurons) == [2])
+  #expect(population.invariances.first?.share.total == 2)
+  for (quantity, median) in ["phase_tolerance": 0, "off_phase_ratio": 0.25, "seed_coverage": 1, "cross_model_transfer": 1] {
+    #expect(population.spreads[quantity]?.count == 2 && population.spreads[quantity]?.median == median, "\(quantity)")
+    #expect(population.undefined[quantity] == 20, "\(quantity)")
+  }
+  #expect(population.controls.map { $0.predicted?.count } == [0] && population.controls[0].phaseTolerance == nil)
+  let rows = CSVTable(neurons: entries).text.split(separator: "\r\n").dropFirst()
+  #expect(rows.map { $0.contains(",simple,") } == [Bool](repeating: false, count: 20) + [true, true])
+  let page = Page(population: population, entries: entries, shape: ImageShape())
+  #expect(page.numbers.contains("2 of 2 predicted neurons, 95 % interval"))
+  let none = Page(population: Population(of: TinyPopulation.report, noise), entries: noise, shape: ImageShape())
+  #expect(none.numbers.contains("<dt>Simple</dt><dd>–<small>not available: no neuron is predicted</small>"))
+}
+
+/// Each figure is right, and together they say that images and responses do not belong together.
+@Test(arguments: [(3, 0, true), (2, 0, false), (20, 1, true), (20, 2, false)])
+func reliableNeuronsThatNothingPredictsAreTold(reliable: Int, predicted: Int, isTold: Bool) {
+  let entries = (0..<reliable + 5).map { place in
+    entry("n\(place)") {
+      $0.explainableVariance = place < reliable ? 0.875 : 0.25
+      if place >= predicted { ($0.predictionSimilarity, $0.predictionSimilarityLow) = (0.125, -0.125) }
+    }
+  }
+  let warnings = Population(of: TinyPopulation.report, entries).warnings
+  #expect((warnings?.map(\.code) == ["reliable_but_unpredicted"]) == isTold && (warnings == nil) == !isTold)
+  #expect(
+    !isTold
+      || warnings?[0].sentence
+        == "\(reliable) neurons answer reliably to the images (FEV of 0.5 or more), and \(predicted) of them are predicted: are images and responses in the same order?"
+  )
 }

@@ -58,6 +58,7 @@ private struct MadeUpNeurons {
     var facts = NeuronFacts(state: .analysed, trainingImages: 80, testImages: 20)
     facts.predictionSimilarity = value("prediction_similarity")
     facts.predictionSimilarityOwn = value("own")
+    facts.predictionSimilarityLow = value("prediction_low")
     facts.predictionSimilarityPopulation = value("population")
     facts.predictionSimilarityRidge = value("prediction_similarity_ridge")
     facts.predictionSimilarityLasso = value("prediction_similarity_lasso")

@@ -27,6 +27,7 @@ enum TinyPopulation {
       var facts = NeuronFacts(state: .analysed, trainingImages: 80, testImages: 20)
       facts.predictionSimilarity = 0.75
       facts.predictionSimilarityOwn = 0.6875
+      facts.predictionSimilarityLow = 0.5
       facts.predictionSimilarityPopulation = 0.625
       facts.predictionSimilarityRidge = 0.5
       facts.predictionSimilarityLasso = 0.625
@@ -41,7 +42,8 @@ enum TinyPopulation {
       return result(place, facts, optimal: (0..<12).map(Float.init), distinct: [0.5, -0.5, 0.25, -0.25])
     case 1:
       var facts = NeuronFacts(state: .analysed, trainingImages: 80, testImages: 20)
-      facts.predictionSimilarity = 0.25
+      facts.predictionSimilarity = 0.375
+      facts.predictionSimilarityLow = 0.125
       facts.predictionSimilarityRidge = -0.25
       facts.predictionSimilarityLasso = 0.125
       facts.complexness = .init(simple: 0.125, complex: 0.375, low: 0.125, high: 0.5)

@@ -15,7 +15,7 @@ import Testing
 
   private func prepare(_ change: (inout TopicSpecification) -> Void = { _ in }) throws {
     try transport.prepare(
-      topics.specifications(partitions: 3, methodVersion: 4, replicationFactor: 1, minimumInSyncReplicas: 1).map {
+      topics.specifications(partitions: 3, methodVersion: methodVersion, replicationFactor: 1, minimumInSyncReplicas: 1).map {
         var topic = $0
         change(&topic)
         return topic
@@ -109,7 +109,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "results", "jobs", "jobs.retry", "jobs.parked", "jobs.v4", "dead-letters", "outcomes", "stimuli", "places", "runs", "states",
+    "results", "jobs", "jobs.retry", "jobs.parked", "jobs.v\(methodVersion)", "dead-letters", "outcomes", "stimuli", "places", "runs",
+    "states",
   ])
   func whatMayNotFitItsTopicIsRefusedBeforeAnythingIsPublished(topic: String) throws {
     try prepare { if $0.name == topics.name(topic) { $0.settings["max.message.bytes"] = "300" } }
@@ -152,11 +153,13 @@ import Testing
     // Those that rest for another attempt are known by their keys.
     try commit([0: 2, 1: 1, 2: 1])
     try transport.publish([Record(key: "r/simple-01", value: [1])], to: topics.retry, partition: nil)
-    try transport.publish([Record(key: "r/complex-00", value: [1])], to: topics.jobs(ofMethodVersion: 4), partition: nil)
+    try transport.publish([Record(key: "r/complex-00", value: [1])], to: topics.jobs(ofMethodVersion: methodVersion), partition: nil)
     let again = try Coordinator(transport: guarded, topics: topics, run: "r", submission: submission).submit()
     #expect((again.published, again.queued) == (2, 2))
     #expect(
-      guarded.readings.filter { $0.content == .whole }.allSatisfy { ![topics.retry, topics.jobs(ofMethodVersion: 4)].contains($0.topic) })
+      guarded.readings.filter { $0.content == .whole }.allSatisfy {
+        ![topics.retry, topics.jobs(ofMethodVersion: methodVersion)].contains($0.topic)
+      })
   }
 
   /// Submitted by a program that did not say where jobs lie.

@@ -61,6 +61,28 @@ import Testing
     }
   }
 
+  /// A run that found nothing says why; one neuron that was analysed is enough.
+  @Test func aRunWithoutAnyFindingSaysWhy() async throws {
+    try await blocking {
+      for silent in [3, 2] {
+        let submission = try TinyRun.submission { recording in
+          let neurons = recording.neurons.count
+          for place in recording.responses.values.indices where place % neurons < silent {
+            recording.responses.values[place] = place % neurons == 0 ? .nan : 0
+          }
+        }
+        try withTemporaryFolder { folder in
+          #expect(try TinyRun.runLocally(submission, in: folder))
+          let reason = try ResultsDirectory(reading: folder).reasonOfNothing()
+          #expect(
+            reason
+              == (silent == 3
+                ? "None of 3 neurons was analysed. The commonest reason (2 of 3): All responses to the training images are equal." : nil))
+        }
+      }
+    }
+  }
+
   /// What is computed cannot be kept where the directory has gone: an error, not a wait for ever.
   @Test func aDirectoryThatGoesAwayEndsTheRun() async throws {
     try await blocking {

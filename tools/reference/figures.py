@@ -21,6 +21,9 @@ SPREADS = (
     "linear_field_similarity", "cross_model_transfer", "seed_coverage", "gabor_similarity", "off_phase_ratio", "grating_modulation", "orientation_selectivity",
 )
 
+# Of the spreads, those that mean something where the networks do not predict.
+RESPONSES_ALONE = SPREADS[:5]
+
 
 def neurons(rng, count):
     """What was found of made-up neurons, a column a quantity, NaN where it is not available; the last quarter are controls.
@@ -42,6 +45,8 @@ def neurons(rng, count):
     columns["diversity"] += 0.4 * (kind == 2)
     columns["label"] = rng.integers(0, 3, size=count).astype(float)
     columns["distinct"] = rng.integers(1, 5, size=count).astype(float)
+    # Where the interval of r begins: below 0 in some that pass 0.3, missing in a few.
+    columns["prediction_low"] = np.where(rng.uniform(size=count) < 0.1, np.nan, r - rng.uniform(0, 0.6, size=count))
     return {"kind": kind.astype(float)} | columns
 
 
@@ -70,8 +75,11 @@ def population(rng, count, seed=11):
         expected.update({f"{place}.{name}": value for name, value in values.items()})
 
     r = of["prediction_similarity"]
+    own_r = np.where(np.isnan(of["own"]), r, of["own"])
+    predicted = is_predicted(of)
+    kinds = {name: values[predicted] for name, values in of.items()}
     mean("prediction_similarity", present(r), "prediction_similarity")
-    share("well_predicted", present(r) > 0.3, len(present(r)))
+    share("well_predicted", predicted, len(present(own_r)))
     tests = []
     for place, model in enumerate(MODELS):
         both = ~np.isnan(r + of["prediction_similarity_" + model])
@@ -90,11 +98,10 @@ def population(rng, count, seed=11):
 
     complexness = of["complex"] - of["simple"]
     for code, label in enumerate(("simple", "complex", "undetermined")):
-        share(f"labels.{label}", of["label"] == code, len(of["label"]))
-        spread(f"complexness.{label}", complexness[of["label"] == code])
-        spread(f"distinct_images.{label}", of["distinct"][of["label"] == code])
+        share(f"labels.{label}", kinds["label"] == code, predicted.sum())
+        spread(f"complexness.{label}", complexness[predicted & (of["label"] == code)])
+        spread(f"distinct_images.{label}", of["distinct"][predicted & (of["label"] == code)])
 
-    predicted = np.where(np.isnan(of["own"]), r, of["own"]) > 0.3
     gabor_like = of["gabor_similarity"] > 0.6
     tolerance = tolerance_labels(of)
     reliable = ~(of["explainable_variance"] < 0.15)
@@ -103,15 +110,17 @@ def population(rng, count, seed=11):
         left = left & passed
         put(f"gates.{place}", {"neurons": left.sum()})
     for code in range(4):
-        share(f"phase_tolerance_labels.{code}.share", tolerance == code, len(present(tolerance)))
+        share(f"phase_tolerance_labels.{code}.share", predicted & (tolerance == code), len(present(tolerance[predicted])))
 
-    dropped = predicted & gabor_like & ~(of["simple"] > 0)
-    paper = predicted & gabor_like & (of["simple"] > 0) & (of["complex"] > 0)
+    # The paper's gate asks for no interval.
+    above = own_r > 0.3
+    dropped = above & gabor_like & ~(of["simple"] > 0)
+    paper = above & gabor_like & (of["simple"] > 0) & (of["complex"] > 0)
     share("paper.simple", paper & (complexness <= 0), paper.sum())
     share("paper.complex", paper & (complexness > 0), paper.sum())
     put("paper", {
-        "passed": paper.sum(), "not_predicted": np.sum(~predicted), "not_gabor_like": np.sum(predicted & ~gabor_like), "simple_not_positive": dropped.sum(),
-        "complex_not_positive": np.sum(predicted & gabor_like & (of["simple"] > 0) & ~(of["complex"] > 0)),
+        "passed": paper.sum(), "not_predicted": np.sum(~above), "not_gabor_like": np.sum(above & ~gabor_like), "simple_not_positive": dropped.sum(),
+        "complex_not_positive": np.sum(above & gabor_like & (of["simple"] > 0) & ~(of["complex"] > 0)),
         "dropped_complex": np.sum(dropped & ((of["label"] == 1) | (tolerance == 2))),
     })
     like = paper & (complexness > 0)
@@ -120,31 +129,39 @@ def population(rng, count, seed=11):
         both = like & ~np.isnan(values)
         put("complex_like", {name: scipy.stats.pearsonr(complexness[both], values[both]).statistic})
 
-    theta = of["orientation"][gabor_like]
+    theta = of["orientation"][predicted & gabor_like]
     put("orientations", rayleigh_of(theta) | {"count": len(theta)})
-    invariance = invariances(of)
+    invariance = invariances(kinds)
     for code in range(4):
         share(f"invariances.{code}.share", invariance == code, len(present(invariance)))
 
-    anchors = [all_["diversity"][all_["kind"] == code] for code in (1, 2)]
+    anchors = [all_["diversity"][(all_["kind"] == code) & is_predicted(all_)] for code in (1, 2)]
     ends = [present(values).mean() for values in anchors]
     put("diversity", dict(zip(("simple_anchor", "complex_anchor"), ends)) | dict(zip(("simple_anchors", "complex_anchors"), (len(present(a)) for a in anchors))))
-    spread("diversity.index", (of["diversity"] - ends[0]) / (ends[1] - ends[0]))
+    spread("diversity.index", (kinds["diversity"] - ends[0]) / (ends[1] - ends[0]))
 
     columns = {name: of[name] for name in SPREADS} | {
         "phase_tolerance": of["tau"], "activation_ratio": np.where(of["natural"] > 0, of["activation"] / of["natural"], np.nan), "activation_ratio_gabor": of["gabor_ratio"]}
     for name, values in columns.items():
+        values = values if name in RESPONSES_ALONE else np.where(predicted, values, np.nan)
         spread(f"spreads.{name}", values)
         put("undefined", {name: np.isnan(values).sum()})
     for place, code in enumerate(dict.fromkeys(all_["kind"][all_["kind"] > 0])):
         kind = {name: values[all_["kind"] == code] for name, values in all_.items()}
         spread(f"controls.{place}.prediction_similarity", kind["prediction_similarity"])
-        spread(f"controls.{place}.complexness", kind["complex"] - kind["simple"])
-        spread(f"controls.{place}.phase_tolerance", kind["tau"])
-        passed = ~(kind["explainable_variance"] < 0.15) & (np.where(np.isnan(kind["own"]), kind["prediction_similarity"], kind["own"]) > 0.3)
+        predicted = is_predicted(kind)
+        share(f"controls.{place}.predicted", predicted, len(kind["kind"]))
+        spread(f"controls.{place}.complexness", (kind["complex"] - kind["simple"])[predicted])
+        spread(f"controls.{place}.phase_tolerance", kind["tau"][predicted])
+        passed = ~(kind["explainable_variance"] < 0.15) & predicted
         passed &= (kind["gabor_similarity"] > 0.6) & np.isin(tolerance_labels(kind), (0, 1, 2))
         share(f"controls.{place}.passed_gates", passed, len(kind["kind"]))
     return "population", {"seed": [seed]} | all_, expected
+
+
+def is_predicted(of):
+    """Whether the own networks' r exceeds 0.3 and its interval lies above 0."""
+    return (np.where(np.isnan(of["own"]), of["prediction_similarity"], of["own"]) > 0.3) & (of["prediction_low"] > 0)
 
 
 def signed_rank(differences):

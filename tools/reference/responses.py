@@ -46,9 +46,11 @@ def repeats(rng, snr, images, count, missing):
     again = [(t, p) for t, p in zip(trials, prediction) if len(t) > 1]
     pooled = np.concatenate([t for t, _ in again])
     noise = np.mean([np.var(t, ddof=1) for t, _ in again])
-    total = np.var(pooled, ddof=1)
+    # Each image counts alike, however often it was shown.
+    weights = np.concatenate([np.full(len(t), len(pooled) / len(again) / len(t)) for t, _ in again])
+    total = np.sum(weights * (pooled - np.average(pooled, weights=weights)) ** 2) / (len(pooled) - 1)
     fev = (total - noise) / total
-    error = np.mean(np.concatenate([(t - p) ** 2 for t, p in again]))
+    error = np.mean([np.mean((t - p) ** 2) for t, p in again])
     expected = {
         "fev": fev,
         "feve": 1 - (error - noise) / (total - noise) if fev >= 0.15 else None,

@@ -9,12 +9,13 @@ struct CellType {
   let distinctImages: [NeuronFacts.DistinctImage]
   let seedCoverage: Double?
   let complexness: NeuronFacts.Complexness?
+  /// nil where the networks do not predict: whatever they were asked then, they would answer.
   let label: NeuronFacts.Label?
   /// Pearson r of the Lasso's field with the best distinct image.
   let linearFieldSimilarity: Double?
   /// The networks' highest output for any Gabor near the fits.
   let bestGaborActivation: Double?
-  /// From the real responses; nil where the best distinct image has no Gabor fit.
+  /// From the real responses; nil where the best distinct image has no Gabor fit. Its label likewise needs networks that predict: they made the image.
   let phaseTolerance: PhaseTolerance?
   /// nil where the networks do not predict.
   let inSilico: InSilico?
@@ -42,14 +43,20 @@ extension NeuronAnalysis {
     let phasePlane = entries[0].gabor.flatMap { fit in
       QuadraturePair(image: image, orientation: fit.gabor.orientation).map { (fit: fit, pair: $0) }
     }
+    let isPredicted = Gate.predictionObjection(to: prediction.ownSimilarity, low: prediction.interval?.low) == nil
     return CellType(
       distinct: distinct, distinctImages: entries, seedCoverage: GoodTuringCoverage.of(groupSizes: distinct.groups.map(\.count)),
-      complexness: complexness, label: complexness.map { Complexness.label($0, distinctImages: distinct.groups.count) },
+      complexness: complexness,
+      label: isPredicted ? complexness.map { Complexness.label($0, distinctImages: distinct.groups.count) } : nil,
       linearFieldSimilarity: comparisons.linearField.flatMap { Statistics.pearson($0, image.values.map(Double.init)) },
       bestGaborActivation: neuron.bestGaborOutput(around: entries.compactMap(\.gabor)),
-      phaseTolerance: phasePlane.flatMap { phaseTolerance(of: $0.pair) },
+      phaseTolerance: phasePlane.flatMap { phaseTolerance(of: $0.pair) }.map { tolerance in
+        var tolerance = tolerance
+        if !isPredicted { tolerance.label = nil }
+        return tolerance
+      },
       inSilico: try phasePlane.flatMap { fit, pair in
-        guard Gate.predictionObjection(to: prediction.ownSimilarity) == nil else { return nil }
+        guard isPredicted else { return nil }
         return try inSilico(
           neuron, image, fit, pair, activation: entries[0].activation, optimal: preference.best, networks: prediction.networks,
           isCancelled: isCancelled)
@@ -66,10 +73,10 @@ extension NeuronAnalysis {
   ) throws -> InSilico {
     let deflated = try DeflatedImage(
       of: neuron, networks: networks, pair: pair, best: activation, settings: settings.optimalImages, seed: shared.seed, key: key,
-      isCancelled: isCancelled)
+      constrain: shared.constrain, isCancelled: isCancelled)
     let apart = try ApartImages.make(
       DiversityIndex.images, networks: networks, best: optimal, settings: settings.optimalImages, seed: shared.seed, key: key,
-      isCancelled: isCancelled)
+      constrain: shared.constrain, isCancelled: isCancelled)
     return InSilico(
       offPhaseRatio: neuron.offPhaseRatio(of: pair), gratingModulation: neuron.modulation(at: fit),
       orientationSelectivity: neuron.orientationSelectivity(at: fit), deflatedActivation: deflated?.activation,

@@ -14,13 +14,15 @@ enum ApartImages {
   ///   - best: the optimal image as shown, [channels, height, width] in units of the standardised input.
   /// - Throws: as `synthesise`.
   static func make(
-    _ count: Int, networks: [Network], best: Tensor, settings: OptimalImageSettings, seed: UInt64, key: StreamKey, isCancelled: () -> Bool
+    _ count: Int, networks: [Network], best: Tensor, settings: OptimalImageSettings, seed: UInt64, key: StreamKey,
+    constrain: ((inout [Float]) -> Void)? = nil, isCancelled: () -> Bool
   ) throws -> OptimalImages {
     var settings = settings
     settings.seeds = count
     let faint = Tensor(shape: [1] + best.shape, values: best.values.map { $0 * floorContrast })
     let floor = networks.reduce(0) { $0 + $1.predict(faint)[0] } / Float(networks.count)
-    return try synthesise(networks, settings: settings, seed: seed, neuron: key, goal: .apart(floor: floor), isCancelled: isCancelled)
+    return try synthesise(
+      networks, settings: settings, seed: seed, neuron: key, goal: .apart(floor: floor), constrain: constrain, isCancelled: isCancelled)
   }
 }
 

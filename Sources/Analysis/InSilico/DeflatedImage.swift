@@ -23,7 +23,7 @@ struct DeflatedImage {
   /// - Throws: as `synthesise`.
   init?(
     of neuron: InSilicoNeuron, networks: [Network], pair: QuadraturePair, best: Double, settings: OptimalImageSettings, seed: UInt64,
-    key: StreamKey, isCancelled: () -> Bool
+    key: StreamKey, constrain: ((inout [Float]) -> Void)? = nil, isCancelled: () -> Bool
   ) throws {
     guard best > neuron.grey else { return nil }
     var settings = settings
@@ -33,6 +33,7 @@ struct DeflatedImage {
     let found = try synthesise(
       networks, settings: settings, seed: seed, neuron: key,
       constrain: { pixels in
+        constrain?(&pixels)
         let along = zip(pixels, axis).reduce(0) { $0 + Double($1.0) * Double($1.1) }
         guard along > 0 else { return }
         for index in pixels.indices { pixels[index] -= Float(along) * axis[index] }

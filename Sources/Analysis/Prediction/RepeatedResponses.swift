@@ -27,7 +27,7 @@ struct RepeatedResponses: Sendable, Equatable {
 extension RepeatedResponses {
   /// How a neuron's variance divides into what the image explains and what differs between repeats of one image.
   struct Variance {
-    /// The variance of all responses (n - 1).
+    /// The variance of all responses (n - 1), each image counting alike however often it was shown: N / (images x its repeats) weighs each of an image's N responses.
     let total: Double
     /// The mean over images of the variance over repeats (n - 1).
     let noise: Double
@@ -36,9 +36,21 @@ extension RepeatedResponses {
   /// Over the images shown at least twice; nil without two of them or without variance.
   var variance: Variance? {
     let shown = images(withAtLeast: 2)
-    guard shown.count > 1, let total = Self.unbiasedVariance(shown.flatMap { trials[$0] }), total > 0 else { return nil }
+    guard shown.count > 1, let total = totalVariance(shown), total > 0 else { return nil }
     let noise = shown.reduce(0) { $0 + (Self.unbiasedVariance(trials[$1]) ?? 0) } / Double(shown.count)
     return Variance(total: total, noise: noise)
+  }
+
+  private func totalVariance(_ shown: [Int]) -> Double? {
+    let counts = shown.map { trials[$0].count }
+    // As many of each: the weights are 1.
+    if Set(counts).count == 1 { return Self.unbiasedVariance(shown.flatMap { trials[$0] }) }
+    let all = counts.reduce(0, +)
+    let mean = shown.reduce(0) { $0 + self.mean(of: $1) } / Double(shown.count)
+    let square = shown.reduce(0) { sum, image in
+      sum + trials[image].reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(trials[image].count)
+    }
+    return square / Double(shown.count) * Double(all) / Double(all - 1)
   }
 
   /// FEV, the fraction of explainable variance: (total variance - noise variance) / total variance. Below 0 where chance has it so.
@@ -49,15 +61,22 @@ extension RepeatedResponses {
   /// The least explainable variance at which the share of it that a model explains means anything.
   static let leastExplainableVariance = 0.15
 
-  /// FEVE, the fraction of the explainable variance that a prediction explains: 1 - (mean (y - p)^2 - noise variance) / (total variance - noise variance).
+  /// FEVE, the fraction of the explainable variance that a prediction explains: 1 - (mean (y - p)^2 - noise variance) / (total variance - noise variance), each image
+  /// counting alike.
   ///
   /// Not clipped: below 0 where the mean would predict better. nil without repeats and where FEV < 0.15.
   /// - Parameter prediction: one number per image, in the units of the responses.
   func explainedShare(by prediction: [Double]) -> Double? {
     precondition(prediction.count == trials.count, "\(prediction.count) predictions for \(trials.count) images")
     guard let variance, let explainable = explainableVariance, explainable >= Self.leastExplainableVariance else { return nil }
-    let errors = images(withAtLeast: 2).flatMap { image in trials[image].map { ($0 - prediction[image]) * ($0 - prediction[image]) } }
-    let error = errors.reduce(0, +) / Double(errors.count)
+    let shown = images(withAtLeast: 2)
+    let isEven = Set(shown.map { trials[$0].count }).count == 1
+    let errors = shown.map { image in trials[image].map { ($0 - prediction[image]) * ($0 - prediction[image]) } }
+    // One sum where all images count alike anyhow.
+    let error =
+      isEven
+      ? errors.joined().reduce(0, +) / Double(errors.joined().count)
+      : errors.reduce(0) { $0 + $1.reduce(0, +) / Double($1.count) } / Double(errors.count)
     return 1 - (error - variance.noise) / (variance.total - variance.noise)
   }
 
@@ -74,6 +93,8 @@ extension RepeatedResponses {
   /// as such it also holds where repeats are missing: each pair of repeats counts by the images that both have, less one.
   var signalPower: Double? {
     var (products, degrees) = (0.0, 0)
+    // Where one image is shown far more often than the others, most repeats hold it alone and are in no pair.
+    let repeats = repeats.filter { $0.count(where: \.isFinite) > 1 }
     for first in repeats.indices {
       for second in repeats.indices where second > first {
         let both = repeats[first].indices.filter { repeats[first][$0].isFinite && repeats[second][$0].isFinite }

@@ -13,14 +13,14 @@ enum CrossModelTransfer {
   /// - Returns: the mean ratio over images that drive their own member above zero; nil with fewer than two members or without such images.
   static func measure(
     _ members: [Network], loss: TrainingSettings.Loss, settings: OptimalImageSettings, seed: UInt64, neuron: StreamKey,
-    isCancelled: () -> Bool
+    constrain: ((inout [Float]) -> Void)? = nil, isCancelled: () -> Bool
   ) throws -> Double? {
     guard members.count > 1 else { return nil }
     var few = settings
     few.seeds = min(seeds, settings.seeds)
     var ratios: [Double] = []
     for (own, member) in members.enumerated() {
-      let made = try synthesise([member], settings: few, seed: seed, neuron: neuron, isCancelled: isCancelled)
+      let made = try synthesise([member], settings: few, seed: seed, neuron: neuron, constrain: constrain, isCancelled: isCancelled)
       let others = members.indices.filter { $0 != own }.map { members[$0].predict(made.images).map(loss.response) }
       for (image, activation) in made.activations.map(loss.response).enumerated() where activation > 0 {
         ratios.append(others.reduce(0) { $0 + $1[image] } / Double(others.count) / activation)

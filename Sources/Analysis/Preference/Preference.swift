@@ -21,7 +21,8 @@ extension NeuronAnalysis {
   /// The ascent from all seeds.
   func prefer(_ prediction: Prediction, isCancelled: () -> Bool) throws -> Preference {
     let networks = prediction.networks
-    let optimal = try synthesise(networks, settings: settings.optimalImages, seed: shared.seed, neuron: key, isCancelled: isCancelled)
+    let optimal = try synthesise(
+      networks, settings: settings.optimalImages, seed: shared.seed, neuron: key, constrain: shared.constrain, isCancelled: isCancelled)
     // Of equals the earlier seed.
     let order = optimal.activations.indices.sorted { (optimal.activations[$0], $1) > (optimal.activations[$1], $0) }
     let images = optimal.images.gather(order)
@@ -34,7 +35,8 @@ extension NeuronAnalysis {
           natural: natural)
       }, bestNaturalActivation: natural,
       crossModelTransfer: try CrossModelTransfer.measure(
-        networks, loss: loss, settings: settings.optimalImages, seed: shared.seed, neuron: key, isCancelled: isCancelled))
+        networks, loss: loss, settings: settings.optimalImages, seed: shared.seed, neuron: key, constrain: shared.constrain,
+        isCancelled: isCancelled))
   }
 }
 
@@ -56,14 +58,15 @@ extension NeuronAnalysis {
       var downwards = settings
       downwards.seeds = 8
       let images = try synthesise(
-        prediction.networks, settings: downwards, seed: shared.seed, neuron: key, goal: .least, isCancelled: isCancelled)
+        prediction.networks, settings: downwards, seed: shared.seed, neuron: key, goal: .least, constrain: shared.constrain,
+        isCancelled: isCancelled)
       let lowest = images.activations.indices.reduce(0) { images.activations[$1] < images.activations[$0] ? $1 : $0 }
       made.append((.leastExciting, images, [lowest]))
     }
     if let count = settings.apart {
       let images = try ApartImages.make(
         count, networks: prediction.networks, best: preference.best, settings: settings, seed: shared.seed, key: key,
-        isCancelled: isCancelled)
+        constrain: shared.constrain, isCancelled: isCancelled)
       made.append((.apart, images, Array(0..<count)))
     }
     guard !made.isEmpty else { return nil }
