@@ -9,6 +9,22 @@ import Testing
 
 /// What an operator types, and what the program says to it.
 @Suite struct OperatorCommandsTests {
+  /// Containers of one image may share a host's name and the number of their process: a part of the name is random. (And a worker that finds no topics leaves, where it is to
+  /// leave when idle.)
+  @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
+  func noTwoWorkersHaveOneName() async throws {
+    try await blocking {
+      let address = try LocalBroker.shared.get().address
+      let parts = try (0..<3).map { _ in
+        let ran = try Konomi.run("work", "--brokers", address, "--prefix", "nobodys", "--exit-when-idle")
+        #expect(ran.code == 0 && ran.errors.contains("no topics yet"), Comment(rawValue: ran.errors))
+        let name = try #require(ran.errors.firstMatch(of: /worker=(\S+)-([0-9]+)-([0-9a-f]{4})/))
+        return String(name.3)
+      }
+      #expect(Set(parts).count > 1, "\(parts)")
+    }
+  }
+
   @Test func helpOfAControl() throws {
     #expect(
       try Konomi.run("cancel", "--help").output == """
