@@ -36,25 +36,20 @@ struct AdvertisedListener: Hashable, Sendable, CustomStringConvertible {
   /// - Returns: why none takes a connection; nil where one does, or where there is none to ask.
   static func refusal(of listeners: [AdvertisedListener], within limit: Duration) -> String? {
     guard !listeners.isEmpty else { return nil }
-    let refusals = Refusals()
+    let refusals = Mutex<[String?]>([])
     let answered = DispatchSemaphore(value: 0)
     for listener in listeners {
       Thread.detachNewThread {
         let refusal = listener.refusal(within: limit)
-        refusals.list.withLock { $0.append(refusal) }
+        refusals.withLock { $0.append(refusal) }
         answered.signal()
       }
     }
     let deadline = DispatchTime.now() + limit / .seconds(1)
     for _ in listeners {
       guard answered.wait(timeout: deadline) == .success else { break }
-      if refusals.list.withLock({ $0.contains(nil) }) { return nil }
+      if refusals.withLock({ $0.contains(nil) }) { return nil }
     }
-    return refusals.list.withLock { $0.compactMap(\.self).last } ?? String(cString: strerror(ETIMEDOUT))
+    return refusals.withLock { $0.compactMap(\.self).last } ?? String(cString: strerror(ETIMEDOUT))
   }
-}
-
-/// Shared by threads of which some may outlive who asked.
-private final class Refusals: Sendable {
-  let list = Mutex<[String?]>([])
 }

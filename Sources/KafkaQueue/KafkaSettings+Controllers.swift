@@ -8,7 +8,7 @@ extension KafkaSettings {
   func withoutControllers() throws -> KafkaSettings {
     let addresses = brokers.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     guard addresses.count > 1 else { return self }
-    let isController = Flags(count: addresses.count)
+    let controllers = Mutex<Set<Int>>([])
     DispatchQueue.concurrentPerform(iterations: addresses.count) { place in
       var settings = self
       settings.brokers = addresses[place]
@@ -17,25 +17,17 @@ extension KafkaSettings {
         defer { client.close() }
         try client.metadata(ofAllTopics: false, within: min(connectTimeout, .seconds(2))) { _ in }
       } catch let error as QueueError where error == .noBroker(at: addresses[place]) {
-        isController.raise(place)
+        _ = controllers.withLock { $0.insert(place) }
       } catch {
         // Whoever does not answer now may do so later.
       }
     }
     var settings = self
-    settings.brokers = zip(addresses, isController.all).filter { !$1 }.map(\.0).joined(separator: ",")
+    let known = controllers.withLock { $0 }
+    settings.brokers = addresses.indices.filter { !known.contains($0) }.map { addresses[$0] }.joined(separator: ",")
     if settings.brokers.isEmpty { throw QueueError.noBroker(at: brokers) }
     return settings
   }
-}
-
-private final class Flags: Sendable {
-  private let flags: Mutex<[Bool]>
-
-  init(count: Int) { flags = Mutex(Array(repeating: false, count: count)) }
-
-  var all: [Bool] { flags.withLock { $0 } }
-  func raise(_ place: Int) { flags.withLock { $0[place] = true } }
 }
 
 extension QueueError {

@@ -39,6 +39,13 @@ public struct Watermarks: Sendable, Equatable {
   public func contains(_ offset: Int64) -> Bool { start <= offset && offset < end }
 }
 
+extension [Watermarks] {
+  /// Whether a record can still be there, in a topic of which these are the partitions in order: there may be fewer than there were.
+  public func contain(_ offset: Int64, ofPartition partition: Int32) -> Bool {
+    indices.contains(Int(partition)) && self[Int(partition)].contains(offset)
+  }
+}
+
 /// What a group has committed for a partition.
 public struct CommittedOffset: Sendable, Hashable {
   /// The offset of the next record to read.

@@ -137,8 +137,7 @@ final class StimulusStore: @unchecked Sendable {
   private func check(_ place: TopicPartition, _ offset: Int64, _ lastContact: inout ContinuousClock.Instant) throws {
     do {
       // Before the beginning, or, of a topic that was made again, beyond the end.
-      let marks = try transport.watermarks(of: place.topic)
-      if !marks.indices.contains(Int(place.partition)) || !marks[Int(place.partition)].contains(offset) { throw Self.gone(place, offset) }
+      guard try transport.watermarks(of: place.topic).contain(offset, ofPartition: place.partition) else { throw Self.gone(place, offset) }
     } catch let error as QueueError where error.isRetriable {
       hindrances.note(.stimuli, error)
       lastContact = .now

@@ -136,7 +136,7 @@ public final class Worker: Sendable {
       let place = try transport.publish([state().record(at: time)], to: topics.workers, partition: nil)[0]
       let difference = ClockDifference(host: time, stamp: place.timestamp)
       if difference.isLarge {
-        log.warning("this host's clock is \(difference): what it writes of the time misleads people, and nobody else", [:])
+        log.warning("this host's clock is \(difference): what it writes of the time misleads people, and nobody else")
       }
     } catch let error as QueueError where error.code == .clockRefused {
       // What the brokers stamped last may have been a while ago.

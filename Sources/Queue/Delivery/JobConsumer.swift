@@ -107,14 +107,8 @@ public final class JobConsumer {
   private func inherit(_ added: Set<TopicPartition>) {
     do {
       let committed = try consumer.committed(added)
-      // Commits of older programs say nothing of their topic: beyond the end there is no time, and so they are compared with the end.
-      let marks = committed.mapValues { PartitionProgress(committed: $0).mark }
-      let first = try consumer.offsets(at: marks.mapValues { $0?.next ?? Timestamp(milliseconds: Timestamp.bounds.upperBound) })
-      let foreign = Set(
-        committed.filter { place, commit in
-          guard let first = first[place] else { return false }
-          return marks[place]??.isForeign(first: first) ?? (commit.offset > first)
-        }.keys)
+      let first = try consumer.offsets(at: committed.mapValues { $0.parts.mark?.next ?? TopicMark.end })
+      let foreign = Set(committed.filter { place, commit in first[place].map(commit.isForeign) ?? false }.keys)
       intake.inherit(committed.filter { !foreign.contains($0.key) })
       guard !foreign.isEmpty else { return }
       remade.formUnion(foreign.map(\.topic))

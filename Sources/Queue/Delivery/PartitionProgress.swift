@@ -22,12 +22,9 @@ public struct PartitionProgress: Sendable, Hashable {
   /// - Parameter committed: what the group's former owners of the partition have left.
   public init(committed: CommittedOffset? = nil) {
     self.committed = committed
-    var text = (committed?.metadata ?? "")[...]
-    if let first = text.split(separator: " ").first, let mark = TopicMark(first) {
-      self.mark = mark
-      text = text.dropFirst(first.count + 1)
-    }
-    starts = StartLedger(String(text), from: committed?.offset ?? 0)
+    let parts = committed?.parts
+    mark = parts?.mark
+    starts = StartLedger(String(parts?.starts ?? ""), from: committed?.offset ?? 0)
   }
 
   /// Everything below it is finished. nil before the first record.

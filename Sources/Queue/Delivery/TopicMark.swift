@@ -24,10 +24,25 @@ public struct TopicMark: Sendable, Hashable {
 
   var text: String { "@\(offset):\(stamp)" }
 
+  /// The time to ask for where there is no mark: nothing is that late, and what answers is the end.
+  static let end = Timestamp(milliseconds: Timestamp.bounds.upperBound)
+
   /// The time to ask for: what was taken after the marked record stands behind it, as long as the topic is the same.
   public var next: Timestamp { Timestamp(milliseconds: stamp + 1) }
 
   /// Whether the topic is another by now.
   /// - Parameter first: where its first record of `next` or later stands, or its end: where all is younger than the marked record, that record is not among it.
   public func isForeign(first: Int64) -> Bool { first <= offset }
+}
+
+extension CommittedOffset {
+  /// What the metadata says of the topic, and the rest of it: the starts.
+  var parts: (mark: TopicMark?, starts: Substring) {
+    guard let first = metadata.split(separator: " ").first, let mark = TopicMark(first) else { return (nil, metadata[...]) }
+    return (mark, metadata.dropFirst(first.count + 1))
+  }
+
+  /// Whether this was committed of a former topic of the name. Commits of older programs have no mark: they are compared with the end.
+  /// - Parameter first: where the first record of the mark's `next` stands, or, without a mark, of `TopicMark.end`.
+  func isForeign(first: Int64) -> Bool { parts.mark?.isForeign(first: first) ?? (offset > first) }
 }

@@ -8,7 +8,7 @@ extension RunReader {
     let marks = try transport.watermarks(of: topics.results)
     return ledger.neurons.filter { neuron in
       guard let outcome = ledger.outcomes[neuron], outcome.state == .succeeded else { return false }
-      return !marks.indices.contains(Int(outcome.partition)) || !marks[Int(outcome.partition)].contains(outcome.offset)
+      return !marks.contain(outcome.offset, ofPartition: outcome.partition)
     }
   }
 
@@ -20,13 +20,7 @@ extension RunReader {
   private func isLost(_ input: SharedInput) throws -> Bool {
     let topic = topics.name(input.topic)
     let marks = try transport.watermarks(of: topic)
-    let lasts = Dictionary(input.offsets.indices.map { (input.partition(of: $0), input.offsets[$0]) }, uniquingKeysWith: max)
-    for (partition, first) in input.firstOffsets {
-      guard marks.indices.contains(Int(partition)), marks[Int(partition)].contains(first), marks[Int(partition)].contains(lasts[partition]!)
-      else {
-        return true
-      }
-    }
+    guard input.offsets.indices.allSatisfy({ marks.contain(input.offsets[$0], ofPartition: input.partition(of: $0)) }) else { return true }
     // A topic that was made again may hold others there.
     var isOurs = true
     let firsts = input.firstOffsets.map { (TopicPartition(topic: topic, partition: $0), $1..<$1 + 1) }

@@ -27,15 +27,24 @@ extension RunReader {
       guard try somebodySpeaks(within: listening) else { return [] }
       newest = try newestWord() ?? newest
     }
-    var workers: [String: PresentWorker] = [:]
+    var words: [String: [ReceivedRecord]] = [:]
     try transport.read(topics.workers, from: .time(Timestamp(milliseconds: newest - Self.silence)), content: .whole) { received in
-      guard let state = try? received.record.open(WorkerState.self) else { return }
-      let difference = ClockDifference(seconds: state.time - Double(received.timestamp) / 1000)
-      // Of several words the one that was under way for the shortest time tells the difference best.
-      let seconds = max(difference.seconds, workers[received.record.key]?.clock.seconds ?? difference.seconds)
-      workers[received.record.key] = PresentWorker(state: state, clock: ClockDifference(seconds: seconds))
+      words[received.record.key, default: []].append(received)
     }
-    return workers.values.filter(\.state.alive)
+    return words.values.compactMap(Self.present)
+  }
+
+  /// Of a worker's words the last says how it is. Where its clock seems to be wrong the others are read too: the one that was under way for the shortest time tells best.
+  private static func present(_ words: [ReceivedRecord]) -> PresentWorker? {
+    guard let last = words.last.flatMap(opened), last.state.alive else { return nil }
+    guard last.clock.isLarge else { return last }
+    let seconds = words.compactMap(opened).map(\.clock.seconds).max() ?? last.clock.seconds
+    return PresentWorker(state: last.state, clock: ClockDifference(seconds: seconds))
+  }
+
+  private static func opened(_ received: ReceivedRecord) -> PresentWorker? {
+    guard let state = try? received.record.open(WorkerState.self) else { return nil }
+    return PresentWorker(state: state, clock: ClockDifference(seconds: state.time - Double(received.timestamp) / 1000))
   }
 
   /// When the broker took the last word of any worker, in milliseconds since 1970.
