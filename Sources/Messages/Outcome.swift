@@ -46,6 +46,9 @@ public struct FailureReport: Codable, Sendable, Hashable {
     public var isRetriable: Bool { self == .transient || self == .interrupted }
   }
 
+  /// The code of a job that ended because its stimuli are no longer in their topic.
+  public static let stimuliAreGone = "stimuli_gone"
+
   public var `class`: Class
   /// A short stable name, e.g. `stimuli_digest_mismatch`.
   public var code: String

@@ -5,6 +5,8 @@ public struct RolesError: Error, Sendable, CustomStringConvertible {
     case foreignDirectory
     /// No run of that id is on the broker.
     case unknownRun
+    /// The topics of a run are no longer there.
+    case runIsGone
     /// A run of that id exists with other inputs.
     case conflictingRun
     /// The run is done or cancelled.

@@ -151,7 +151,7 @@ final class StimulusStore: @unchecked Sendable {
 
   private static func gone(_ place: TopicPartition, _ offset: Int64) -> JobFailure {
     JobFailure(
-      .permanent, "stimuli_gone",
+      .permanent, FailureReport.stimuliAreGone,
       "\(place.topic), partition \(place.partition), no longer holds the stimuli at offset \(offset): submit the run again.")
   }
 }

@@ -13,8 +13,20 @@ extension Coordinator {
     case stopped
   }
 
-  /// Follows the run until every neuron has an outcome, and says then that the run is done; or until it is cancelled.
+  /// Follows the run until every neuron has an outcome, and says then that the run is done; or until it is cancelled. What retention, or somebody, takes of the stimuli and of the
+  /// jobs meanwhile is published again.
+  /// - Throws: `RolesError(.runIsGone)` where the topics are no longer there.
   public func follow(_ manifest: Manifest, log: Log, stop: StopSignal, progress: (RunProgress) -> Void) throws -> End {
+    do {
+      return try followed(manifest, log: log, stop: stop, progress: progress)
+    } catch let error as QueueError where error.code == .topicMissing {
+      throw RolesError(
+        .runIsGone, "the run \(run) is no longer on the brokers (\(error.description.prefix { $0 != ":" })): submit it again with the same command")
+    }
+  }
+
+  private func followed(_ submitted: Manifest, log: Log, stop: StopSignal, progress: (RunProgress) -> Void) throws -> End {
+    var manifest = submitted
     var ledger = RunLedger(manifest: manifest)
     var state = manifest.state
     let runs = RunReader(transport, topics)
@@ -22,12 +34,15 @@ extension Coordinator {
     defer { reader.close() }
     var stranded = StrandedJobs(runs, run: run, log: log)
     var missing = MissingJobs(quiet: quiet)
+    // When to publish the stimuli again, where a job has ended for want of them: once the others have too.
+    var revival: ContinuousClock.Instant?
     var tail = Tail(run: run, neurons: submission.description.neurons.map(\.id))
     var tailCheck = ContinuousClock.now + Self.tailInterval
-    while !ledger.isOver {
+    while !ledger.isOver || revival != nil {
       if stop.isRequested { return .stopped }
       if let received = try reader.next(timeout: .milliseconds(200)) {
         RunReader.enter(received, in: &ledger)
+        if revival == nil, hasStarved(received) { revival = .now + quiet }
         enter(received, in: &tail)
         if received.record.key.hasPrefix(run + "/") {
           stranded.noteSign()
@@ -42,7 +57,8 @@ extension Coordinator {
       }
       if state == .running, !reader.isCutOff {
         try stranded.look()
-        try publishMissing(&missing, ledger, manifest, log: log)
+        try publishMissing(&missing, ledger, log: log)
+        if let due = revival, .now >= due, let receipt = try revived(&ledger, log: log) { (manifest, revival) = (receipt.manifest, nil) }
         if .now >= tailCheck {
           try copyTail(&tail, ledger, manifest, log: log)
           tailCheck = .now + Self.tailInterval
@@ -106,16 +122,38 @@ extension Coordinator {
   }
 
   /// Publishes the jobs again that wait for an outcome and are nowhere in the queue: the topic's retention, or somebody's hand, took them.
-  private func publishMissing(_ missing: inout MissingJobs, _ ledger: RunLedger, _ manifest: Manifest, log: Log) throws {
+  private func publishMissing(_ missing: inout MissingJobs, _ ledger: RunLedger, log: Log) throws {
     guard missing.isDue(at: .now) else { return }
     do {
       let runs = RunReader(transport, topics)
-      let queued = try runs.standingJobs(of: runs.submitted(run)).all
-      let neurons = missing.look(waiting: ledger.waiting, queued: queued, at: .now)
+      let known = try runs.submitted(run)
+      let neurons = missing.look(waiting: ledger.waiting, queued: try runs.standingJobs(of: known).all, at: .now)
       guard !neurons.isEmpty else { return }
       log.warning("jobs were no longer in the queue, though their neurons wait; they are published again", ["jobs": String(neurons.count)])
-      let places = manifest.neurons.indices.filter { neurons.contains(manifest.neurons[$0].id) }
-      try publishJobs(of: longestFirst(places), manifest: manifest) { _ in }
+      let places = known.manifest.neurons.indices.filter { neurons.contains(known.manifest.neurons[$0].id) }
+      try publishJobs(of: longestFirst(places), manifest: known.manifest) { _ in }
     } catch let error as QueueError where error.isRetriable {}
+  }
+
+  /// Publishes the stimuli again that the topic's retention, or somebody's hand, took, and the jobs that ended for want of them.
+  /// - Returns: nil where no broker took them.
+  private func revived(_ ledger: inout RunLedger, log: Log) throws -> SubmissionReceipt? {
+    do {
+      let receipt = try submit()
+      // What opens them again stands in the topic, but is not read yet.
+      for neuron in ledger.deadNeurons where ledger.outcomes[neuron]?.error?.code == FailureReport.stimuliAreGone { ledger.reopen(neuron) }
+      if receipt.revived > 0 {
+        log.warning(
+          "the stimuli were no longer in the queue; they are published again, with the jobs that ended without them",
+          ["jobs": String(receipt.revived)])
+      }
+      return receipt
+    } catch let error as QueueError where error.isRetriable { return nil }
+  }
+
+  /// Whether a job of the run ended for want of its stimuli.
+  private func hasStarved(_ received: ReceivedRecord) -> Bool {
+    guard received.place.topic == topics.outcomes, received.record.key.hasPrefix(run + "/"), !received.record.isTombstone else { return false }
+    return (try? received.record.open(Outcome.self))?.error?.code == FailureReport.stimuliAreGone
   }
 }

@@ -61,7 +61,7 @@ extension Coordinator {
     _ ledger: RunLedger, isKept: (String) throws -> Bool
   ) throws -> (revived: Set<String>, lost: Set<String>, cancelled: Set<String>) {
     let cancelled = Set(ledger.neurons.filter { ledger.outcomes[$0]?.state == .cancelled })
-    let revived = Set(ledger.deadNeurons.filter { ledger.outcomes[$0]?.error?.code == "stimuli_gone" })
+    let revived = Set(ledger.deadNeurons.filter { ledger.outcomes[$0]?.error?.code == FailureReport.stimuliAreGone })
     let lost = Set(try RunReader(transport, topics).withoutResult(ledger).filter { try !isKept($0) })
     // The neurons have no outcome again. That is said first: behind the jobs it might wipe out their successes.
     let opened = revived.union(lost).union(cancelled).sorted().map {
