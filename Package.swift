@@ -124,7 +124,8 @@ let package = Package(
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
     .testTarget(name: "QueueTests", dependencies: ["Queue", "Messages", "TestSupport"], swiftSettings: fast),
     .testTarget(
-      name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Messages", "Queue", "TestSupport", "CRdKafka"], swiftSettings: strict),
+      name: "KafkaQueueTests", dependencies: ["KafkaQueue", "Messages", "Method", "Queue", "TestSupport", "CRdKafka"],
+      swiftSettings: strict),
     .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "Formats", "Method", "TestSupport"], swiftSettings: strict),
   ] + kernelBuilds,
   swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import Foundation
+import Method
 import Queue
 import TestSupport
 import Testing
@@ -19,6 +20,10 @@ import Testing
       return "\(topic.name) partitions=\(topic.partitions) replication=\(topic.replicationFactor) \(settings.joined(separator: ","))"
     }
     #expect(printed.split(separator: "\n").map(String.init) == expected)
+  }
+
+  @Test func theScriptMakesTheTopicOfThisMethod() async throws {
+    #expect(try await printed(["--dry-run"]).contains("konomi.jobs.v\(methodVersion) "))
   }
 
   private func printed(_ arguments: [String]) async throws -> String {

@@ -72,6 +72,12 @@ class Campaign:
             "coordinate", *self.population.arguments, "--run", f"r{self.run}", "--partitions", 8, "--replication", self.cluster.copies, *more
         )
 
+    def submit_again(self):
+        """As an operator does who was told so: the coordinator ends, where it has not, and is started again."""
+        self.coordinator.is_done = False
+        if self.coordinator.is_running():
+            self.coordinator.send(signal.SIGTERM)
+
     def submit_poison(self):
         """Has a run of the poisonous job submitted, as soon as brokers take it."""
         self.poisoned.append(f"p{len(self.poisoned) + 1}")

@@ -1,6 +1,8 @@
 """An Apache Kafka of one or three nodes on loopback, each behind a proxy of its own, that can be stopped, killed, held up and started again."""
 
 import os
+import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -80,6 +82,15 @@ class Node:
     def signal(self, number):
         if self.is_running():
             os.killpg(self.process.pid, number)
+
+    def limit_files(self, size):
+        """From now on no file of its may grow beyond so many bytes, as on a full disk; None is no limit."""
+        if self.is_running():
+            resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY if size is None else size, resource.RLIM_INFINITY))
+
+    def wipe(self):
+        """Takes all its data away; it must have ended."""
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
 
     def end(self, number):
         """Ends the node by a signal, and returns when it is gone."""

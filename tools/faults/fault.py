@@ -61,6 +61,63 @@ def _broker_ended(number):
     return inject
 
 
+def _brokers_come_back_empty(campaign, kind):
+    nodes = campaign.cluster.nodes
+    if not all(node.answers() for node in nodes):
+        return False
+    for node in nodes:
+        node.end(signal.SIGKILL)
+        node.wipe()
+    # Topics are made as they were at first.
+    campaign.partitions.clear()
+
+    def restart():
+        for node in nodes:
+            if not node.is_running():
+                node.start()
+
+        def look():
+            if not all(node.answers() for node in nodes):
+                campaign.recover(0.2, kind.resource, restart)
+            else:
+                campaign.submit_again()
+
+        look()
+
+    campaign.recover(campaign.random.uniform(0, 10), kind.resource, restart)
+    return True
+
+
+def _broker_disk_full(campaign, kind):
+    """A broker that cannot write gives up its data and ends; with room again it is started."""
+    node = campaign.random.choice(campaign.cluster.nodes)
+    if not node.answers():
+        return False
+    node.limit_files(0)
+
+    def look():
+        if node.is_running() and not node.answers():
+            campaign.recover(0.2, kind.resource, look)
+        elif not node.is_running():
+            campaign.witness(kind)
+            node.start()
+            campaign.recover(0.2, kind.resource, wait)
+
+    def wait():
+        if not node.is_running():
+            node.start()
+        if not node.answers():
+            campaign.recover(0.2, kind.resource, wait)
+
+    def free():
+        # What has met the end of the disk ends within seconds; who has written nothing since never met it.
+        node.limit_files(None)
+        look()
+
+    campaign.recover(campaign.random.uniform(1, 4), kind.resource, free)
+    return True
+
+
 def _broker_held_up(campaign, kind):
     node = campaign.random.choice(campaign.cluster.nodes)
     if not node.answers():
@@ -170,6 +227,8 @@ KINDS = {
     "broker stopped and started": Kind(1, "a broker", _broker_ended(signal.SIGTERM)),
     "broker killed and started": Kind(1.5, "a broker", _broker_ended(signal.SIGKILL)),
     "broker held up (SIGSTOP)": Kind(1, "a broker", _broker_held_up),
+    "brokers come back empty": Kind(0.4, "a broker", _brokers_come_back_empty),
+    "broker's disk full": Kind(1, "a broker", _broker_disk_full, is_witnessed=True),
     "disk full": Kind(2, "the disk", _disk_full),
     "results directory read-only": Kind(2, "the disk", _disk_read_only),
     "network slow": Kind(2, "the network", _network_slow),

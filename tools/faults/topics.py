@@ -11,6 +11,8 @@ from faults.kind import Kind, until_ended
 DEPLOY = Path(__file__).resolve().parent.parent.parent / "deploy" / "kafka" / "topics"
 # Those that carry jobs and results; the others keep the partitions that they were made with.
 GROWING = ["jobs", "jobs.retry", "jobs.parked", "results"]
+# Those with other partitions from their beginning than jobs.
+FIXED = {"stimuli": 4, "outcomes": 4}
 # Topics whose loss costs nothing but what is said again: workers' states, and where jobs lie.
 SPARE = ["workers", "places"]
 # Those whose loss the coordinator that follows the run notices, and mends by publishing again.
@@ -19,12 +21,13 @@ MENDED = ["jobs", "jobs.retry", "jobs.parked"]
 LED = {"konomi.jobs": 8, "konomi.results": 8, "konomi.outcomes": 4, "konomi.workers": 1, "konomi.runs": 1, "__consumer_offsets": 4}
 
 
-def _witnessed(campaign, kind, helper, output, words):
+def _witnessed(campaign, kind, helper, output, words, then=lambda: None):
     """Looks at what a tool has printed, once it has ended."""
 
     def look():
         if helper.poll() == 0 and any(word in output.read_text(errors="replace") for word in words):
             campaign.witness(kind)
+        then()
 
     until_ended(campaign, kind, helper, look)
 
@@ -70,16 +73,26 @@ def made(campaign, topic):
 
 
 def _records_gone(names):
-    def inject(campaign, kind):
+    def inject(campaign, kind, then=lambda: None):
         topic = campaign.random.choice(names)
-        places = [{"topic": f"konomi.{topic}", "partition": index, "offset": -1} for index in range(campaign.partitions.get(topic, 8))]
+        places = [{"topic": f"konomi.{topic}", "partition": index, "offset": -1} for index in range(campaign.partitions.get(topic, FIXED.get(topic, 8)))]
         campaign.told += 1
         offsets = campaign.folder / f"gone-{campaign.told}.json"
         offsets.write_text(json.dumps({"version": 1, "partitions": places}))
         helper, output = campaign.start_told(
             campaign.cluster.tool("kafka-run-class.sh", "org.apache.kafka.tools.DeleteRecordsCommand", "--offset-json-file", offsets))
-        _witnessed(campaign, kind, helper, output, ["low_watermark: "])
+        _witnessed(campaign, kind, helper, output, ["low_watermark: "], then)
         return True
+
+    return inject
+
+
+def _records_gone_and_submitted_again(names):
+    """What only a new submission brings back; whoever collects or looks at the status is told to."""
+    delete = _records_gone(names)
+
+    def inject(campaign, kind):
+        return delete(campaign, kind, then=campaign.submit_again)
 
     return inject
 
@@ -129,6 +142,8 @@ KINDS = {
     "topic of states or places deleted and made again": Kind(1, "the topics", _made_again(SPARE), is_witnessed=True),
     "topic of jobs deleted and made again": Kind(0.7, "the topics", _made_again(MENDED), is_witnessed=True),
     "jobs deleted as by retention": Kind(0.7, "the topics", _records_gone(MENDED), is_witnessed=True),
+    "stimuli deleted as by retention": Kind(0.7, "the topics", _records_gone(["stimuli"]), is_witnessed=True),
+    "results or outcomes deleted as by retention": Kind(0.7, "the topics", _records_gone_and_submitted_again(["results", "outcomes"]), is_witnessed=True),
     "the group's offsets gone": Kind(0.7, "the group", _offsets_gone, is_witnessed=True),
     "leaders moved": Kind(4, "the topics", _leaders_moved, is_witnessed=True, nodes=3),
 }

@@ -69,7 +69,7 @@ def main():
     parser.add_argument("--run", required=True)
     parser.add_argument("--neurons", type=int, required=True)
     parser.add_argument("--partitions", type=int, required=True)
-    parser.add_argument("--method-version", type=int, default=4)
+    parser.add_argument("--method-version", type=int, default=5)
     parser.add_argument("--history", type=int, default=0, help="turns to tell at once, and leave")
     parser.add_argument("--turn", type=int, default=0, help="the first turn")
     options = parser.parse_args()

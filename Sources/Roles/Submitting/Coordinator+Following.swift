@@ -20,8 +20,8 @@ extension Coordinator {
     do {
       return try followed(manifest, log: log, stop: stop, progress: progress)
     } catch let error as QueueError where error.code == .topicMissing {
-      throw RolesError(
-        .runIsGone, "the run \(run) is no longer on the brokers (\(error.description.prefix { $0 != ":" })): submit it again with the same command")
+      let cause = error.description.prefix { $0 != ":" }
+      throw RolesError(.runIsGone, "the run \(run) is no longer on the brokers (\(cause)): submit it again with the same command")
     }
   }
 
@@ -153,7 +153,8 @@ extension Coordinator {
 
   /// Whether a job of the run ended for want of its stimuli.
   private func hasStarved(_ received: ReceivedRecord) -> Bool {
-    guard received.place.topic == topics.outcomes, received.record.key.hasPrefix(run + "/"), !received.record.isTombstone else { return false }
-    return (try? received.record.open(Outcome.self))?.error?.code == FailureReport.stimuliAreGone
+    let record = received.record
+    guard received.place.topic == topics.outcomes, record.key.hasPrefix(run + "/"), !record.isTombstone else { return false }
+    return (try? record.open(Outcome.self))?.error?.code == FailureReport.stimuliAreGone
   }
 }
