@@ -14,26 +14,24 @@ extension KafkaClient {
   ) throws -> Answer {
     let start = ContinuousClock.now
     let deadline = start + (limit ?? settings.requestTimeout)
-    var pause = Duration.milliseconds(20)
-    var patience = KafkaSettings.signOfLife
+    var schedule = RetrySchedule(within: deadline - start)
     var isTold = false
     while true {
       do {
-        return try attempt(min(patience, max(.milliseconds(100), deadline - .now)))
-      } catch let failure as QueueError where ContinuousClock.now + pause < deadline {
+        return try attempt(min(schedule.patience, max(.milliseconds(100), deadline - .now)))
+      } catch let failure as QueueError where ContinuousClock.now + schedule.pause < deadline {
         if failure.code == .topicMissing {
           guard .now - start < Self.propagation, try isPropagating(names, within: deadline - .now) else { throw failure }
         } else if failure.code != .unreachable || failure.isFatal {
           throw failure
         }
-        patience *= 2
         if !isTold, .now - start >= KafkaSettings.signOfLife {
           settings.waiting(failure.description)
           isTold = true
         }
       }
-      Thread.sleep(forTimeInterval: pause / .seconds(1))
-      pause = min(pause * 2, .milliseconds(500))
+      Thread.sleep(forTimeInterval: schedule.pause / .seconds(1))
+      schedule.advance()
     }
   }
 
@@ -46,5 +44,23 @@ extension KafkaClient {
     let topics = try topics(timeout: limit)
     if let missing = names.first(where: { topics[$0] == nil }) { throw QueueError.missingTopic(missing) }
     return true
+  }
+}
+
+/// How the attempts at a request follow each other.
+struct RetrySchedule {
+  /// How long to wait before the next one.
+  private(set) var pause = Duration.milliseconds(20)
+  /// How long the present one may take.
+  private(set) var patience = KafkaSettings.signOfLife
+  private let limit: Duration
+
+  /// - Parameter limit: the time for all of them.
+  init(within limit: Duration) { self.limit = limit }
+
+  /// An attempt has failed; perhaps at once, and not for the first time.
+  mutating func advance() {
+    pause = min(pause * 2, .milliseconds(500))
+    patience = max(patience, min(patience * 2, limit))
   }
 }

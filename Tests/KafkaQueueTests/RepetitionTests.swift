@@ -1,10 +1,11 @@
 import CRdKafka
-import KafkaQueue
 import Messages
 import Queue
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import KafkaQueue
 
 /// What depends on a leader, a coordinator or a group that is loading, moving or away is asked again, whichever call it is.
 @Suite struct RepetitionTests {
@@ -59,6 +60,18 @@ import Testing
       brokers: cluster.address,
       properties: ["reconnect.backoff.max.ms": "200", "heartbeat.interval.ms": "200", "session.timeout.ms": "30000"],
       requestTimeout: .seconds(20))
+  }
+
+  /// Attempts that fail at once are many, and each has more time than the one before: not without end.
+  @Test func theTimeForAnAttemptStaysWithinTheTimeForAll() {
+    var schedule = RetrySchedule(within: .seconds(60))
+    var patience: [Duration] = []
+    for _ in 0..<1000 {
+      patience.append(schedule.patience)
+      schedule.advance()
+    }
+    #expect(patience.prefix(5) == [.seconds(5), .seconds(10), .seconds(20), .seconds(40), .seconds(60)])
+    #expect(patience.last == .seconds(60) && schedule.pause == .milliseconds(500))
   }
 
   @Test(
