@@ -122,6 +122,19 @@ struct DeliveryModel: Hashable {
     }
   }
 
+  /// What never changes is left out.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(budget)
+    hasher.combine(log)
+    hasher.combine(committed)
+    hasher.combine(owner)
+    hasher.combine(workers)
+    hasher.combine(unpublished)
+    hasher.combine(outcomes)
+    hasher.combine(blame)
+    hasher.combine(collector)
+  }
+
   var places: [TopicPartition] { log.indices.map { TopicPartition(topic: "jobs", partition: Int32($0)) } }
   var isOver: Bool { (0..<neurons).allSatisfy(isTold) && collector?.held.allSatisfy { $0 } ?? true }
 

@@ -5,24 +5,13 @@ import Testing
 
 /// The delivery rules in every order of events, up to a bound: nothing is lost, nobody is blamed for what he did not do, and the run can always still end.
 @Suite struct DeliveryModelTests {
-  struct Exploration {
-    var states = 0
-    var violation: String?
-    /// States from which the run cannot end any more.
-    var traps = 0
-  }
-
+  /// One crash, one move and one loss are walked through where the drawing of a job's states is held against them (`JobStateTests`).
   @Test(
     arguments: [
-      (1, 1, DeliveryModel.Budget(crashes: 1), nil),
-      (1, 0, DeliveryModel.Budget(crashes: 2), nil),
-      (1, 0, DeliveryModel.Budget(crashes: 1, moves: 1), nil),
-      (1, 0, DeliveryModel.Budget(losses: 1), nil),
-      (1, 0, DeliveryModel.Budget(crashes: 1, coordinatorCrashes: 1), nil),
-      (1, 0, DeliveryModel.Budget(), 0),
-    ] as [(Int, Int, DeliveryModel.Budget, Int?)])
-  func everyOrderOfEventsKeepsTheRules(slots: Int, buffer: Int, budget: DeliveryModel.Budget, poison: Int?) {
-    let found = explore(DeliveryModel(neurons: 2, partitions: 1, slots: slots, buffer: buffer, poison: poison, budget: budget))
+      (DeliveryModel.Budget(crashes: 2), nil), (DeliveryModel.Budget(crashes: 1, coordinatorCrashes: 1), nil), (DeliveryModel.Budget(), 0),
+    ] as [(DeliveryModel.Budget, Int?)])
+  func everyOrderOfEventsKeepsTheRules(budget: DeliveryModel.Budget, poison: Int?) {
+    let found = Exploration(of: DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, poison: poison, budget: budget))
     #expect(found.violation == nil)
     #expect(found.traps == 0)
   }
@@ -42,8 +31,8 @@ import Testing
   func everyOrderOfMoreEventsKeepsTheRules(
     neurons: Int, slots: Int, buffer: Int, budget: DeliveryModel.Budget, poison: Int?, tellsComputed: Bool
   ) {
-    let found = explore(
-      DeliveryModel(
+    let found = Exploration(
+      of: DeliveryModel(
         neurons: neurons, partitions: 1, slots: slots, buffer: buffer, poison: poison, budget: budget, tellsComputed: tellsComputed))
     #expect(found.violation == nil)
     #expect(found.traps == 0)
@@ -55,8 +44,8 @@ import Testing
       DeliveryModel.Budget(collectorCrashes: 2), DeliveryModel.Budget(crashes: 1, collectorCrashes: 1),
     ])
   func everyOrderOfEventsIsCollectedOnce(budget: DeliveryModel.Budget) {
-    let found = explore(
-      DeliveryModel(
+    let found = Exploration(
+      of: DeliveryModel(
         neurons: 2, partitions: 1, slots: 1, buffer: 0, budget: budget, isCollected: true, tellsComputed: budget.losses == 0))
     #expect(found.violation == nil)
     #expect(found.traps == 0)
@@ -69,7 +58,7 @@ import Testing
   }
 
   @Test func everyOrderOfEventsOnTwoPartitionsKeepsTheRules() {
-    let found = explore(DeliveryModel(neurons: 2, partitions: 2, slots: 1, buffer: 0, budget: DeliveryModel.Budget(crashes: 1)))
+    let found = Exploration(of: DeliveryModel(neurons: 2, partitions: 2, slots: 1, buffer: 0, budget: DeliveryModel.Budget(crashes: 1)))
     #expect(found.violation == nil)
     #expect(found.traps == 0)
   }
@@ -83,8 +72,8 @@ import Testing
     ] as [[Telling.Step]])
   func whateverIsRefusedNoJobHoldsItsPartition(refused: [Telling.Step]) {
     for budget in [DeliveryModel.Budget(crashes: 1), DeliveryModel.Budget(failures: 1)] {
-      let found = explore(
-        DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, refused: Set(refused), budget: budget))
+      let found = Exploration(
+        of: DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, refused: Set(refused), budget: budget))
       #expect(found.violation == nil)
       #expect(found.traps == 0)
     }
@@ -93,8 +82,8 @@ import Testing
   private static let letters = DeadLetter.Form.allCases.map { Telling.Step.letter($0) }
 
   @Test func whoTriesForEverWhatIsRefusedIsFoundByItsTrap() {
-    let found = explore(
-      DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, refused: [.result], bug: .repeatsWhatIsRefused, budget: .init()))
+    let found = Exploration(
+      of: DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, refused: [.result], bug: .repeatsWhatIsRefused, budget: .init()))
     #expect(found.traps > 0)
   }
 
@@ -104,7 +93,7 @@ import Testing
     DeliveryModel.Budget(coordinatorCrashes: 1, reopenings: 1), DeliveryModel.Budget(crashes: 1, reopenings: 1),
   ])
   func whoLooksIntoTheLedgerLosesNothing(budget: DeliveryModel.Budget) {
-    let found = explore(DeliveryModel(neurons: 1, partitions: 1, slots: 1, buffer: 0, budget: budget, looks: true))
+    let found = Exploration(of: DeliveryModel(neurons: 1, partitions: 1, slots: 1, buffer: 0, budget: budget, looks: true))
     #expect(found.violation == nil)
     #expect(found.traps == 0)
   }
@@ -140,49 +129,7 @@ import Testing
           budget: DeliveryModel.Budget(moves: isCollected ? 0 : 1, losses: 1, collectorCrashes: isCollected ? 1 : 0),
           isCollected: isCollected)
       }
-    let found = explore(start)
+    let found = Exploration(of: start)
     #expect(found.violation?.contains(breaks) == true, "\(found.violation ?? "nothing")")
-  }
-
-  /// Visits every state, and stops at the first violation.
-  private func explore(_ start: DeliveryModel) -> Exploration {
-    var found = Exploration()
-    var index = [start: 0]
-    var states = [start]
-    var sources: [[Int32]] = [[]]
-    var next = 0
-    while next < states.count {
-      let state = states[next]
-      if let violation = state.violation {
-        found.violation = violation
-        return found
-      }
-      for (_, successor) in state.successors() {
-        if let known = index[successor] {
-          sources[known].append(Int32(next))
-        } else {
-          index[successor] = states.count
-          states.append(successor)
-          sources.append([Int32(next)])
-        }
-      }
-      next += 1
-    }
-    found.states = states.count
-    found.traps = states.count - reachingTheEnd(states, sources)
-    return found
-  }
-
-  /// How many states have a way to the end of the run.
-  private func reachingTheEnd(_ states: [DeliveryModel], _ sources: [[Int32]]) -> Int {
-    var isGood = states.map(\.isOver)
-    var open = isGood.indices.filter { isGood[$0] }
-    while let state = open.popLast() {
-      for source in sources[state] where !isGood[Int(source)] {
-        isGood[Int(source)] = true
-        open.append(Int(source))
-      }
-    }
-    return isGood.count { $0 }
   }
 }

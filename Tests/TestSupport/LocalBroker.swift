@@ -21,6 +21,22 @@ public final class LocalBroker: @unchecked Sendable {
     return broker
   }
 
+  /// The files of a data folder as Kafka prepares it, by name. It is prepared once for all brokers: each further Java takes seconds.
+  private static let formatted: Result<[String: Data], any Error> = Result {
+    let files = FileManager.default
+    let folder = files.temporaryDirectory.appendingPathComponent("konomi-broker-\(UUID().uuidString)")
+    try files.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? files.removeItem(at: folder) }
+    let ports = try freePorts(2).map { String($0) }
+    let log = folder.appendingPathComponent("format.log")
+    let code = try ChildProcess([tool, "format", folder.path] + ports, output: log, errors: log).wait(within: .seconds(90))
+    guard code == 0 else { throw LocalBrokerError(description: (try? String(contentsOf: log, encoding: .utf8)) ?? "no log") }
+    let data = folder.appendingPathComponent("data")
+    return try files.contentsOfDirectory(atPath: data.path).reduce(into: [:]) {
+      $0[$1] = try Data(contentsOf: data.appendingPathComponent($1))
+    }
+  }
+
   /// `host:port`.
   public let address: String
   /// Where it is no broker but a controller.
@@ -52,6 +68,11 @@ public final class LocalBroker: @unchecked Sendable {
 
   /// Starts the broker and returns once it answers; also after `kill`, with the data that it had.
   public func start() throws {
+    let data = folder.appendingPathComponent("data")
+    if !FileManager.default.fileExists(atPath: data.path) {
+      try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+      for (name, bytes) in try LocalBroker.formatted.get() { try bytes.write(to: data.appendingPathComponent(name)) }
+    }
     // The broker ends when this process does, however that ends.
     let script = """
       exec 3<&0

@@ -29,10 +29,12 @@ struct DeadLeaves {
     let fine = side * Self.fineness
     var points = [Double](repeating: .nan, count: fine * fine)
     var uncovered = points.count
-    var leaf = 0
+    var number = 0
     while uncovered > 0 {
-      uncovered -= Leaf(stream, attempt: attempt, leaf: leaf, side: side).cover(&points, side: fine, fineness: Self.fineness)
-      leaf += 1
+      if let leaf = Leaf(stream, attempt: attempt, leaf: number, side: side) {
+        uncovered -= leaf.cover(&points, side: fine, fineness: Self.fineness)
+      }
+      number += 1
     }
     return (0..<side * side).map { pixel in
       let (row, column) = (pixel / side * Self.fineness, pixel % side * Self.fineness)
@@ -49,23 +51,27 @@ struct DeadLeaves {
     let long, short, cosine, sine: Double
     let grey, shadingX, shadingY: Double
 
-    init(_ stream: RandomStream, attempt: Int, leaf: Int, side: Int) {
-      let words = [stream.words(step: attempt, index: 2 * leaf), stream.words(step: attempt, index: 2 * leaf + 1)]
-      let draw = { (place: Int) in Double(words[place / 4][place % 4]) * 0x1p-32 }
+    /// Nil where it lies wholly outside of the image, as most do.
+    init?(_ stream: RandomStream, attempt: Int, leaf: Int, side: Int) {
+      let early = stream.words(step: attempt, index: 2 * leaf)
+      let draw = { (word: UInt32) in Double(word) * 0x1p-32 }
       // Density proportional to r^-3, by inversion of its distribution.
       let largest = DeadLeaves.largestRadius * Double(side)
       let (least2, largest2) = (1 / (DeadLeaves.leastRadius * DeadLeaves.leastRadius), 1 / (largest * largest))
-      long = 1 / (least2 - draw(0) * (least2 - largest2)).squareRoot()
-      short = long * (0.3 + 0.7 * draw(1))
-      let direction = Double.pi * draw(2)
-      (cosine, sine) = (Elementary.cos(direction), Elementary.sin(direction))
+      long = 1 / (least2 - draw(early[0]) * (least2 - largest2)).squareRoot()
       // Centres lie as far outside as the largest leaf reaches, or the rim would have fewer leaves than the middle.
-      x = draw(3) * (Double(side) + 2 * largest) - largest
-      y = draw(4) * (Double(side) + 2 * largest) - largest
-      grey = draw(5)
+      x = draw(early[3]) * (Double(side) + 2 * largest) - largest
+      guard x > -long, x < Double(side) + long else { return nil }
+      let late = stream.words(step: attempt, index: 2 * leaf + 1)
+      y = draw(late[0]) * (Double(side) + 2 * largest) - largest
+      guard y > -long, y < Double(side) + long else { return nil }
+      short = long * (0.3 + 0.7 * draw(early[1]))
+      let direction = Double.pi * draw(early[2])
+      (cosine, sine) = (Elementary.cos(direction), Elementary.sin(direction))
+      grey = draw(late[1])
       let slope = 0.5 / Double(side)
-      shadingX = (2 * draw(6) - 1) * slope
-      shadingY = (2 * draw(7) - 1) * slope
+      shadingX = (2 * draw(late[2]) - 1) * slope
+      shadingY = (2 * draw(late[3]) - 1) * slope
     }
 
     /// Gives its grey to the points that it covers and that no other covers yet; returns their number.
