@@ -31,7 +31,8 @@ public struct TailPolicy: Sendable, Equatable {
   }
 
   /// The order in which a member reaches what lies on its partitions: from each in turn.
-  public static func line<Job>(_ partitions: [[Job]]) -> [Job] {
+  // Inlinable, so that it is compiled for the type of job.
+  @inlinable public static func line<Job>(_ partitions: [[Job]]) -> [Job] {
     (0..<(partitions.map(\.count).max() ?? 0)).flatMap { place in partitions.compactMap { place < $0.count ? $0[place] : nil } }
   }
 
