@@ -1,5 +1,6 @@
 import Method
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -37,7 +38,8 @@ struct AnalyseTests {
   }
 
   @Test(arguments: [SimulatedNeuron.Kind.simple, .complex])
-  func cellsAreCopiedAndNamed(kind: SimulatedNeuron.Kind) throws {
+  func cellsAreCopiedAndNamed(kind: SimulatedNeuron.Kind) async throws {
+    await lettingOthersBegin()
     let cell = SimulatedNeuron(kind: kind)
     let shared = try SharedStimuli(
       stimuli: SimulatedNeuron.training, testStimuli: SimulatedNeuron.test, sha256: "s", settings: AnalysisSettings(), seed: 1)
@@ -84,7 +86,8 @@ struct AnalyseTests {
   }
 
   /// A recording in colour, one channel the other's negative at half the contrast: every quantity that a grey one has.
-  @Test func imagesOfSeveralChannelsAreAnalysed() throws {
+  @Test func imagesOfSeveralChannelsAreAnalysed() async throws {
+    await lettingOthersBegin()
     let coloured = { (images: Tensor) in
       Tensor(
         shape: [images.count, 2, SimulatedNeuron.side, SimulatedNeuron.side],

@@ -1,5 +1,6 @@
 import Method
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -49,7 +50,8 @@ import Testing
       progress: { _, _ in }, isCancelled: { false })
   }
 
-  @Test func theyPredictAndLeaveImagesAndLabelsAlone() throws {
+  @Test func theyPredictAndLeaveImagesAndLabelsAlone() async throws {
+    await lettingOthersBegin()
     let population = try Self.population(2)
     let (without, with) = try (result(Self.shared(nil)), result(Self.shared(2, population)))
     #expect(with.optimalImages == without.optimalImages && with.distinctImages == without.distinctImages)

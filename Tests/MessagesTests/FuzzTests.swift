@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 2, 3])
-  func tensors(index: Int) throws {
+  func tensors(index: Int) async throws {
+    await lettingOthersBegin()
     let (name, bytes, read): (String, [UInt8], ([UInt8]) throws -> Void) = [
       ("job", try Examples.job.encoded(), { try reencode(Job(decoding: $0)) }),
       ("result", try Examples.result.encoded(), { try reencode(NeuronResult(decoding: $0)) }),
@@ -37,7 +38,8 @@ import Testing
   }
 
   @Test(arguments: 0...5)
-  func documents(index: Int) throws {
+  func documents(index: Int) async throws {
+    await lettingOthersBegin()
     let (name, bytes, read): (String, [UInt8], ([UInt8]) throws -> Void) = [
       ("run", try Examples.manifest.encoded(), { try reencode(Manifest(decoding: $0)) }),
       ("outcome", try Examples.outcome.encoded(), { try reencode(Outcome(decoding: $0)) }),

@@ -72,7 +72,8 @@ import Testing
       (#"{"training": {"batch": 0}}"#, false), (#"{"training": {"epoch": 3}}"#, false), (#"{"training": {"loss": "none"}}"#, false),
       (#"{"optimal_images": {"seeds": 1.5}}"#, false), (#"{"comparison_models": ["none"]}"#, false), (#"{"networks": {}}"#, false),
     ])
-  func programAndSchemaAgreeOnSettings(text: String, isSound: Bool) throws {
+  func programAndSchemaAgreeOnSettings(text: String, isSound: Bool) async throws {
+    await lettingOthersBegin()
     let complaint = complaint { _ = try AnalysisSettings(document: Array(text.utf8)) }
     #expect((complaint == "nothing") == isSound, "\(complaint)")
     let faults = try validate(["settings.v1.json": Data(text.utf8)], arguments: ["--closed"])

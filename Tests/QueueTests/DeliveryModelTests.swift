@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import Queue
+import TestSupport
 import Testing
 
 /// The delivery rules in every order of events, up to a bound: nothing is lost, nobody is blamed for what he did not do, and the run can always still end.
@@ -10,7 +11,8 @@ import Testing
     arguments: [
       (DeliveryModel.Budget(crashes: 2), nil), (DeliveryModel.Budget(crashes: 1, coordinatorCrashes: 1), nil), (DeliveryModel.Budget(), 0),
     ] as [(DeliveryModel.Budget, Int?)])
-  func everyOrderOfEventsKeepsTheRules(budget: DeliveryModel.Budget, poison: Int?) {
+  func everyOrderOfEventsKeepsTheRules(budget: DeliveryModel.Budget, poison: Int?) async {
+    await lettingOthersBegin()
     let found = Exploration(of: DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, poison: poison, budget: budget))
     #expect(found.violation == nil)
     #expect(found.traps == 0)
@@ -43,7 +45,8 @@ import Testing
     arguments: [
       DeliveryModel.Budget(collectorCrashes: 2), DeliveryModel.Budget(crashes: 1, collectorCrashes: 1),
     ])
-  func everyOrderOfEventsIsCollectedOnce(budget: DeliveryModel.Budget) {
+  func everyOrderOfEventsIsCollectedOnce(budget: DeliveryModel.Budget) async {
+    await lettingOthersBegin()
     let found = Exploration(
       of: DeliveryModel(
         neurons: 2, partitions: 1, slots: 1, buffer: 0, budget: budget, isCollected: true, tellsComputed: budget.losses == 0))
@@ -53,8 +56,8 @@ import Testing
 
   /// 130,000 states.
   @Test(.enabled(if: ProcessInfo.processInfo.environment["KONOMI_LONG_TESTS"] != nil, "set KONOMI_LONG_TESTS=1 to explore further"))
-  func everyOrderOfEventsAndALossIsCollectedOnce() {
-    everyOrderOfEventsIsCollectedOnce(budget: DeliveryModel.Budget(losses: 1, collectorCrashes: 1))
+  func everyOrderOfEventsAndALossIsCollectedOnce() async {
+    await everyOrderOfEventsIsCollectedOnce(budget: DeliveryModel.Budget(losses: 1, collectorCrashes: 1))
   }
 
   @Test func everyOrderOfEventsOnTwoPartitionsKeepsTheRules() {
@@ -70,7 +73,8 @@ import Testing
       [.outcome(.succeeded, isBrief: false)], [.outcome(.succeeded, isBrief: false), .outcome(.succeeded, isBrief: true)],
       [.result] + letters + [.outcome(.dead, isBrief: false), .outcome(.dead, isBrief: true)], [.copy], [.copy] + letters,
     ] as [[Telling.Step]])
-  func whateverIsRefusedNoJobHoldsItsPartition(refused: [Telling.Step]) {
+  func whateverIsRefusedNoJobHoldsItsPartition(refused: [Telling.Step]) async {
+    await lettingOthersBegin()
     for budget in [DeliveryModel.Budget(crashes: 1), DeliveryModel.Budget(failures: 1)] {
       let found = Exploration(
         of: DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, refused: Set(refused), budget: budget))

@@ -19,7 +19,8 @@ import Testing
   }
 
   /// The rules are held to on the way: each order of events is walked through once.
-  @Test func theDrawingNamesWhatHappensAndNothingElse() throws {
+  @Test func theDrawingNamesWhatHappensAndNothingElse() async throws {
+    await lettingOthersBegin()
     let models = [
       DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 1, budget: DeliveryModel.Budget(crashes: 1)),
       DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, budget: DeliveryModel.Budget(crashes: 1, moves: 1)),

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Queue
@@ -54,7 +55,8 @@ import Testing
     (ClusterSimulation.Placement.inTurn, true, 4096, 1.05),
     (ClusterSimulation.Placement.byKey, true, 5000, 1.06),
   ])
-  func aThousandWorkersComeCloseToTheIdeal(placement: ClusterSimulation.Placement, copies: Bool, partitions: Int, bound: Double) {
+  func aThousandWorkersComeCloseToTheIdeal(placement: ClusterSimulation.Placement, copies: Bool, partitions: Int, bound: Double) async {
+    await lettingOthersBegin()
     let outcome = simulate(1000, times(20_000), partitions, placement, copies)
     #expect(outcome.makespan <= bound * outcome.ideal)
   }
@@ -64,7 +66,8 @@ import Testing
     (measured, 5000, 1.05), (measured, 4096, 1.055), (measuredBefore, 5000, 1.05), (measuredBefore, 4096, 1.05),
     (measuredAtFirst, 5000, 1.05), (measuredAtFirst, 4096, 1.05),
   ])
-  func withMeasuredTimesTheyDoToo(measured: [Double], partitions: Int, bound: Double) {
+  func withMeasuredTimesTheyDoToo(measured: [Double], partitions: Int, bound: Double) async {
+    await lettingOthersBegin()
     var random = SplitMix(state: 3)
     let jobs = (0..<20_000).map { _ in measured[Int(random.uniform() * Double(measured.count))] }
     let outcome = simulate(1000, jobs, partitions, .inTurn, true)

@@ -101,6 +101,14 @@ import Testing
     consumer.close()
   }
 
+  /// A program that can be run at once: no process that another test starts meanwhile has it open for writing, as it would have what Foundation writes.
+  private func write(script: String, to program: URL) throws {
+    let file = open(program.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o755)
+    defer { close(file) }
+    let text = "#!/bin/sh\n\(script)\n"
+    try #require(Foundation.write(file, text, text.utf8.count) == text.utf8.count)
+  }
+
   @Test(arguments: [
     ("0:1", nil, nil), ("0:2", nil, nil), ("0:5", nil, nil), ("0:6", nil, "6 workers ended"),
     ("0:2", "kill -SEGV $$", "signal 11 (SIGSEGV)"), ("0:1", "kill -SEGV $$", nil), ("0:2", "kill -KILL $$", "signal 9 (SIGKILL)"),
@@ -114,8 +122,7 @@ import Testing
       try leaveStarts(metadata, run)
       try withTemporaryFolder { folder in
         let program = folder.appending(path: "program")
-        try Data("#!/bin/sh\n\(script ?? "")\n".utf8).write(to: program)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+        try write(script: script ?? "", to: program)
         _ = try run.work(change: { if script != nil { $0.program = program } }) { try run.outcomes().count == 3 }
       }
       let found = try run.letters().map(\.error)

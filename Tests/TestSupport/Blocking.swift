@@ -14,6 +14,10 @@ public func blocking(startsAtOnce: Bool = false, _ body: () throws -> Void) asyn
   }
 }
 
+/// For a test that computes for long, at its beginning: those that wait for brokers begin before it, whatever the order. The pool takes what is in line one after the other, and
+/// whatever waits longest would otherwise begin last.
+public func lettingOthersBegin() async { await Task.yield() }
+
 private final class ThreadPerJob: TaskExecutor {
   static let shared = ThreadPerJob()
   static let room = DispatchSemaphore(value: 12)
