@@ -245,7 +245,7 @@ class Campaign:
         """Runs a command beside the roles, with this in its environment too; nobody waits for it. What it prints goes to a file of its own or to that of all."""
         self.helpers = [helper for helper in self.helpers if helper.poll() is None]
         # Kafka's tools are over before they are worth compiling well.
-        tools = {"KAFKA_HEAP_OPTS": "-Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
+        tools = {"KAFKA_HEAP_OPTS": "-Xmx128m", "KAFKA_OPTS": "-XX:TieredStopAtLevel=1", "KAFKA_JVM_PERFORMANCE_OPTS": "-XX:+UseSerialGC"}
         with open(output or self.folder / "helpers.log", "ab") as log:
             helper = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=dict(os.environ, **tools, **(environment or {})))

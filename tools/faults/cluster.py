@@ -63,7 +63,7 @@ class Node:
 
     def start(self):
         environment = dict(
-            os.environ, KONOMI_BROKER_PROPERTIES=str(self.properties), KAFKA_JIT_LEVEL="1", KAFKA_HEAP_OPTS=f"-Xms96m -Xmx{self.heap}"
+            os.environ, KONOMI_BROKER_PROPERTIES=str(self.properties), KAFKA_OPTS="-XX:TieredStopAtLevel=1", KAFKA_HEAP_OPTS=f"-Xms96m -Xmx{self.heap}"
         )
         with open(self.folder / "log.txt", "ab") as log:
             self.process = subprocess.Popen(
