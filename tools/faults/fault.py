@@ -227,7 +227,7 @@ KINDS = {
     "broker stopped and started": Kind(1, "a broker", _broker_ended(signal.SIGTERM)),
     "broker killed and started": Kind(1.5, "a broker", _broker_ended(signal.SIGKILL)),
     "broker held up (SIGSTOP)": Kind(1, "a broker", _broker_held_up),
-    "brokers come back empty": Kind(0.4, "a broker", _brokers_come_back_empty),
+    "brokers come back empty": Kind(1, "a broker", _brokers_come_back_empty),
     "broker's disk full": Kind(1, "a broker", _broker_disk_full, is_witnessed=True),
     "disk full": Kind(2, "the disk", _disk_full),
     "results directory read-only": Kind(2, "the disk", _disk_read_only),

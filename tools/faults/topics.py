@@ -142,7 +142,7 @@ KINDS = {
     "topic of states or places deleted and made again": Kind(1, "the topics", _made_again(SPARE), is_witnessed=True),
     "topic of jobs deleted and made again": Kind(0.7, "the topics", _made_again(MENDED), is_witnessed=True),
     "jobs deleted as by retention": Kind(0.7, "the topics", _records_gone(MENDED), is_witnessed=True),
-    "stimuli deleted as by retention": Kind(0.7, "the topics", _records_gone(["stimuli"]), is_witnessed=True),
+    "stimuli deleted as by retention": Kind(1.5, "the topics", _records_gone(["stimuli"]), is_witnessed=True),
     "results or outcomes deleted as by retention": Kind(0.7, "the topics", _records_gone_and_submitted_again(["results", "outcomes"]), is_witnessed=True),
     "the group's offsets gone": Kind(0.7, "the group", _offsets_gone, is_witnessed=True),
     "leaders moved": Kind(4, "the topics", _leaders_moved, is_witnessed=True, nodes=3),
