@@ -48,12 +48,18 @@ enum CollectCommand {
           "The run was cancelled when \(last.done) of \(last.total) neurons had a result. Submitted again, it goes on, and so does the same command from \(out.relativePath)."
       )
       return .temporaryFailure
-    case .incomplete(let gone):
+    case .incomplete(let gone, let starved):
       print(out.appending(path: "report.html").path)
-      writer.write(
-        line:
-          "\(gone) of \(last.total) neurons were analysed, but their results are no longer in \(topics.results): they were deleted before they were collected. Submit the run again, and the same command goes on from \(out.relativePath)."
-      )
+      if gone > 0 {
+        writer.write(
+          line:
+            "\(gone) of \(last.total) neurons were analysed, but their results are no longer in \(topics.results): they were deleted before they were collected."
+        )
+      }
+      if starved > 0 {
+        writer.write(line: "\(starved) of \(last.total) neurons were not analysed, because the stimuli are no longer in \(topics.stimuli).")
+      }
+      writer.write(line: "Submit the run again, and the same command goes on from \(out.relativePath).")
       return .temporaryFailure
     case .stopped:
       writer.write(line: "Stopped. The same command goes on from \(out.relativePath).")

@@ -189,7 +189,7 @@ import Testing
         }
         return false
       }
-      #expect(end == .incomplete(gone: 2))
+      #expect(end == .incomplete(gone: 2, starved: 0))
       #expect(log.count == 1 && log[0].contains("neurons=2") && log[0].contains(topics.results), "\(log)")
       let page = try String(contentsOf: out.appending(path: "report.html"), encoding: .utf8)
       #expect(page.contains("2 missing"))
@@ -213,7 +213,27 @@ import Testing
         return looks > 2
       }
       #expect(stopped.end == .stopped)
-      #expect(try run.collect(into: out).end == .incomplete(gone: 1))
+      #expect(try run.collect(into: out).end == .incomplete(gone: 1, starved: 0))
+    }
+  }
+
+  /// Jobs that ended for want of the stimuli: whoever follows the run has them done again, and where nobody does, the collection ends and says so.
+  @Test func neuronsWithoutStimuliAreWaitedForAWhile() throws {
+    let run = try SubmittedRun()
+    try withTemporaryFolder { out in
+      try run.succeed(run.neurons[0])
+      for neuron in run.neurons[1...] { try run.fail(neuron, code: FailureReport.stimuliAreGone) }
+      #expect(try run.collect(into: out, patience: .zero).end == .incomplete(gone: 0, starved: 2))
+      // Another failure of one is its end; the other is done meanwhile.
+      try run.fail(run.neurons[1])
+      var isTold = false
+      let (end, _) = try run.collect(into: out) { progress in
+        if !isTold { try? run.succeed(run.neurons[2]) }
+        isTold = true
+        return false
+      }
+      #expect(end == .over)
+      #expect(try ResultsDirectory(reading: out).failure(of: run.neurons[1])?.code == "bad_data")
     }
   }
 
@@ -223,7 +243,7 @@ import Testing
     try withTemporaryFolder { out in
       let place = try run.publish(run.result(of: run.neurons[0])) { $0.value = [1, 2, 3] }
       try run.publish(.succeeded, of: run.neurons[0], at: place)
-      #expect(try run.collect(into: out).end == .incomplete(gone: 1))
+      #expect(try run.collect(into: out).end == .incomplete(gone: 1, starved: 0))
       #expect(try provenance(in: out).quarantined == 1)
     }
   }

@@ -90,16 +90,18 @@ struct SubmittedRun {
 
   /// Collects until the end, or until `isEnough` holds.
   /// - Returns: how it ended, and the log's lines.
-  func collect(into folder: URL, until isEnough: (RunProgress) -> Bool = { _ in false }) throws -> (end: Collector.End, log: [String]) {
+  func collect(
+    into folder: URL, patience: Duration = .seconds(60), until isEnough: (RunProgress) -> Bool = { _ in false }
+  ) throws -> (end: Collector.End, log: [String]) {
     let lines = Mutex<[String]>([])
     return try withoutActuallyEscaping(isEnough) { isEnough in
       let stop = StopSignal()
       let log = Log("test", sink: LogSink { line in lines.withLock { $0.append(line) } })
-      let end = try Collector(
+      var collector = Collector(
         transport: transport, topics: topics, manifest: manifest,
-        directory: ResultsDirectory(opening: folder, for: manifest.description),
-        version: "test", log: log
-      ).run(stop: stop) { if isEnough($0) { stop.request() } }
+        directory: try ResultsDirectory(opening: folder, for: manifest.description), version: "test", log: log)
+      collector.patience = patience
+      let end = try collector.run(stop: stop) { if isEnough($0) { stop.request() } }
       return (end, lines.withLock { $0 })
     }
   }

@@ -11,6 +11,8 @@ struct CollectedRun {
 
   /// Neurons whose results were taken away before they were collected.
   private(set) var gone: Set<String> = []
+  /// Neurons whose jobs ended for want of the stimuli: a coordinator that follows the run, or whoever submits it again, has them done.
+  private(set) var starved: Set<String> = []
 
   /// [channels, height, width] of all the run's images; nil until something tells.
   private var imageShape: [Int]?
@@ -35,15 +37,18 @@ struct CollectedRun {
     let succeeded = succeeded
     failed = neurons.filter { !succeeded.contains($0) && tally.endings[$0] != nil && ended.hasFailure($0) }
     unsettled = neurons.filter { !tally.isSettled($0) }
+    starved = failed.filter { (try? directory.failure(of: $0))?.code == FailureReport.stimuliAreGone }
   }
 
   var progress: RunProgress { RunProgress(done: succeeded.count, dead: failed.count, total: neurons.count) }
 
   /// Every neuron has ended, and no job will be done again because its outcome is missing.
-  var isOver: Bool { succeeded.count + failed.count == neurons.count && unsettled.isEmpty }
+  var isOver: Bool { isWaitingForNothing && gone.isEmpty && starved.isEmpty }
 
-  /// Nothing more will come: what is missing is gone.
-  var isIncomplete: Bool { !gone.isEmpty && succeeded.count + failed.count + gone.count == neurons.count && unsettled.isEmpty }
+  /// Nothing more will come by itself: what is missing is gone, or would need the stimuli.
+  var isIncomplete: Bool { isWaitingForNothing && !(gone.isEmpty && starved.isEmpty) }
+
+  private var isWaitingForNothing: Bool { succeeded.count + failed.count + gone.count == neurons.count && unsettled.isEmpty }
 
   /// Whether results are on their way, as far as the outcomes tell.
   var awaitsResults: Bool { tally.awaited != nil }
@@ -70,6 +75,7 @@ struct CollectedRun {
     succeeded.insert(neuron)
     failed.remove(neuron)
     gone.remove(neuron)
+    starved.remove(neuron)
     if !tally.isSettled(neuron) { unsettled.insert(neuron) }
     return differs
   }
@@ -83,6 +89,7 @@ struct CollectedRun {
     if outcome.state == .dead, let failure = outcome.error, !succeeded.contains(neuron) {
       try directory.keep(failure: failure, of: neuron)
       failed.insert(neuron)
+      if failure.code == FailureReport.stimuliAreGone { starved.insert(neuron) } else { starved.remove(neuron) }
     }
     if outcome.state == .succeeded, !succeeded.contains(neuron) {
       tally.expect(resultOf: neuron, at: .init(partition: outcome.partition, offset: outcome.offset))
@@ -95,6 +102,7 @@ struct CollectedRun {
     let neuron = try neuron(of: key)
     tally.reopen(neuron)
     gone.remove(neuron)
+    starved.remove(neuron)
     guard failed.remove(neuron) != nil else { return }
     try directory.removeFailure(of: neuron)
   }

@@ -16,14 +16,17 @@ public struct Collector {
     case over
     /// The run was cancelled; the report of what there is is written.
     case cancelled
-    /// Every neuron has an outcome, but so many results were deleted from the topic before they were collected; the report of what there is is written.
-    case incomplete(gone: Int)
+    /// Every neuron has an outcome, but so many results were deleted from the topic before they were collected, and so many jobs ended because the stimuli had been deleted; the
+    /// report of what there is is written.
+    case incomplete(gone: Int, starved: Int)
     /// A stop was requested. Collecting again goes on from the directory.
     case stopped
   }
 
   /// How often is looked whether results that are awaited are still there.
   private static let interval = Duration.seconds(5)
+  /// For so long is waited, in silence, for whoever publishes lost stimuli again.
+  var patience = Duration.seconds(30)
 
   private let transport: any Transport
   private let topics: Topics
@@ -62,6 +65,7 @@ public struct Collector {
     var ends: [String: [Int64]]?
     var notes = Notes(directory: isQueueLasting ? directory : nil)
     var nextLook = ContinuousClock.now
+    var lastSign = ContinuousClock.now
     var stranded = StrandedJobs(RunReader(transport, topics), run: manifest.run, log: log)
     while true {
       // Also where nothing came: whoever watches sees that it is alive.
@@ -74,7 +78,10 @@ public struct Collector {
       if let received {
         try take(received, &collection, &stranded)
         notes.isOutdated = true
-        if received.record.key.hasPrefix(keyPrefix) { stranded.noteSign() }
+        if received.record.key.hasPrefix(keyPrefix) {
+          stranded.noteSign()
+          lastSign = .now
+        }
       } else if collection.awaitsResults, ContinuousClock.now >= nextLook, !reader.isCutOff {
         try lookForGone(&collection)
         nextLook = .now + Self.interval
@@ -82,7 +89,8 @@ public struct Collector {
       try notes.writeIfDue(collection.tally)
       if collection.state == .running, !reader.isCutOff { try stranded.look() }
       // Whatever stands in the topics by then is read too: a requeued job's result, a duplicate.
-      guard collection.isOver || collection.isIncomplete || collection.state == .cancelled else { continue }
+      let isIncomplete = collection.isIncomplete && (collection.starved.isEmpty || .now - lastSign >= patience)
+      guard collection.isOver || isIncomplete || collection.state == .cancelled else { continue }
       if ends == nil { ends = try? Self.collected.reduce(into: [:]) { $0[$1] = try transport.endOffsets(of: topics.name($1)) } }
       if try ends.map(collection.tally.hasReached) ?? false || received == nil && reader.isAtEnd() { break }
     }
@@ -92,7 +100,7 @@ public struct Collector {
       version: version, finished: .now, host: ProcessInfo.processInfo.hostName, quarantined: directory.quarantinedCount)
     try Self.writeReport(directory, provenance: provenance)
     if collection.isOver { return .over }
-    return collection.state == .cancelled ? .cancelled : .incomplete(gone: collection.gone.count)
+    return collection.state == .cancelled ? .cancelled : .incomplete(gone: collection.gone.count, starved: collection.starved.count)
   }
 
   /// Says of results that outcomes speak of and that the topic no longer holds. What the topic does not tell now it tells later.
