@@ -158,18 +158,23 @@ class Campaign:
 
     def _bury(self):
         """Waits until every poisonous job is a dead letter that says so. Nobody follows these runs: what has gone of their jobs comes back where they are submitted again."""
-        for run in self.poisoned:
-            self._submit_poison(run)
+        again = 0
         end = time.monotonic() + PATIENCE_SECONDS
         while len(self.buried) < len(self.poisoned) and not self.problems:
+            if time.monotonic() >= again:
+                # More than once: what ended for want of lost stimuli may do so after a submission too.
+                for run in self.poisoned[len(self.buried):]:
+                    self._submit_poison(run)
+                again = time.monotonic() + 20
             run = self.poisoned[len(self.buried)]
             status = subprocess.Popen(self.command("status", "--run", run, "--json"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
             while status.poll() is None:
                 self._tend_workers()
             told = json.loads(status.stdout.read()) if status.returncode == 0 else {}
-            if told.get("done", 0) > 0 or told.get("dead_by_code", {"crashed": 1}) != {"crashed": 1}:
+            code = next(iter(told.get("dead_by_code", {})), "crashed")
+            if told.get("done", 0) > 0 or code not in ["crashed", "stimuli_gone"]:
                 self.problems.append(f"the poisonous run {run} ended otherwise: {told}")
-            elif told.get("dead", 0) == 1:
+            elif told.get("dead", 0) == 1 and code == "crashed":
                 self.buried.append(run)
             elif time.monotonic() > end:
                 self.problems.append(f"the poisonous run {run} has no dead letter {PATIENCE_SECONDS} s after the last round: {told}")
