@@ -62,9 +62,12 @@ struct AbsurdResponses {
     search: while true {
       for isLow in [false, true] {
         guard let value = isLow ? kept.first : kept.last, customary.contains(value) else { continue }
-        let others = isLow ? kept.drop { $0 == value } : kept[..<(kept.firstIndex(of: value) ?? kept.endIndex)]
-        guard others.count >= 3, let least = others.first, let most = others.last else { continue }
         let isLarge = value.magnitude > 9
+        // Other large fills are no measure of how far apart responses lie.
+        let isOther = { (other: Float) in other != value && !(other.magnitude > 9 && customary.contains(other)) }
+        guard let first = kept.firstIndex(where: isOther), let last = kept.lastIndex(where: isOther), last - first >= 2 else { continue }
+        let others = isLow ? kept.drop { $0 == value } : kept[..<(kept.firstIndex(of: value) ?? kept.endIndex)]
+        let (least, most) = (kept[first], kept[last])
         guard isLarge || kept.count - others.count >= 3 else { continue }
         let gap = isLow ? least - value : value - most
         guard gap > fillGap * (most - least) && (most > least || gap > 90) || isLow && least >= 0 else { continue }

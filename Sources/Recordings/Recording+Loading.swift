@@ -165,7 +165,7 @@ extension Recording {
       gap -= 1
       split = TestSplit(images: stimuli.count, share: share, gap: gap, seed: seed)
     }
-    if gap > 0 { self.split = split }
+    if gap > 0 || neighbours?.gap ?? 0 > 0 { self.split = split }
     let (all, allResponses) = (stimuli, responses)
     (stimuli, testStimuli) = (all.gather(split.training), all.gather(split.test))
     (responses, testResponses) = (Self.select(split.training, of: allResponses), Self.select(split.test, of: allResponses))

@@ -13,7 +13,7 @@ extension Recording {
     let numbers = [
       "image_alikeness": neighbours.imageAlikeness, "image_reach": Double(neighbours.imageReach),
       "response_alikeness": neighbours.responseAlikeness, "response_reach": Double(neighbours.responseReach), "gap": Double(gap),
-      "images_in_gaps": Double(imagesInGaps), "test_blocks": Double(split.map { Self.blocks($0.test) } ?? 0),
+      "images_in_gaps": Double(imagesInGaps), "test_blocks": Double(gap > 0 ? split.map { Self.blocks($0.test) } ?? 0 : 0),
     ]
     return Warning(.alikeNeighbours, "\(cause(neighbours)): \(splitUsed)", numbers)
   }

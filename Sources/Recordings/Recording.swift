@@ -25,7 +25,7 @@ public struct Recording: Sendable, Equatable {
   public var neighbours: Neighbours?
   /// How many images beside each block of held images are left out of both sides of a split; 0 where the test set, if it was split off, and folds are random.
   public var gap = 0
-  /// Where the images stood before a test set was split off by blocks; nil otherwise.
+  /// Where the images stood before a test set was split off, where that is by blocks or neighbours are alike; nil otherwise.
   var split: TestSplit?
   /// What was taken from every pixel of the file before it was rounded to single precision; 0 but for images far from zero beside their contrast.
   public var stimulusOffset = 0.0

@@ -188,7 +188,7 @@ struct WarningTests {
     let found = try warnings(ofResponses: [5: 20])
     #expect(
       found.map(\.sentence) == [
-        "The responses of 1 neuron hang on a single response, which carries more than half of their variance (n1: 94 % by 20): look at it, and mark what was not measured by NaN."
+        "The responses of 1 neuron hang on a single response, which carries more than half of their variance (n1: 95 % by 20): look at it, and mark what was not measured by NaN."
       ])
     #expect(try warnings(ofResponses: [5: 1]).isEmpty)
     #expect(try warnings(ofResponses: [5: 1e6]).map(\.code) == ["absurd_values"])

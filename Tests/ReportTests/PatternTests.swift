@@ -173,12 +173,13 @@ private func diverse(_ id: String, control: String? = nil, _ distance: Double) -
 /// Nothing is to be found in shuffled and shifted neurons: where they are predicted, so is what the images do not explain.
 @Test(arguments: [(1, 5, false), (2, 5, true), (0, 1, false), (1, 1, true)])
 func predictedControlsOfNothingAreTold(predicted: Int, nulls: Int, isTold: Bool) {
-  let controls = (0..<nulls).map { place in
-    entry("control-\(place % 2 == 0 ? "shifted" : "shuffled")-a", ["control": place % 2 == 0 ? "shifted" : "shuffled", "control_of": "a"]) {
+  let controls = (0..<nulls).map { place -> NeuronEntry in
+    let kind = place % 2 == 0 ? "shifted" : "shuffled"
+    return entry("control-\(kind)-a", control: kind) {
       if place >= predicted { ($0.predictionSimilarity, $0.predictionSimilarityLow) = (0.125, -0.125) }
     }
   }
-  let warnings = Population(of: TinyPopulation.report, [entry("a")] + controls).warnings
+  let warnings = Population(of: TinyPopulation.report, [entry("a") { _ in }] + controls).warnings
   #expect(warnings?.map(\.code) == (isTold ? ["predicted_nulls"] : nil))
   #expect(!isTold || warnings?[0].numbers == ["nulls": Double(nulls), "predicted": Double(predicted)])
 }

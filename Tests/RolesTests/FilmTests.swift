@@ -37,10 +37,11 @@ import Testing
     var controls = ControlSettings(each: 0)
     controls.shuffled = 3
     var settings = AnalysisSettings()
-    settings.network.convolutions = [.init(channels: 8, side: 3, pooling: .none)]
-    settings.network.hidden = []
+    settings.network.convolutions = [.init(channels: 16, side: 3, pooling: .none)]
+    settings.network.hidden = [16]
+    settings.network.hiddenDropout = 0
     settings.network.featureDropout = 0
-    settings.training.leastSteps = 150
+    settings.training.leastSteps = 300
     settings.training.epochs = 1
     settings.training.members = 1
     settings.optimalImages.seeds = 1
