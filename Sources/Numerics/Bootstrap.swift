@@ -23,7 +23,8 @@ public enum Bootstrap {
     let values = (0..<resamples).compactMap { statistic(resample($0, of: count, segments: segments, stream: stream)) }
     let tail = segments == count ? (1 - coverage) / 2 : tail(of: segments, coverage: coverage)
     guard values.count * 2 >= resamples, let low = Statistics.quantile(values, tail),
-      let high = Statistics.quantile(values, segments == count ? (1 + coverage) / 2 : 1 - tail), let error = Statistics.standardDeviation(values)
+      let high = Statistics.quantile(values, segments == count ? (1 + coverage) / 2 : 1 - tail),
+      let error = Statistics.standardDeviation(values)
     else { return nil }
     return Interval(low: low, high: high, standardError: error)
   }

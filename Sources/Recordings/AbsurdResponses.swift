@@ -120,7 +120,9 @@ struct AbsurdResponses {
   }
 
   /// What is told of a file's responses: of fills, and of what is outlying.
-  static func warnings(_ found: [AbsurdResponses], in file: String, of neurons: [Neuron], _ policy: RecordingSettings.AbsurdResponses) -> [Warning] {
+  static func warnings(_ found: [AbsurdResponses], in file: String, of neurons: [Neuron], _ policy: RecordingSettings.AbsurdResponses)
+    -> [Warning]
+  {
     let end =
       switch policy {
       case .leaveOut: "they count as missing (--absurd-responses leave_out)."
@@ -132,7 +134,8 @@ struct AbsurdResponses {
       let named = found.prefix(10).map { absurd in
         let numbers = (absurd.fills + (absurd.outlying == nil ? [] : [absurd.largest])).map { RecordingSummary.text(Double($0)) }
         let share = Int((absurd.share * 100).rounded())
-        return "\(neurons[absurd.neuron].id.prefix(40)): \(Set(numbers).sorted().joined(separator: ", ")), \(absurd.count) of them, \(share) % of the variance"
+        return
+          "\(neurons[absurd.neuron].id.prefix(40)): \(Set(numbers).sorted().joined(separator: ", ")), \(absurd.count) of them, \(share) % of the variance"
       }
       let who = "\(found.count) neuron\(found.count == 1 ? " has" : "s have")"
       return Warning(

@@ -20,8 +20,9 @@ public struct Neighbours: Codable, Sendable, Equatable {
   /// Whether what is alike may reach further than was looked.
   public var isReachBounded: Bool
 
-  /// In how many images there is to look for the next alike ones: two films that take turns are alike only every second image.
-  private static let mostApart = 10
+  /// How far there is to look for the first alike images: films that take turns are alike only every second or third image. From then on as far as the widest step between
+  /// alike ones so far, and at least a few: further out, chance alone reaches the threshold now and then.
+  private static let (mostApart, fewApart) = (10, 3)
   private static let (mostPixels, mostElements, mostNeurons, mostPairs) = (1024, 1 << 24, 100, 2000)
   private static let leastErrors = 4.0
 
@@ -49,7 +50,10 @@ public struct Neighbours: Codable, Sendable, Equatable {
     }
     // What is the same in all images but for rounding has no neighbours.
     let least = 1e-6 * pixels.power / Double(places.count)
-    let tints = [Series(count: count, width: 1) { image, _ in ranges[image].mean }, Series(count: count, width: 1) { image, _ in ranges[image].deviation }]
+    let tints = [
+      Series(count: count, width: 1) { image, _ in ranges[image].mean },
+      Series(count: count, width: 1) { image, _ in ranges[image].deviation },
+    ]
     (imageAlikeness, imageReach) = Self.alikeness(of: [pixels] + tints.filter { $0.power > least }, threshold)
     let scores = Self.scores(responses)
     (responseAlikeness, responseReach) = Self.alikeness(
@@ -60,10 +64,11 @@ public struct Neighbours: Codable, Sendable, Equatable {
 
   private static func alikeness(of series: [Series], _ threshold: Double) -> (alikeness: Double, reach: Int) {
     let most = (series.first?.count ?? 0) / 10
-    var (highest, reach, apart) = (-Double.infinity, 0, 1)
-    while apart <= most, apart - reach <= mostApart {
+    var (highest, reach, apart, step) = (-Double.infinity, 0, 1, mostApart)
+    while apart <= most, apart - reach <= step {
       for found in series.map({ $0.alikeness(apart, pairs: mostPairs) })
       where found.correlation >= threshold && found.correlation >= leastErrors * found.error {
+        step = reach == 0 ? max(fewApart, apart) : max(step, apart - reach)
         reach = apart
         if apart <= mostApart { highest = max(highest, found.correlation) }
       }

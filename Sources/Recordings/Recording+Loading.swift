@@ -109,7 +109,8 @@ extension Recording {
       shifts += [try ResponseShift(test: try prepare(test.stimuli), test.responses, fittedTo: model)?.warning].compactMap(\.self)
     }
     recording.warnings =
-      RecordingFiles.warnings(in: folder) + recording.warningsOfContent(ambiguous: ambiguous, leftOut: leftOut, shifts: shifts, absurd: absurd)
+      RecordingFiles.warnings(in: folder)
+      + recording.warningsOfContent(ambiguous: ambiguous, leftOut: leftOut, shifts: shifts, absurd: absurd)
     return recording
   }
 

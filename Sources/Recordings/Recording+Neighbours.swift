@@ -22,8 +22,10 @@ extension Recording {
     let images = neighbours.imageReach > 0
     guard neighbours.gap > 0 else { return "Consecutive images and responses are not alike, but a gap was asked for" }
     let alikeness = RecordingSummary.text(images ? neighbours.imageAlikeness : neighbours.responseAlikeness)
-    let what = images ? "Consecutive images are alike" : "Consecutive responses are alike, and images are not, which hence do not explain it"
-    return "\(what) (autocorrelation \(alikeness), up to \(images ? neighbours.imageReach : neighbours.responseReach) apart\(neighbours.isReachBounded ? " or more" : ""))"
+    let what =
+      images ? "Consecutive images are alike" : "Consecutive responses are alike, and images are not, which hence do not explain it"
+    return
+      "\(what) (autocorrelation \(alikeness), up to \(images ? neighbours.imageReach : neighbours.responseReach) apart\(neighbours.isReachBounded ? " or more" : ""))"
   }
 
   private var splitUsed: String {

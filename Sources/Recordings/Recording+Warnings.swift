@@ -10,7 +10,8 @@ extension Recording {
   ///   - shifts: what is told of responses that fit the images better elsewhere.
   ///   - absurd: what is told of responses that no neuron gives, and the neurons that keep them.
   func warningsOfContent(
-    ambiguous: [String] = [], leftOut: [(file: String, presentations: Int)] = [], shifts: [Warning] = [], absurd: (warnings: [Warning], kept: Set<Int>) = ([], [])
+    ambiguous: [String] = [], leftOut: [(file: String, presentations: Int)] = [], shifts: [Warning] = [],
+    absurd: (warnings: [Warning], kept: Set<Int>) = ([], [])
   ) -> [Warning] {
     let statistics = neurons.indices.map { ResponseStatistics(id: neurons[$0].id, responses(of: $0)) }
     let found = [alikeNeighbours, testImagesInTraining, testBesideTraining, stimulusScales, responseScales(statistics)].compactMap(\.self)

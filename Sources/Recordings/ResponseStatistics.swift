@@ -58,7 +58,9 @@ struct ResponseStatistics {
       $0.training.map { $0.standardDeviation > 0 && $0.mean.magnitude > mostDeviations * $0.standardDeviation } ?? false
     }
     return [
-      warning(.fillValues, filled, { "\(text($0.fill?.value)), \($0.fill?.count ?? 0) of them, \(percent($0.fill?.share)) of the variance" }) {
+      warning(
+        .fillValues, filled, { "\(text($0.fill?.value)), \($0.fill?.count ?? 0) of them, \(percent($0.fill?.share)) of the variance" }
+      ) {
         "\($0) look filled in where nothing was measured (\($1)): mark missing responses by NaN."
       },
       warning(.absurdValues, absurd, { "\(percent($0.heaviest?.share)) by \(text($0.heaviest?.value))" }) {

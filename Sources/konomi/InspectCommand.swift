@@ -19,7 +19,8 @@ enum InspectCommand {
   }
 
   private static func split(_ summary: RecordingSummary) -> String {
-    summary.gap == 0 ? "split off at random, by the seed" : "split off by blocks with gaps of \(summary.gap) (\(summary.imagesInGaps) images)"
+    summary.gap == 0
+      ? "split off at random, by the seed" : "split off by blocks with gaps of \(summary.gap) (\(summary.imagesInGaps) images)"
   }
 
   private static func text(_ summary: RecordingSummary) -> String {

@@ -24,7 +24,8 @@ enum RecordingOptions {
     help: "Images left out beside each block of held images; 0 splits at random. As many as are alike where not given.")
   static let absurd = Option<RecordingSettings.AbsurdResponses?>(
     "absurd-responses", "what",
-    help: "What becomes of responses that no neuron gives, such as -9999 or 1e20: leave_out (counts as missing; the default), keep, refuse.")
+    help: "What becomes of responses that no neuron gives, such as -9999 or 1e20: leave_out (counts as missing; the default), keep, refuse."
+  )
   /// How the recording is read: also of `inspect`.
   static let reading: [any ParameterDeclaration] = [recording, resize, crop, seed, analysis, alikeness, gap, absurd]
   static let images = Option<Int?>("images", "n", .in(1...1000), help: "Optimal images (noise seeds) per neuron, instead of 24.")

@@ -94,7 +94,10 @@ struct AbsurdResponsesTests {
     let kept = try Recording.load(folder.path, options: .init(settings: .init(absurdResponses: .keep)))
     #expect(kept.responses(of: 1).training.values[13] == 1e20)
     #expect(Set(kept.warnings.map(\.code)) == ["fill_values", "absurd_values", "response_scales"])
-    #expect(kept.warnings.filter { $0.code != "response_scales" }.allSatisfy { $0.sentence.hasSuffix("they are analysed as they are (--absurd-responses keep).") })
+    #expect(
+      kept.warnings.filter { $0.code != "response_scales" }.allSatisfy {
+        $0.sentence.hasSuffix("they are analysed as they are (--absurd-responses keep).")
+      })
     #expect {
       try Recording.load(folder.path, options: .init(settings: .init(absurdResponses: .refuse)))
     } throws: {

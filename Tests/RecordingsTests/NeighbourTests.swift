@@ -19,7 +19,8 @@ struct NeighbourTests {
   private func responses(_ series: [[Float]]) -> Tensor { Tensor(shape: [series.count, series[0].count], values: series.flatMap(\.self)) }
 
   private func load(
-    _ stimuli: [[Float]], _ answers: [[Float]], test: (stimuli: [[Float]], answers: [[Float]])? = nil, _ settings: RecordingSettings = .init()
+    _ stimuli: [[Float]], _ answers: [[Float]], test: (stimuli: [[Float]], answers: [[Float]])? = nil,
+    _ settings: RecordingSettings = .init()
   ) throws -> Recording {
     let folder = try RecordingFolder()
     try folder.write(images(stimuli), "stimuli.npy")
@@ -72,11 +73,13 @@ struct NeighbourTests {
     for test in split.test { #expect(split.training.allSatisfy { abs($0 - test) > recording.gap }) }
     #expect(split.test.count == 80 && split.training.count > 200)
     let all = series(400, 36, width: 8, film)
-    #expect(recording.stimuli.values == split.training.flatMap { all[$0] } && recording.testStimuli.values == split.test.flatMap { all[$0] })
+    #expect(
+      recording.stimuli.values == split.training.flatMap { all[$0] } && recording.testStimuli.values == split.test.flatMap { all[$0] })
     let warning = try #require(recording.warnings.first { $0.code == "alike_neighbours" })
     #expect(warning.numbers["gap"] == Double(recording.gap) && warning.numbers["test_blocks"] == 5)
     #expect(
-      warning.sentence.hasPrefix("Consecutive images are alike (autocorrelation 0.8") && warning.sentence.contains("the test set is 5 blocks"))
+      warning.sentence.hasPrefix("Consecutive images are alike (autocorrelation 0.8")
+        && warning.sentence.contains("the test set is 5 blocks"))
     #expect(recording.settled(AnalysisSettings()).gap == recording.gap)
     let summary = RecordingSummary(recording)
     #expect(summary.gap == recording.gap && summary.imagesInGaps == 400 - split.test.count - split.training.count)
@@ -112,7 +115,8 @@ struct NeighbourTests {
     let neighbours = try #require(recording.neighbours)
     #expect(neighbours.imageReach == 0 && neighbours.responseReach > 10 && recording.gap == 2)
     let warning = try #require(recording.warnings.first { $0.code == "alike_neighbours" })
-    #expect(warning.sentence.hasPrefix("Consecutive responses are alike, and images are not, which hence do not explain it (autocorrelation 0.9"))
+    #expect(
+      warning.sentence.hasPrefix("Consecutive responses are alike, and images are not, which hence do not explain it (autocorrelation 0.9"))
   }
 
   @Test func whatIsAskedForIsDone() throws {

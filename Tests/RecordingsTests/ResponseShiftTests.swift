@@ -45,7 +45,9 @@ struct ResponseShiftTests {
     let own = try #require(try ResponseShift(first, fitted))
     let found = try ResponseShift(test: rest, responses(test, 240..<300), fittedTo: (first, fitted, own.best))?.warning
     #expect(own.best == training && found?.numbers["shift"] == (test == 0 ? nil : Double(test)))
-    if let found { #expect(found.sentence.hasPrefix("A linear model predicts the test responses to r = 0.") && found.numbers["of_test_images"] == 1) }
+    if let found {
+      #expect(found.sentence.hasPrefix("A linear model predicts the test responses to r = 0.") && found.numbers["of_test_images"] == 1)
+    }
     #expect(try ResponseShift(test: rest.gather(Array(0..<19)), responses(test, 240..<259), fittedTo: (first, fitted, 0)) == nil)
   }
 

@@ -27,7 +27,9 @@ import Testing
     let stream = RandomStream(seed: 2, trial: name)
     var rows = (0..<count + 16).map { stream.normals(numbers, step: $0) }
     for _ in 0..<2 {
-      rows = (0..<rows.count - 8).map { start in (0..<numbers).map { number in rows[start..<start + 9].reduce(Float(0)) { $0 + $1[number] } / 3 } }
+      rows = (0..<rows.count - 8).map { start in
+        (0..<numbers).map { number in rows[start..<start + 9].reduce(Float(0)) { $0 + $1[number] } / 3 }
+      }
     }
     return Tensor(shape: [count, numbers], values: rows.flatMap(\.self))
   }
@@ -50,7 +52,8 @@ import Testing
     let submission = try Submission(recording: recording.withControls(controls, seed: 1), settings: settings, seed: 1)
     let out = folder.appending(path: gap == nil ? "blocks" : "random")
     #expect(try TinyRun.runLocally(submission, in: out))
-    return try JSONText.decode(Found.self, from: InputFile.read(out.appending(path: "population.json").path, limit: 1 << 24), limit: 1 << 24)
+    return try JSONText.decode(
+      Found.self, from: InputFile.read(out.appending(path: "population.json").path, limit: 1 << 24), limit: 1 << 24)
   }
 
   /// Split at random each frame's neighbours tell its response, and the control that is as slow tells that they do; split by blocks nothing is predicted.

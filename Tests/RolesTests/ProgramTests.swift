@@ -56,7 +56,9 @@ import Testing
         let backwards = (0..<120).map { $0 / 30 * 30 + 29 - $0 % 30 }
         try ArrayFile.write(Tensor(shape: responses.shape, values: rows.gather(backwards).values), to: file)
         let ran = try Konomi.run("run", recording, "--out", out, "--analysis", settings.path, "--images", "1", "--no-controls")
-        #expect(ran.code == 0 && ran.errors.contains("warning: 3 neurons answer reliably to the images (FEV of 0.5 or more), and 0 of them are"), Comment(rawValue: ran.errors))
+        #expect(
+          ran.code == 0 && ran.errors.contains("warning: 3 neurons answer reliably to the images (FEV of 0.5 or more), and 0 of them are"),
+          Comment(rawValue: ran.errors))
       }
     }
   }

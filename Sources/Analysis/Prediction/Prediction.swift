@@ -145,7 +145,9 @@ enum SimilarityInterval {
 
   /// nil where nothing varies, or nothing stands so far apart.
   private static func autocorrelation(_ series: [Double], _ apart: Int) -> Double? {
-    guard apart < series.count, let mean = Statistics.mean(series), let variance = Statistics.variance(series), variance > 0 else { return nil }
+    guard apart < series.count, let mean = Statistics.mean(series), let variance = Statistics.variance(series), variance > 0 else {
+      return nil
+    }
     let products = (0..<series.count - apart).reduce(0) { $0 + (series[$1] - mean) * (series[$1 + apart] - mean) }
     return products / Double(series.count - apart) / variance
   }
