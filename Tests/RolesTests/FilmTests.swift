@@ -37,7 +37,7 @@ import Testing
   private func run(gap: Int?, in folder: URL) throws -> Found {
     let recording = try Recording.load(folder.appending(path: "film").path, options: .init(settings: .init(gap: gap)))
     var controls = ControlSettings(each: 0)
-    controls.shuffled = 3
+    controls.shuffled = 1
     var settings = AnalysisSettings()
     settings.network.convolutions = [.init(channels: 16, side: 3, pooling: .none)]
     settings.network.hidden = [16]
