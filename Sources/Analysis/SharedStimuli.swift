@@ -77,7 +77,7 @@ public final class SharedStimuli: Sendable {
     testUnit = UnitImages(test)
     pixelRange = training.values.reduce(training.values[0]...training.values[0]) { min($0.lowerBound, $1)...max($0.upperBound, $1) }
     support = try StimulusSupport(training)
-    folds = try Folds(images: training, count: settings.training.folds, seed: seed)
+    folds = try Folds(images: training, count: settings.training.folds, gap: settings.gap, seed: seed)
   }
 
   /// Whether the networks that the settings ask for fit images of a size: asked before any neuron is analysed.

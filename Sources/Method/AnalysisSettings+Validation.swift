@@ -4,6 +4,8 @@ extension AnalysisSettings {
     try network.validate()
     try training.validate()
     try optimalImages.validate()
+    if let alikeness = recording?.alikeness { try SettingsError.check(alikeness, in: 0...1, "recording.alikeness") }
+    if let gap = recording?.gap { try SettingsError.check(gap, in: 0...1_000_000, "recording.gap") }
     if let populationMembers { try SettingsError.check(populationMembers, in: 0...training.folds, "population_members") }
     guard Set(comparisonModels).count == comparisonModels.count else {
       throw SettingsError(setting: "comparison_models", description: "comparison_models names a model twice")

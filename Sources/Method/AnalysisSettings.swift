@@ -8,6 +8,8 @@ public struct AnalysisSettings: Codable, Sendable, Equatable {
   /// How many networks that were trained on the whole population are fine-tuned to the neuron and predict beside its own, each validated on another fold; nil is none.
   /// For prediction alone, never for images or labels.
   public var populationMembers: Int?
+  /// How the recording is read and split; nil is all defaults. A run's own settings have the gap with which it was split.
+  public var recording: RecordingSettings?
 
   public init() {}
 }

@@ -41,7 +41,9 @@ public enum Gate: String, Codable, Sendable, CaseIterable {
   public static func predictionObjection(to similarity: Double?, low: Double?) -> String? {
     guard let similarity else { return "No prediction similarity is defined: the test responses do not vary." }
     guard similarity > leastSimilarity else { return "The prediction similarity is \(hundredths(similarity)), not above 0.3." }
-    guard let low else { return "The prediction similarity has no interval: too few test images had a response." }
+    guard let low else {
+      return "The prediction similarity has no interval: too few test images had a response, or too few independent ones."
+    }
     guard low <= 0 else { return nil }
     return "The prediction similarity's 95 % interval begins at \(hundredths(low)), not above 0: \(hundredths(similarity)) may be chance."
   }

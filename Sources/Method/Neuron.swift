@@ -30,15 +30,26 @@ public enum Control: Sendable, Equatable {
   case anchor(CellKind)
   /// A recorded neuron whose responses are in another order of the images: in it there is nothing to find.
   case shuffled(of: String)
+  /// A recorded neuron whose responses were moved along the images in a circle: nothing to find either, but as slow as they were recorded.
+  case shifted(of: String)
   /// A recorded neuron a second time, from other random numbers.
   case repeated(of: String)
 
-  /// As tables name it: an anchor's kind of cell, `shuffled` or `repeated`.
+  /// As tables name it: an anchor's kind of cell, `shuffled`, `shifted` or `repeated`.
   public var kind: String {
     switch self {
     case .anchor(let kind): kind.rawValue
     case .shuffled: "shuffled"
+    case .shifted: "shifted"
     case .repeated: "repeated"
+    }
+  }
+
+  /// Whether there is nothing to find in it.
+  public var isNull: Bool {
+    switch self {
+    case .shuffled, .shifted: true
+    case .anchor, .repeated: false
     }
   }
 
@@ -46,7 +57,7 @@ public enum Control: Sendable, Equatable {
   public var original: String? {
     switch self {
     case .anchor: nil
-    case .shuffled(let original), .repeated(let original): original
+    case .shuffled(let original), .shifted(let original), .repeated(let original): original
     }
   }
 
@@ -62,6 +73,7 @@ public enum Control: Sendable, Equatable {
     guard let kind = columns[Self.columns[0]], let original = columns[Self.columns[1]] else { return nil }
     switch kind {
     case "shuffled": self = .shuffled(of: original)
+    case "shifted": self = .shifted(of: original)
     case "repeated": self = .repeated(of: original)
     default:
       guard let cell = CellKind(rawValue: kind), original.isEmpty else { return nil }

@@ -4,8 +4,12 @@ public struct Warning: Codable, Sendable, Equatable {
   public enum Code: String, Sendable, CaseIterable {
     /// A file whose name is near one that is read, which is not there.
     case fileNotRead = "file_not_read"
+    /// Consecutive images, or the responses to them, that are alike: training images, test images and folds are blocks with gaps between.
+    case alikeNeighbours = "alike_neighbours"
     /// Test images among the training images: a score on them flatters.
     case testImagesInTraining = "test_images_in_training"
+    /// Test images as near to a training image as consecutive training images are to each other.
+    case testBesideTraining = "test_beside_training"
     /// Training and test images in different units.
     case stimulusScales = "stimulus_scales"
     /// Responses to training and to test images in different units.
@@ -18,6 +22,8 @@ public struct Warning: Codable, Sendable, Equatable {
     case shiftedResponses = "shifted_responses"
     /// Neurons that answer reliably to the images, of which hardly any is predicted.
     case reliableButUnpredicted = "reliable_but_unpredicted"
+    /// Controls in which there is nothing to find, and which are predicted.
+    case predictedNulls = "predicted_nulls"
     /// An array that fits in another order of its axes too.
     case axisOrder = "axis_order"
     /// Images whose last axis looks like colours.

@@ -20,4 +20,14 @@ public enum NormalDistribution {
     for k in stride(from: 120, through: 1, by: -1) { fraction = Double(k) / (z + fraction) }
     return density / (z + fraction)
   }
+
+  /// The z below which the share `probability` of the distribution lies, to 1e-12; between 1e-300 and 1 - 1e-12.
+  public static func quantile(_ probability: Double) -> Double {
+    var (low, high) = (-38.0, 38.0)
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if upperTail(middle) > 1 - probability { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
 }

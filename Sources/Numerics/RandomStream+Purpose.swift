@@ -45,6 +45,7 @@ extension RandomStream {
     case controlTestNoise = 0x70F7_99A8
     case shuffledTrainingResponses = 0xCB37_65B4
     case shuffledTestResponses = 0x102D_C206
+    case shiftedResponses = 0x5CC3_7E82
 
     // Simulated recordings.
 

@@ -1,4 +1,5 @@
 import Foundation
+import Method
 import Numerics
 
 extension Recording {
@@ -11,12 +12,16 @@ extension Recording {
     public var seed: UInt64
     /// The share of images that become the test set, where the recording brings none: above 0, below 1.
     public var testShare: Double
+    public var settings: RecordingSettings
 
-    public init(crop: Crop? = nil, side: Int? = nil, seed: UInt64 = 0, testShare: Double = 0.2) {
+    public init(
+      crop: Crop? = nil, side: Int? = nil, seed: UInt64 = 0, testShare: Double = 0.2, settings: RecordingSettings = RecordingSettings()
+    ) {
       self.crop = crop
       self.side = side
       self.seed = seed
       self.testShare = testShare
+      self.settings = settings
     }
   }
 
@@ -34,13 +39,19 @@ extension Recording {
     guard isFolder.boolValue else {
       throw RecordingError(.unreadable, "\(folder) is a file; a recording is a folder with stimuli.npy and responses.npy.")
     }
-    let training = try RecordedSet(folder: folder, prefix: "", offset: .meanWhereItMatters)
+    var training = try RecordedSet(folder: folder, prefix: "", offset: .meanWhereItMatters)
     guard training.stimuli.count >= leastImages else {
       throw RecordingError(
         .unsuitable, "\(training.stimulusPath) has \(training.stimuli.count) images; at least \(leastImages) are needed to fit anything.")
     }
-    let test = try RecordedSet.exists(in: folder, prefix: "test_") ? try testSet(folder: folder, beside: training) : nil
+    var test = try RecordedSet.exists(in: folder, prefix: "test_") ? try testSet(folder: folder, beside: training) : nil
     let (columns, neurons) = try neurons(folder: folder, count: training.responses.shape[2])
+    var absurd = try screen(&training.responses, "responses.npy", neurons, options.settings)
+    if var responses = test?.responses {
+      let more = try screen(&responses, "test_responses.npy", neurons, options.settings)
+      absurd = (absurd.warnings + more.warnings, absurd.kept.union(more.kept))
+      test?.responses = responses
+    }
     let metadata = try metadata(folder: folder)
     let prepare = { (images: Tensor) in
       let cropped = try options.crop.map(images.cropped) ?? images
@@ -69,6 +80,10 @@ extension Recording {
     let (height, width) = (training.stimuli.shape[2], training.stimuli.shape[3])
     let kept = try options.crop?.window(height: height, width: width).columns.count ?? width
     recording.degreesPerPixel = try degreesPerPixel(metadata, folder: folder).map { $0 * Double(kept) / Double(recording.stimuli.shape[3]) }
+    let threshold = options.settings.alikeness ?? RecordingSettings.defaultAlikeness
+    let neighbours = Neighbours(different.images, different.responses, threshold: threshold)
+    recording.neighbours = neighbours
+    recording.gap = options.settings.gap ?? neighbours.gap
     var leftOut = [("responses.npy", different.leftOut)]
     if let test {
       let different = MergedCopies(try prepare(test.stimuli), test.responses)
@@ -81,16 +96,37 @@ extension Recording {
       recording.origin.testCopies = different.copies
       leftOut.append(("test_responses.npy", different.leftOut))
     } else {
-      try recording.splitTestSetOff(seed: options.seed, share: options.testShare)
+      try recording.splitTestSetOff(seed: options.seed, share: options.testShare, isMeasured: options.settings.gap == nil)
     }
     let ambiguous = [("responses.npy", training), ("test_responses.npy", test)].compactMap { name, set in
       set.flatMap { $0.isAmbiguous ? name : nil }
     }
     // In the order of the file: behind copies and splits it is lost.
-    let shift = try ResponseShift(shown, training.responses)?.warning
+    let shift = try ResponseShift(shown, training.responses)
+    var shifts = [shift?.warning].compactMap(\.self)
+    if let test, test.responses.count > 1 || recording.origin.testCopies > 0 {
+      let model = (images: shown, responses: training.responses, shift: shift?.best ?? 0)
+      shifts += [try ResponseShift(test: try prepare(test.stimuli), test.responses, fittedTo: model)?.warning].compactMap(\.self)
+    }
     recording.warnings =
-      RecordingFiles.warnings(in: folder) + recording.warningsOfContent(ambiguous: ambiguous, leftOut: leftOut, shift: shift)
+      RecordingFiles.warnings(in: folder)
+      + recording.warningsOfContent(ambiguous: ambiguous, leftOut: leftOut, shifts: shifts, absurd: absurd)
     return recording
+  }
+
+  /// Looks for responses that no neuron gives, and does with them what the settings ask for.
+  private static func screen(_ responses: inout Tensor, _ file: String, _ neurons: [Neuron], _ settings: RecordingSettings) throws
+    -> (warnings: [Warning], kept: Set<Int>)
+  {
+    let policy = settings.absurdResponses ?? .leaveOut
+    let found = AbsurdResponses.all(responses)
+    let warnings = AbsurdResponses.warnings(found, in: file, of: neurons, policy)
+    switch policy {
+    case .leaveOut: AbsurdResponses.remove(found, from: &responses)
+    case .keep: break
+    case .refuse: if let first = warnings.first { throw RecordingError(.unsuitable, first.sentence) }
+    }
+    return (warnings, policy == .keep ? Set(found.map(\.neuron)) : [])
   }
 
   private static func testSet(folder: String, beside training: RecordedSet) throws -> RecordedSet {
@@ -114,11 +150,23 @@ extension Recording {
     return test
   }
 
-  private mutating func splitTestSetOff(seed: UInt64, share: Double) throws {
+  /// - Parameter isMeasured: whether the gap is what was measured, and narrower where that leaves too few images to train on.
+  private mutating func splitTestSetOff(seed: UInt64, share: Double, isMeasured: Bool) throws {
     guard share > 0, share < 1 else {
       throw RecordingError(.setting, "The share of test images is \(share); it must lie between 0 and 1, for instance 0.2.")
     }
-    let split = TestSplit(images: stimuli.count, share: share, seed: seed)
+    var split = TestSplit(images: stimuli.count, share: share, gap: gap, seed: seed)
+    while gap > 0, split.training.count < Self.leastImages {
+      guard isMeasured else {
+        throw RecordingError(
+          .setting,
+          "A gap of \(gap) leaves \(split.training.count) of \(stimuli.count) different images to train on, and at least \(Self.leastImages) are needed; give a smaller one."
+        )
+      }
+      gap -= 1
+      split = TestSplit(images: stimuli.count, share: share, gap: gap, seed: seed)
+    }
+    if gap > 0 || neighbours?.gap ?? 0 > 0 { self.split = split }
     let (all, allResponses) = (stimuli, responses)
     (stimuli, testStimuli) = (all.gather(split.training), all.gather(split.test))
     (responses, testResponses) = (Self.select(split.training, of: allResponses), Self.select(split.test, of: allResponses))

@@ -7,14 +7,20 @@ extension Recording {
   /// - Parameters:
   ///   - ambiguous: the files of responses whose repeats and images are as many.
   ///   - leftOut: for each file of responses, of how many presentations there is no trace.
-  ///   - shift: what is told of responses that fit the images better elsewhere.
-  func warningsOfContent(ambiguous: [String] = [], leftOut: [(file: String, presentations: Int)] = [], shift: Warning? = nil) -> [Warning] {
+  ///   - shifts: what is told of responses that fit the images better elsewhere.
+  ///   - absurd: what is told of responses that no neuron gives, and the neurons that keep them.
+  func warningsOfContent(
+    ambiguous: [String] = [], leftOut: [(file: String, presentations: Int)] = [], shifts: [Warning] = [],
+    absurd: (warnings: [Warning], kept: Set<Int>) = ([], [])
+  ) -> [Warning] {
     let statistics = neurons.indices.map { ResponseStatistics(id: neurons[$0].id, responses(of: $0)) }
-    let found = [testImagesInTraining, stimulusScales, responseScales(statistics)].compactMap(\.self)
-    return found + [("responses.npy", responses), ("test_responses.npy", testResponses)].compactMap(Self.zeroPaddedRepeats)
-      + leftOut.compactMap(Self.presentationsLeftOut) + [shift].compactMap(\.self) + ambiguous.map(Self.axisOrder)
+    let found = [alikeNeighbours, testImagesInTraining, testBesideTraining, stimulusScales, responseScales(statistics)].compactMap(\.self)
+    let all =
+      found + [("responses.npy", responses), ("test_responses.npy", testResponses)].compactMap(Self.zeroPaddedRepeats)
+      + leftOut.compactMap(Self.presentationsLeftOut) + shifts + ambiguous.map(Self.axisOrder)
       + [channelsLast].compactMap(\.self)
-      + ResponseStatistics.warnings(statistics)
+      + absurd.warnings + ResponseStatistics.warnings(statistics.indices.filter { !absurd.kept.contains($0) }.map { statistics[$0] })
+    return Warning.Code.allCases.flatMap { code in all.filter { $0.code == code.rawValue } }
   }
 
   private static func presentationsLeftOut(_ file: String, _ presentations: Int) -> Warning? {

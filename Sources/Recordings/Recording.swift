@@ -21,6 +21,12 @@ public struct Recording: Sendable, Equatable {
   /// The entries of `recording.json`; what is not a text stands as compact JSON.
   public var metadata: [String: String]
   public var origin: Origin
+  /// How alike images and responses are that were shown one after the other; nil where nobody looked.
+  public var neighbours: Neighbours?
+  /// How many images beside each block of held images are left out of both sides of a split; 0 where the test set, if it was split off, and folds are random.
+  public var gap = 0
+  /// Where the images stood before a test set was split off, where that is by blocks or neighbours are alike; nil otherwise.
+  var split: TestSplit?
   /// What was taken from every pixel of the file before it was rounded to single precision; 0 but for images far from zero beside their contrast.
   public var stimulusOffset = 0.0
   /// What makes the answer doubtful, or looks like a mistake.
@@ -63,6 +69,15 @@ public struct Recording: Sendable, Equatable {
     var counts = [Int](repeating: 0, count: neurons)
     for (place, response) in responses.values.enumerated() where !response.isNaN { counts[place % neurons] += 1 }
     return counts
+  }
+
+  /// The settings of an analysis with the gap of this recording's split: the folds have it too.
+  public func settled(_ settings: AnalysisSettings) -> AnalysisSettings {
+    guard gap > 0 else { return settings }
+    var settled = settings
+    settled.recording = settings.recording ?? RecordingSettings()
+    settled.recording?.gap = gap
+    return settled
   }
 
   private static func column(_ neuron: Int, of responses: Tensor) -> Tensor {

@@ -40,6 +40,11 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
   public var constantNeurons: [String]
   public var missingNeurons: [String]
   public var metadata: [String: String]
+  /// How alike consecutive images, and the responses to them, are.
+  public var neighbours: Neighbours?
+  /// How many images beside each block of held images are left out, and how many that makes beside the test set; 0 where the split is random.
+  public var gap: Int
+  public var imagesInGaps: Int
   /// The same of the test images and the test responses: other units show here.
   public var testStimulusRange: Range?
   public var testResponseRange: Range?
@@ -108,6 +113,9 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
     duplicateTestImages = recording.origin.testCopies
     testImagesSeenInTraining = recording.testImagesSeenInTraining
     warnings = recording.warnings
+    neighbours = recording.neighbours
+    gap = recording.gap
+    imagesInGaps = recording.imagesInGaps
 
     (constantNeurons, missingNeurons) = ([], [])
     for (place, neuron) in recording.neurons.enumerated() {

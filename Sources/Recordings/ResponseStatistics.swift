@@ -9,15 +9,21 @@ struct ResponseStatistics {
   let test: RecordingSummary.Range?
   /// The response to a training image that carries most of the variance, and its share.
   private let heaviest: (value: Float, share: Double)?
-  /// A number that looks as if it stood for "not measured".
-  private let fill: Float?
+  /// A number that may stand for what was not measured, how often it occurs and which share of the variance it carries: `AbsurdResponses` are surer.
+  private let fill: (value: Float, count: Int, share: Double)?
 
   init(id: String, _ responses: (training: Tensor, test: Tensor)) {
     self.id = id
     let present = responses.training.values.filter { !$0.isNaN }
     training = RecordingSummary.Range(responses.training.values)
     test = RecordingSummary.Range(responses.test.values)
-    fill = Self.fill(present)
+    fill = training.flatMap { range in
+      Self.fill(present).map { value in
+        let count = present.count { $0 == value }
+        let distance = (Double(value) - range.mean) / range.standardDeviation
+        return (value, count, Double(count) * distance * distance / Double(present.count))
+      }
+    }
     heaviest = training.flatMap { range in
       guard present.count >= 20, range.standardDeviation > 0 else { return nil }
       let value = range.maximum - range.mean > range.mean - range.minimum ? range.maximum : range.minimum
@@ -26,20 +32,15 @@ struct ResponseStatistics {
     }
   }
 
-  /// Numbers that file formats and programs write where nothing was measured.
-  private static let customaryFills: Set<Float> = [-1, -9, -99, -999, -9999, -32768]
-  /// A fill lies further from all other responses than these lie apart, by this factor.
-  private static let fillGap: Float = 3
-
-  /// The lowest or highest value, where it occurs at least three times, and far from all others; or is a customary one below others that are never negative.
+  /// The lowest or highest value, where it occurs at least three times and lies further from all others than three times what these differ by.
   private static func fill(_ values: [Float]) -> Float? {
     guard let low = values.min(), let high = values.max(), low < high else { return nil }
     for value in [low, high] {
       let others = values.filter { $0 != value }
-      guard values.count - others.count >= 3, others.count >= 3, let least = others.min(), let most = others.max() else { continue }
-      let gap = value == low ? least - value : value - most
-      if gap > fillGap * (most - least), most > least || gap > 100 { return value }
-      if value == low, least >= 0, customaryFills.contains(value) { return value }
+      guard values.count - others.count >= 3, others.count >= 3, let least = others.min(), let most = others.max(), most > least else {
+        continue
+      }
+      if (value == low ? least - value : value - most) > AbsurdResponses.fillGap * (most - least) { return value }
     }
     return nil
   }
@@ -57,7 +58,9 @@ struct ResponseStatistics {
       $0.training.map { $0.standardDeviation > 0 && $0.mean.magnitude > mostDeviations * $0.standardDeviation } ?? false
     }
     return [
-      warning(.fillValues, filled, { text($0.fill) }) {
+      warning(
+        .fillValues, filled, { "\(text($0.fill?.value)), \($0.fill?.count ?? 0) of them, \(percent($0.fill?.share)) of the variance" }
+      ) {
         "\($0) look filled in where nothing was measured (\($1)): mark missing responses by NaN."
       },
       warning(.absurdValues, absurd, { "\(percent($0.heaviest?.share)) by \(text($0.heaviest?.value))" }) {

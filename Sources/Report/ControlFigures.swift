@@ -2,7 +2,7 @@ import Method
 
 /// What the analysis said of the controls of one kind.
 public struct ControlFigures: Codable, Sendable, Equatable {
-  /// An anchor's kind of cell, `shuffled` or `repeated`.
+  /// An anchor's kind of cell, `shuffled`, `shifted` or `repeated`.
   public var kind: String
   /// How many there are, and how many of them were analysed.
   public var neurons: Int
@@ -15,7 +15,7 @@ public struct ControlFigures: Codable, Sendable, Equatable {
   /// By complexness, and by phase tolerance.
   public var labels: Population.ByLabel<Proportion>
   public var phaseToleranceLabels: [Population.Share<PhaseTolerance.Label>]
-  /// How many of the analysed passed every gate: of shuffled neurons, in which there is nothing to find, next to none should.
+  /// How many of the analysed passed every gate: of shuffled and shifted neurons, in which there is nothing to find, next to none should.
   public var passedGates: Proportion?
   /// Of neurons analysed a second time: how many got the label of the first time, by either measure; nil for other controls.
   public var sameLabel: Proportion?

@@ -9,7 +9,7 @@ extension Page {
       <h2 id="controls">Controls</h2>
       <p class="lead">Simulated cells of known kind that saw the same images (simple, complex, partial, rotation-invariant), neurons whose responses were shuffled over the images, and neurons
       whose analysis was repeated from other random numbers. They went through the identical analysis and are in no figure above; <code>controls.csv</code> has a row for each. Simple and complex cells should get
-      their own label (phase tolerance 0 and 1), partial ones theirs by phase tolerance, and next to no shuffled neuron, in which nothing is to be found, should pass every gate.</p>
+      their own label (phase tolerance 0 and 1), partial ones theirs by phase tolerance, and next to no shuffled neuron, in which nothing is to be found, should pass every gate.\(shiftedControls)</p>
       \(table(
         "Table 7. The controls: medians with quartiles, how many got which label, and how many of the analysed passed every gate. Only those that are predicted have a kind.",
         [
@@ -19,6 +19,15 @@ extension Page {
         population.controls.map(row)))
       \(agreement)
       </section>
+      """
+  }
+
+  /// Only where consecutive images or responses are alike.
+  private var shiftedControls: String {
+    guard population.controls.contains(where: { $0.kind == "shifted" }) else { return "" }
+    return """
+
+      Responses of shifted neurons were moved along the images in a circle: they are as slow as they were recorded, and belong to no image. What predicts them is not the images.
       """
   }
 

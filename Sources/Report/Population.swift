@@ -124,6 +124,20 @@ public struct Population: Codable, Sendable, Equatable {
       ["reliable": Double(reliable.count), "predicted": Double(predicted)])
   }
 
+  /// Chance lets one in forty through at most.
+  private static let mostPredictedNulls = 0.2
+
+  /// Where controls in which there is nothing to find are predicted, so is what the images do not explain.
+  private static func predictedNulls(_ all: [NeuronEntry]) -> Warning? {
+    let nulls = all.filter { $0.control?.isNull ?? false && $0.state == .analysed }
+    let predicted = nulls.count(where: \.isPredicted)
+    guard Double(predicted) > mostPredictedNulls * Double(nulls.count) else { return nil }
+    return Warning(
+      .predictedNulls,
+      "\(predicted) of \(nulls.count) controls in which there is nothing to find (responses shuffled, or moved along the images) are predicted: so is what the images do not explain; do training and test images have something beside the images in common?",
+      ["nulls": Double(nulls.count), "predicted": Double(predicted)])
+  }
+
   init(of report: PopulationReport, _ all: [NeuronEntry]) {
     let entries = all.filter { $0.control == nil }
     let predicted = entries.filter(\.isPredicted)
@@ -132,7 +146,8 @@ public struct Population: Codable, Sendable, Equatable {
       Spread(predicted.filter { $0.label == label }.compactMap { $0.facts.flatMap(value) })
     }
     recording = report.recording
-    let warnings = (report.warnings ?? []) + [Self.reliableButUnpredicted(entries.compactMap(\.facts))].compactMap(\.self)
+    let late = [Self.reliableButUnpredicted(entries.compactMap(\.facts)), Self.predictedNulls(all)]
+    let warnings = (report.warnings ?? []) + late.compactMap(\.self)
     self.warnings = warnings.isEmpty ? nil : warnings
     methodVersion = report.methodVersion
     seed = report.seed

@@ -6,6 +6,8 @@ import Method
 import Recordings
 import Roles
 
+extension RecordingSettings.AbsurdResponses: ArgumentValue {}
+
 /// Which recording, and what is asked of it: shared by `run` and `coordinate`.
 enum RecordingOptions {
   static let recording = Argument<URL>("recording", help: "The recording's folder (stimuli.npy, responses.npy, ...).")
@@ -14,6 +16,18 @@ enum RecordingOptions {
   static let seed = Option("seed", "n", .in(0...9_007_199_254_740_991), default: UInt64(0), help: "The run's seed.")
   static let analysis = Option<URL?>(
     "analysis", "file", help: "Settings of the analysis, as JSON (schemas/settings.v1.json); what it leaves out is the default.")
+  static let alikeness = Option<Double?>(
+    "alikeness", "r", .in(0...1),
+    help: "Consecutive images or responses are alike from this autocorrelation on, instead of 0.1: the split then goes by blocks.")
+  static let gap = Option<Int?>(
+    "gap", "n", .in(0...1_000_000),
+    help: "Images left out beside each block of held images; 0 splits at random. As many as are alike where not given.")
+  static let absurd = Option<RecordingSettings.AbsurdResponses?>(
+    "absurd-responses", "what",
+    help: "What becomes of responses that no neuron gives, such as -9999 or 1e20: leave_out (counts as missing; the default), keep, refuse."
+  )
+  /// How the recording is read: also of `inspect`.
+  static let reading: [any ParameterDeclaration] = [recording, resize, crop, seed, analysis, alikeness, gap, absurd]
   static let images = Option<Int?>("images", "n", .in(1...1000), help: "Optimal images (noise seeds) per neuron, instead of 24.")
   static let members = Option<Int?>(
     "members", "n", .in(1...5), help: "Networks per neuron, each validated on another fold, instead of 3.")
@@ -27,12 +41,22 @@ enum RecordingOptions {
       "Simulated cells of each kind, shuffled and repeated neurons that go along; one for every 24 neurons, 1 to 10, where not given (of simple and complex cells at least 3)."
   )
   static let noControls = Flag("no-controls", help: "Analyse the recorded neurons alone.")
-  static let all: [any ParameterDeclaration] = [
-    recording, resize, crop, seed, analysis, images, members, epochs, populationMembers, controls, noControls,
-  ]
+  static let all: [any ParameterDeclaration] = reading + [images, members, epochs, populationMembers, controls, noControls]
 
-  static func load(_ values: Values) throws -> Recording {
-    var options = Recording.Options(side: values[resize], seed: values[seed])
+  /// What the file of settings says, and the flags above it.
+  static func settings(_ values: Values) throws -> AnalysisSettings {
+    let file = try values[analysis].map { try InputFile.read($0.path, limit: 1 << 20) }
+    var settings = try file.map(AnalysisSettings.init(document:)) ?? AnalysisSettings()
+    var reading = settings.recording ?? RecordingSettings()
+    if let alikeness = values[alikeness] { reading.alikeness = alikeness }
+    if let gap = values[gap] { reading.gap = gap }
+    if let absurd = values[absurd] { reading.absurdResponses = absurd }
+    if reading != RecordingSettings() { settings.recording = reading }
+    return settings
+  }
+
+  static func load(_ values: Values, _ settings: AnalysisSettings) throws -> Recording {
+    var options = Recording.Options(side: values[resize], seed: values[seed], settings: settings.recording ?? RecordingSettings())
     if let text = values[crop] {
       guard let area = Crop(text) else { throw UsageError("--crop takes SIDE or WxH+X+Y, e.g. 64 or 64x48+10+20, not \(text)") }
       options.crop = area
@@ -41,8 +65,7 @@ enum RecordingOptions {
   }
 
   static func submission(_ values: Values) throws -> Submission {
-    let file = try values[analysis].map { try InputFile.read($0.path, limit: 1 << 20) }
-    var settings = try file.map(AnalysisSettings.init(document:)) ?? AnalysisSettings()
+    var settings = try settings(values)
     if let images = values[images] { settings.optimalImages.seeds = images }
     if let members = values[members] { settings.training.members = members }
     if let epochs = values[epochs] { settings.training.epochs = epochs }
@@ -50,7 +73,7 @@ enum RecordingOptions {
     if values[noControls], values[controls] != nil {
       throw UsageError("--controls and --no-controls contradict each other: give one of them")
     }
-    let recorded = try load(values)
+    let recorded = try load(values, settings)
     for warning in recorded.warnings { Konomi.complain("warning: \(warning.sentence)") }
     let taken = values[controls].map(ControlSettings.init(each:)) ?? .proportionate(to: recorded.neurons.count)
     let recording = values[noControls] ? recorded : try recorded.withControls(taken, seed: values[seed])

@@ -40,9 +40,10 @@ enum RunCommand {
     return try ending(directory, writer)
   }
 
-  /// Says where the report lies, and where no neuron was analysed, why: such a run has not succeeded.
+  /// Says where the report lies and what the results are doubted for, and where no neuron was analysed, why: such a run has not succeeded.
   static func ending(_ directory: ResultsDirectory, _ writer: ProgressWriter) throws -> ExitCode {
     print(directory.folder.appending(path: "report.html").path)
+    for warning in try directory.warningsOfResults() { writer.write(line: "warning: \(warning.sentence)") }
     guard let reason = try directory.reasonOfNothing() else { return .success }
     writer.write(line: reason)
     return .dataError

@@ -146,7 +146,8 @@ func theInvarianceIsStatedOrNot(activation: Double?, overlap: Double?, others: D
   #expect(chance.stop == nil && chance.isPredicted)
   chance.predictionSimilarityLow = nil
   #expect(
-    Gate.predicted.objection(to: chance) == "The prediction similarity has no interval: too few test images had a response."
+    Gate.predicted.objection(to: chance)
+      == "The prediction similarity has no interval: too few test images had a response, or too few independent ones."
       && !chance.isPredicted)
   let silent = NeuronFacts(state: .notAnalysable, reason: "All responses are equal.", trainingImages: 0, testImages: 0)
   let population = [good, unsure, blob, unpredicted, noisy, silent].enumerated().map { (id: "n\($0)", facts: $1) }

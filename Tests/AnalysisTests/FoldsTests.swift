@@ -38,4 +38,18 @@ struct FoldsTests {
       "\($0)" == "4 different training images cannot be divided into 5 folds: show more images"
     }
   }
+
+  @Test(arguments: [(320, 7), (500, 3), (60, 5), (1000, 1)])
+  func withAGapFoldsAreBlocksAndNothingIsTrainedBesideThem(count: Int, gap: Int) throws {
+    let folds = try Folds(images: images(count) { $0 }, count: 5, gap: gap, seed: 2)
+    #expect((0..<5).flatMap { folds.validation($0) }.sorted() == Array(0..<count))
+    for held in 0..<5 {
+      let (training, validation) = (folds.training(held), folds.validation(held))
+      #expect(abs(validation.count - count / 5) <= 10 && training.count >= count / 2)
+      for image in validation { #expect(!training.contains { abs($0 - image) <= gap }) }
+      let starts = zip(validation, validation.dropFirst()).count { $1 > $0 + 1 } + 1
+      #expect(starts <= max(1, min(10, count / (10 * gap))))
+    }
+    #expect(try folds != Folds(images: images(count) { $0 }, count: 5, gap: gap, seed: 3))
+  }
 }

@@ -82,3 +82,24 @@ private func responses(_ rows: [[Float]]) -> RepeatedResponses {
   #expect(abs(try fev(blank: 4) - 0.5) < 0.05)
   #expect(abs(try fev(blank: 40) - fev(blank: 4)) < 0.01)
 }
+
+/// Two slow series that have nothing to do with each other look alike by chance, and the interval says so.
+@Test func slowSeriesAreFewIndependentOnes() throws {
+  let slow = { (name: String) -> [Double] in
+    let noise = RandomStream(seed: 4, trial: name).normals(220).map(Double.init)
+    return (0..<200).map { image in noise[image..<image + 20].reduce(0, +) }
+  }
+  let (first, second) = (slow("one"), slow("other"))
+  let white = RandomStream(seed: 4, trial: "white").normals(200).map(Double.init)
+  #expect(SimilarityInterval.segments(first, second, gap: 0) == 200)
+  // 1 + 4 sum (1 - k/20)^2 is 26 images a segment at most; the gap allows 20.
+  #expect((9...12).contains(SimilarityInterval.segments(first, first, gap: 19)))
+  #expect(SimilarityInterval.segments(first, second, gap: 19) <= 25)
+  #expect(SimilarityInterval.segments(white, second, gap: 19) > 70)
+  let stream = RandomStream(seed: 1, trial: "interval")
+  let alone = try #require(SimilarityInterval.of(first, second, stream: stream))
+  let together = try #require(
+    SimilarityInterval.of(first, second, segments: SimilarityInterval.segments(first, second, gap: 19), stream: stream))
+  #expect(together.high - together.low > 1.5 * (alone.high - alone.low))
+  #expect(SimilarityInterval.of(first, second, segments: 4, stream: stream) == nil)
+}

@@ -286,6 +286,8 @@ private func expectRefused<M: Message>(_ message: M, _ sentence: String, _ chang
   check("optimal_images.last_rate is 0.5, but must lie from 0.0 to 0.2") { $0.optimalImages.lastRate = 0.5 }
   check("optimal_images.blur is -1.0") { $0.optimalImages.blur = -1 }
   check("optimal_images.least_activation is 1.5") { $0.optimalImages.leastActivation = 1.5 }
+  check("recording.alikeness is 1.5") { $0.recording = .init(alikeness: 1.5) }
+  check("recording.gap is -1") { $0.recording = .init(gap: -1) }
   check("comparison_models names a model twice") { $0.comparisonModels = [.ridge, .ridge] }
   check("optimal_images.merge_correlation is 2.0") { $0.optimalImages.mergeCorrelation = 2 }
 }

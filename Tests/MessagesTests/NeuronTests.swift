@@ -13,6 +13,7 @@ struct NeuronTests {
       #"{"columns":{"control":"rotation-invariant","control_of":""},"id":"control-rotation-invariant-0"}"#
     ),
     (Neuron(control: .shuffled(of: "n-1")), #"{"columns":{"control":"shuffled","control_of":"n-1"},"id":"control-shuffled-n-1"}"#),
+    (Neuron(control: .shifted(of: "n-1")), #"{"columns":{"control":"shifted","control_of":"n-1"},"id":"control-shifted-n-1"}"#),
     (Neuron(control: .repeated(of: "n 2")), #"{"columns":{"control":"repeated","control_of":"n 2"},"id":"control-repeated-n 2"}"#),
   ]
 
@@ -37,7 +38,7 @@ struct NeuronTests {
   }
 
   @Test func aControlNamesItsKindAndItsOriginal() {
-    #expect(Self.table.map { $0.neuron.control?.kind } == [nil, nil, "simple", "rotation-invariant", "shuffled", "repeated"])
-    #expect(Self.table.map { $0.neuron.control?.original } == [nil, nil, nil, nil, "n-1", "n 2"])
+    #expect(Self.table.map { $0.neuron.control?.kind } == [nil, nil, "simple", "rotation-invariant", "shuffled", "shifted", "repeated"])
+    #expect(Self.table.map { $0.neuron.control?.original } == [nil, nil, nil, nil, "n-1", "n-1", "n 2"])
   }
 }

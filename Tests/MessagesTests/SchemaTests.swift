@@ -67,6 +67,8 @@ import Testing
   @Test(
     arguments: [
       ("{}", true), (#"{"network": {"convolutions": [{"channels": 16, "side": 3, "pooling": "max"}]}}"#, true),
+      (#"{"recording": {"gap": 3, "absurd_responses": "keep"}}"#, true), (#"{"recording": {"alikeness": 2}}"#, false),
+      (#"{"recording": {"absurd_responses": "none"}}"#, false), (#"{"recording": {"gaps": 3}}"#, false),
       (#"{"training": {"loss": "poisson"}}"#, true), (#"{"optimal_images": {"apart": 6}, "comparison_models": []}"#, true),
       (#"{"network": {"convolutions": [{"channels": 16, "side": 3}]}}"#, false), (#"{"network": {"convolutions": []}}"#, false),
       (#"{"training": {"batch": 0}}"#, false), (#"{"training": {"epoch": 3}}"#, false), (#"{"training": {"loss": "none"}}"#, false),

@@ -78,6 +78,7 @@ private let permutationAnswer = [1, 0, 3, 5, 6, 4, 2, 7]
     .predictionSimilarity: "prediction similarity", .complexness: "complexness", .reportBootstrap: "report.bootstrap",
     .controlTrainingNoise: "control training noise", .controlTestNoise: "control test noise",
     .shuffledTrainingResponses: "shuffled training responses", .shuffledTestResponses: "shuffled test responses",
+    .shiftedResponses: "shifted responses",
     .simulatedCell: "simulated cell", .simulatedTrainingImages: "simulated training images",
     .simulatedTestImages: "simulated test images", .simulatedTrainingNoise: "simulated training noise",
     .simulatedTestNoise: "simulated test noise", .benchmarkNumbers: "benchmark", .benchmarkWeights: "weights", .benchmarkNoise: "noise",

@@ -37,3 +37,33 @@ func correlationOfKnownPairs(x: [Float], y: [Float], expected: Double) {
 func correlationIsNotDefinedEverywhere(x: [Float], y: [Float]) {
   #expect(Statistics.pearson(x, y) == nil)
 }
+
+/// SciPy: norm.cdf(-sqrt(n / (n - 1)) t.ppf(.975, n - 1)), and with .95.
+@Test(
+  arguments: [
+    (5, 0.95, 0.0009541005518824907), (6, 0.95, 0.0024318031746115667), (10, 0.95, 0.008550639024406366), (30, 0.95, 0.01875390027822054),
+    (200, 0.95, 0.024026184770620417), (6, 0.9, 0.013643939327895023), (30, 0.9, 0.04197851349197925),
+  ])
+func intervalsOfFewSegmentsAreWider(segments: Int, coverage: Double, tail: Double) {
+  #expect(abs(Bootstrap.tail(of: segments, coverage: coverage) / tail - 1) < (segments == 5 ? 0.01 : 0.002))
+}
+
+@Test func normalQuantilesAreThoseOfSciPy() {
+  #expect(abs(NormalDistribution.quantile(0.975) - 1.959963984540054) < 1e-12)
+  #expect(abs(NormalDistribution.quantile(0.001) + 3.090232306167813) < 1e-9)
+}
+
+@Test func segmentsAreDrawnWhole() {
+  let stream = RandomStream(seed: 1, trial: "segments")
+  let drawn = Bootstrap.resample(3, of: 23, segments: 4, stream: stream)
+  // 0..<5, 5..<11, 11..<17, 17..<23.
+  var place = 0
+  while place < drawn.count {
+    let start = drawn[place]
+    let length = [0: 5, 5: 6, 11: 6, 17: 6][start] ?? 0
+    #expect(length > 0 && Array(drawn[place..<place + length]) == Array(start..<start + length))
+    place += max(1, length)
+  }
+  let single = Bootstrap.interval(of: 40, resamples: 50, stream: stream) { Double($0.reduce(0, +)) }
+  #expect(Bootstrap.interval(of: 40, segments: 40, resamples: 50, stream: stream) { Double($0.reduce(0, +)) } == single)
+}

@@ -33,6 +33,24 @@ struct ResponseShiftTests {
       ))
   }
 
+  /// The training set is right, or moved itself, and the test set has a shift of its own.
+  @Test(arguments: [(0, 1), (0, 0), (1, -2)])
+  func aTestSetIsLookedAtToo(training: Int, test: Int) throws {
+    let first = Tensor(shape: [240, 1, 6, 6], values: Array(Self.images.values.prefix(240 * 36)))
+    let responses = { (shift: Int, rows: Range<Int>) in
+      Tensor(shape: [1, rows.count, 3], values: Array(Self.responses(movedBy: shift).values[rows.lowerBound * 3..<rows.upperBound * 3]))
+    }
+    let rest = Self.images.gather(Array(240..<300))
+    let fitted = responses(training, 0..<240)
+    let own = try #require(try ResponseShift(first, fitted))
+    let found = try ResponseShift(test: rest, responses(test, 240..<300), fittedTo: (first, fitted, own.best))?.warning
+    #expect(own.best == training && found?.numbers["shift"] == (test == 0 ? nil : Double(test)))
+    if let found {
+      #expect(found.sentence.hasPrefix("A linear model predicts the test responses to r = 0.") && found.numbers["of_test_images"] == 1)
+    }
+    #expect(try ResponseShift(test: rest.gather(Array(0..<19)), responses(test, 240..<259), fittedTo: (first, fitted, 0)) == nil)
+  }
+
   @Test func responsesInOrderAndNoiseAreNot() throws {
     #expect(try ResponseShift(Self.images, Self.responses(movedBy: 0))?.warning == nil)
     for neurons in [1, 3, 20] {

@@ -101,7 +101,10 @@ func noiseHasTheVarianceThatWasAskedFor(ratio: Double) throws {
   let folder = try RecordingFolder().path + "/simulation"
   let simulation = try Simulation(settings { $0.repeats = 2 })
   try simulation.write(to: folder)
-  #expect(try Recording.load(folder) == simulation.recording)
+  var read = try Recording.load(folder)
+  #expect(read.neighbours?.gap == 0)
+  read.neighbours = nil
+  #expect(read == simulation.recording)
   #expect(try ArrayFile.read(folder + "/truth_responses.npy").tensor == simulation.responses)
   #expect(try ArrayFile.read(folder + "/truth_test_responses.npy").tensor == simulation.testResponses)
   let decoder = JSONDecoder()
@@ -111,7 +114,9 @@ func noiseHasTheVarianceThatWasAskedFor(ratio: Double) throws {
   try simulation.write(to: folder)
   let error = thrown(RecordingError.self) { try Simulation(settings { $0.repeats = 3 }).write(to: folder) }
   #expect(error == RecordingError(.unwritable, "\(folder) holds files already; choose a new folder."))
-  #expect(try Recording.load(folder) == simulation.recording)
+  var again = try Recording.load(folder)
+  again.neighbours = nil
+  #expect(again == simulation.recording)
 }
 
 @Test func aSimulationCannotBeWrittenIntoAFile() throws {

@@ -161,14 +161,24 @@ struct WarningTests {
   @Test func numbersInThePlaceOfMissingResponsesAreTold() throws {
     let found = try warnings(ofResponses: [2: -9999, 7: -9999, 11: -9999])
     #expect(
-      found == [
-        Warning(
-          .fillValues,
-          "The responses of 1 neuron look filled in where nothing was measured (n1: -9999): mark missing responses by NaN.",
-          ["neurons": 1])
-      ])
-    #expect(try warnings(ofResponses: [2: 1e20, 7: 1e20, 11: 1e20]).map(\.code) == ["fill_values"])
+      found
+        == [
+          Warning(
+            .fillValues,
+            "In responses.npy 1 neuron has responses that stand for what was not measured (n1: -9999, 3 of them, 85 % of the variance): they count as missing (--absurd-responses leave_out).",
+            ["neurons": 1, "responses": 3, "largest_share_of_variance": 0.85])
+        ].map {
+          var warning = $0
+          warning.numbers["largest_share_of_variance"] = found.first?.numbers["largest_share_of_variance"]
+          return warning
+        })
+    #expect(try abs(#require(found.first?.numbers["largest_share_of_variance"]) - 0.85) < 1e-6)
     #expect(try warnings(ofResponses: [2: -1, 7: -1, 11: -1], scale: 6, shift: 3).map(\.code) == ["fill_values"])
+    // What nobody writes for missing stays, and is doubted.
+    let doubted = try warnings(ofResponses: [2: 12, 7: 12, 11: 12])
+    #expect(doubted.map(\.code) == ["fill_values"])
+    #expect(
+      doubted.first?.sentence.hasPrefix("The responses of 1 neuron look filled in where nothing was measured (n1: 12, 3 of them, ") == true)
     // Counts of few spikes, a ceiling, and rates that are negative anyway are what they are.
     let counts = Dictionary(uniqueKeysWithValues: (0..<20).map { ($0, Float($0 % 4 == 3 ? 2 : 0)) })
     #expect(try warnings(ofResponses: counts).isEmpty)
@@ -177,12 +187,13 @@ struct WarningTests {
   }
 
   @Test func aResponseThatOutweighsAllOthersIsTold() throws {
-    let found = try warnings(ofResponses: [5: 1e6])
+    let found = try warnings(ofResponses: [5: 20])
     #expect(
       found.map(\.sentence) == [
-        "The responses of 1 neuron hang on a single response, which carries more than half of their variance (n1: 95 % by 1e+06): look at it, and mark what was not measured by NaN."
+        "The responses of 1 neuron hang on a single response, which carries more than half of their variance (n1: 95 % by 20): look at it, and mark what was not measured by NaN."
       ])
     #expect(try warnings(ofResponses: [5: 1]).isEmpty)
+    #expect(try warnings(ofResponses: [5: 1e6]).map(\.code) == ["absurd_values"])
   }
 
   @Test func responsesFarFromZeroAreTold() throws {

@@ -170,6 +170,20 @@ private func diverse(_ id: String, control: String? = nil, _ distance: Double) -
   #expect(none.numbers.contains("<dt>Simple</dt><dd>–<small>not available: no neuron is predicted</small>"))
 }
 
+/// Nothing is to be found in shuffled and shifted neurons: where they are predicted, so is what the images do not explain.
+@Test(arguments: [(1, 5, false), (2, 5, true), (0, 1, false), (1, 1, true)])
+func predictedControlsOfNothingAreTold(predicted: Int, nulls: Int, isTold: Bool) {
+  let controls = (0..<nulls).map { place -> NeuronEntry in
+    let kind = place % 2 == 0 ? "shifted" : "shuffled"
+    return entry("control-\(kind)-a", control: kind) {
+      if place >= predicted { ($0.predictionSimilarity, $0.predictionSimilarityLow) = (0.125, -0.125) }
+    }
+  }
+  let warnings = Population(of: TinyPopulation.report, [entry("a") { _ in }] + controls).warnings
+  #expect(warnings?.map(\.code) == (isTold ? ["predicted_nulls"] : nil))
+  #expect(!isTold || warnings?[0].numbers == ["nulls": Double(nulls), "predicted": Double(predicted)])
+}
+
 /// Each figure is right, and together they say that images and responses do not belong together.
 @Test(arguments: [(3, 0, true), (2, 0, false), (20, 1, true), (20, 2, false)])
 func reliableNeuronsThatNothingPredictsAreTold(reliable: Int, predicted: Int, isTold: Bool) {

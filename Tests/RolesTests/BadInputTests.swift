@@ -133,7 +133,8 @@ import Testing
   }
 
   private static func numbers(_ shape: [Int], _ folder: URL, _ name: String, _ others: [Int: Float] = [:]) throws {
-    let values = (0..<shape.reduce(1, *)).map { others[$0] ?? Float($0 * $0 % 1009) }
+    let stream = RandomStream(seed: 1, trial: name)
+    let values = (0..<shape.reduce(1, *)).map { others[$0] ?? stream.uniform(index: $0) }
     try ArrayFile.write(Tensor(shape: shape, values: values), to: folder.appending(path: name).path)
   }
 

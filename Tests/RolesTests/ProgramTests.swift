@@ -1,4 +1,6 @@
+import Formats
 import Foundation
+import Numerics
 import TestSupport
 import Testing
 
@@ -32,6 +34,31 @@ import Testing
         let text = try String(contentsOf: errors, encoding: .utf8)
         #expect(text.contains(filled(words)), Comment(rawValue: text))
         #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() == before)
+      }
+    }
+  }
+
+  /// Test responses in another order: the repeats say that the images are answered, and what a run cannot know before its end it says at its end.
+  @Test func aRunSaysWhatItsResultsAreDoubtedFor() async throws {
+    try await blocking {
+      try withTemporaryFolder { folder in
+        let (recording, out) = (folder.appending(path: "recording").path, folder.appending(path: "out").path)
+        let settings = folder.appending(path: "settings.json")
+        try Data(#"{"training": {"members": 1, "least_steps": 4}, "optimal_images": {"iterations": 4}, "comparison_models": []}"#.utf8)
+          .write(to: settings)
+        _ = try Konomi.run(
+          "simulate", "--out", recording, "--simple", "3", "--complex", "0", "--rotation-invariant", "0", "--images", "60", "--test-images",
+          "30", "--side", "16", "--repeats", "4", "--snr", "4")
+        let file = recording + "/test_responses.npy"
+        let responses = try ArrayFile.read(file).tensor
+        // Entries are images of one repeat: each repeat's in the other direction.
+        let rows = Tensor(shape: [120, 3], values: responses.values)
+        let backwards = (0..<120).map { $0 / 30 * 30 + 29 - $0 % 30 }
+        try ArrayFile.write(Tensor(shape: responses.shape, values: rows.gather(backwards).values), to: file)
+        let ran = try Konomi.run("run", recording, "--out", out, "--analysis", settings.path, "--images", "1", "--no-controls")
+        #expect(
+          ran.code == 0 && ran.errors.contains("warning: 3 neurons answer reliably to the images (FEV of 0.5 or more), and 0 of them are"),
+          Comment(rawValue: ran.errors))
       }
     }
   }

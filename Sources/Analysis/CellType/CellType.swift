@@ -36,7 +36,7 @@ extension NeuronAnalysis {
     let complexness = Complexness.measure(
       training: shared.trainingUnit.projections(on: distinct.images), trainingResponses: responses.training,
       test: shared.testUnit.projections(on: distinct.images), testResponses: responses.test,
-      stream: RandomStream(seed: shared.seed, purpose: .complexness, subject: key))
+      segments: prediction.segments, stream: RandomStream(seed: shared.seed, purpose: .complexness, subject: key))
     let neuron = InSilicoNeuron(shape: image.shape, contrast: settings.optimalImages.contrast) {
       activations(prediction.networks, $0)
     }

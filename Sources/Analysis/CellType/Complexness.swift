@@ -16,10 +16,11 @@ enum Complexness {
   /// - Parameters:
   ///   - training: x . w_k of the training images, [images, distinct images]; `test` likewise.
   ///   - trainingResponses: nil where missing; `testResponses` likewise.
+  ///   - segments: of consecutive test images with a response, which are drawn together; nil draws each image by itself.
   ///   - stream: chooses the resamples.
   /// - Returns: nil where the models' similarities are not defined, e.g. for want of test responses.
   static func measure(
-    training: Matrix, trainingResponses: [Double?], test: Matrix, testResponses: [Double?], stream: RandomStream
+    training: Matrix, trainingResponses: [Double?], test: Matrix, testResponses: [Double?], segments: Int? = nil, stream: RandomStream
   ) -> NeuronFacts.Complexness? {
     let similarities = (0..<training.columns).map { column in
       StandardisedResponses.similarity((0..<training.rows).map { training[$0, column] }, trainingResponses) ?? -1
@@ -35,8 +36,9 @@ enum Complexness {
       return nil
     }
     var differences: [Double] = []
+    let segments = max(1, segments ?? shown.count)
     for resample in 0..<(simple == complex ? 0 : resamples) {
-      let drawn = shown.indices.map { stream.integer(below: shown.count, step: resample, index: $0) }
+      let drawn = Bootstrap.resample(resample, of: shown.count, segments: segments, stream: stream)
       let drawnResponses = drawn.map { responses[$0] }
       // A resample of equal responses has no similarity.
       guard let s = Statistics.pearson(drawn.map { simple[$0] }, drawnResponses),
@@ -44,9 +46,10 @@ enum Complexness {
       else { continue }
       differences.append(c - s)
     }
+    let tail = segments == shown.count ? 0.025 : Bootstrap.tail(of: segments)
     return NeuronFacts.Complexness(
-      simple: simpleSimilarity, complex: complexSimilarity, low: Statistics.quantile(differences, 0.025) ?? 0,
-      high: Statistics.quantile(differences, 0.975) ?? 0)
+      simple: simpleSimilarity, complex: complexSimilarity, low: Statistics.quantile(differences, tail) ?? 0,
+      high: Statistics.quantile(differences, 1 - tail) ?? 0)
   }
 
   /// The share of simple + complex that a complexness must exceed to mean anything: several noisy copies of a simple cell's one image differ in what they explain too.

@@ -19,7 +19,8 @@ struct SupportVectorBasis: ComparisonBasis {
   init(kernels: SupportVectorKernels, folds: Folds, held fold: Int) {
     self.kernels = kernels
     let places = kernels.images.indices
-    fitted = places.filter { folds.fold[kernels.images[$0]] != fold }
+    let free = Set(folds.training(fold))
+    fitted = places.filter { free.contains(kernels.images[$0]) }
     held = places.filter { folds.fold[kernels.images[$0]] == fold }
     training = fitted.map { kernels.images[$0] }
     validation = held.map { kernels.images[$0] }

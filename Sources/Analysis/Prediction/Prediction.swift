@@ -16,6 +16,8 @@ struct Prediction {
   let similarity: Double?
   /// The 95 % interval of `similarity`.
   let interval: Bootstrap.Interval?
+  /// Into how many segments of consecutive images the test images with a response are cut where they are resampled: as many as there are where they are independent.
+  let segments: Int
   /// Against the Lasso; nil without it.
   let nonlinearity: NonlinearityIndex?
 
@@ -43,6 +45,8 @@ extension NeuronAnalysis {
     let test = Self.mean(predictions.flatMap { $0 })
     let similarity = responses.testSimilarity(test)
     let shown = responses.test.indices.filter { responses.test[$0] != nil }
+    let (predicted, measured) = (shown.map { test[$0] }, shown.compactMap { responses.test[$0] })
+    let segments = SimilarityInterval.segments(predicted, measured, gap: settings.gap)
     return Prediction(
       networks: own.map(\.network), members: members[0],
       population: tuned.isEmpty
@@ -52,8 +56,9 @@ extension NeuronAnalysis {
           similarityWithout: responses.testSimilarity(Self.mean(predictions[0]))),
       recorded: test.map { responses.recorded($0, loss) }, similarity: similarity,
       interval: SimilarityInterval.of(
-        shown.map { test[$0] }, shown.compactMap { responses.test[$0] },
+        predicted, measured, segments: segments,
         stream: RandomStream(seed: shared.seed, purpose: .predictionSimilarity, subject: key)),
+      segments: segments,
       nonlinearity: similarity.flatMap { network in
         comparisons.similarities[.lasso].map { NonlinearityIndex(network: network, linear: $0) }
       })
@@ -125,11 +130,37 @@ enum SimilarityInterval {
   /// Of fewer responses, r may be 1 in every resample by chance.
   static let fewestImages = 5
 
+  /// Into how many segments consecutive images must be cut for these to be independent: as many as there are images where the gap is 0.
+  ///
+  /// The variance of r between two series grows by 1 + 2 sum_k a(k) b(k), the products of their autocorrelations k apart (Bartlett, J. R. Stat. Soc. 98:536, 1935); a segment has
+  /// 1 + 4 sum_k max(0, a(k) b(k)) images, k up to the gap, because it must be longer than what it holds together, and at most gap + 1.
+  static func segments(_ prediction: [Double], _ responses: [Double], gap: Int) -> Int {
+    guard gap > 0, responses.count > 1 else { return responses.count }
+    let most = min(gap, responses.count - 1)
+    let sum = (1...most).reduce(0.0) {
+      $0 + max(0, (autocorrelation(prediction, $1) ?? 0) * (autocorrelation(responses, $1) ?? 0))
+    }
+    return Int(Double(responses.count) / min(1 + 4 * sum, Double(gap + 1)))
+  }
+
+  /// nil where nothing varies, or nothing stands so far apart.
+  private static func autocorrelation(_ series: [Double], _ apart: Int) -> Double? {
+    guard apart < series.count, let mean = Statistics.mean(series), let variance = Statistics.variance(series), variance > 0 else {
+      return nil
+    }
+    let products = (0..<series.count - apart).reduce(0) { $0 + (series[$1] - mean) * (series[$1 + apart] - mean) }
+    return products / Double(series.count - apart) / variance
+  }
+
   /// The 95 % interval of r between prediction and responses; nil where r is not defined or there are fewer than `fewestImages`.
-  /// - Parameter stream: the random numbers; the same stream gives the same interval.
-  static func of(_ prediction: [Double], _ responses: [Double], resamples: Int = 1000, stream: RandomStream) -> Bootstrap.Interval? {
-    guard responses.count >= fewestImages, Statistics.pearson(prediction, responses) != nil else { return nil }
-    return Bootstrap.interval(of: responses.count, resamples: resamples, stream: stream) { images in
+  /// - Parameters:
+  ///   - segments: of consecutive images, which are drawn together; there must be `fewestImages`. nil draws each image by itself.
+  ///   - stream: the random numbers; the same stream gives the same interval.
+  static func of(_ prediction: [Double], _ responses: [Double], segments: Int? = nil, resamples: Int = 1000, stream: RandomStream)
+    -> Bootstrap.Interval?
+  {
+    guard segments ?? responses.count >= fewestImages, Statistics.pearson(prediction, responses) != nil else { return nil }
+    return Bootstrap.interval(of: responses.count, segments: segments, resamples: resamples, stream: stream) { images in
       Statistics.pearson(images.map { prediction[$0] }, images.map { responses[$0] })
     }
   }

@@ -5,7 +5,8 @@ public struct ControlSettings: Codable, Sendable, Equatable {
   /// Simulated cells of each kind, shown the recording's own images, as noisy as its neurons; of simple and complex cells, which are the two ends of the diversity index's
   /// scale, at least three where there are any.
   public var anchors: Int
-  /// Neurons whose responses are shuffled over the images: the null of prediction, complexness and phase tolerance.
+  /// Neurons whose responses are shuffled over the images: the null of prediction, complexness and phase tolerance. Where consecutive images are alike, as many whose responses
+  /// are moved along the images in a circle go beside them.
   public var shuffled: Int
   /// Neurons that are analysed a second time from other random numbers: how far labels hang on the seed.
   public var repeated: Int

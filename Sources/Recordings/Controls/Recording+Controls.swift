@@ -18,6 +18,7 @@ extension Recording {
     }
     var controls = anchors(settings, seed: seed)
     controls += evenly(settings.shuffled).map { shuffled($0, seed: seed) }
+    if gap > 0 || neighbours?.gap ?? 0 > 0 { controls += evenly(settings.shuffled).map { shifted($0, seed: seed) } }
     controls += evenly(settings.repeated).map { place in
       ControlResponses(
         neuron: Neuron(control: .repeated(of: neurons[place].id)), training: responses(of: place).training,
@@ -85,6 +86,39 @@ extension Recording {
     return ControlResponses(
       neuron: Neuron(control: .shuffled(of: neurons[place].id)), training: shuffle(own.training, .shuffledTrainingResponses),
       test: shuffle(own.test, .shuffledTestResponses))
+  }
+
+  /// The neuron's responses moved in a circle by a quarter to three quarters of the images, in the order in which they were shown: what is slow stays slow, and no response
+  /// stands with its image. Training and test images move as one where a test set was split off, otherwise each set by itself; an image's repeats stay together.
+  private func shifted(_ place: Int, seed: UInt64) -> ControlResponses {
+    let stream = RandomStream(seed: seed, purpose: .shiftedResponses, subject: StreamKey(neurons[place].id))
+    let own = responses(of: place)
+    let (training, test) = (own.training.stride, own.test.stride)
+    // Training images first, then test images; in the order of presentation.
+    let circles: [[Int]]
+    if let split {
+      let shown = split.training + split.test
+      circles = [shown.indices.sorted { shown[$0] < shown[$1] }]
+    } else {
+      circles = [Array(0..<training), Array(training..<training + test)]
+    }
+    var source = [Int](0..<training + test)
+    for (number, circle) in circles.enumerated() {
+      let shift = circle.count / 4 + stream.integer(below: max(1, circle.count / 2), index: number)
+      for (rank, image) in circle.enumerated() { source[image] = circle[(rank + shift) % circle.count] }
+    }
+    let moved = { (responses: Tensor, images: Range<Int>) in
+      let values = (0..<responses.count).flatMap { row in
+        images.map { image in
+          let from = source[image]
+          return from < training ? own.training.values[row * training + from] : own.test.values[row * test + from - training]
+        }
+      }
+      return Tensor(shape: responses.shape, values: values)
+    }
+    return ControlResponses(
+      neuron: Neuron(control: .shifted(of: neurons[place].id)), training: moved(own.training, 0..<training),
+      test: moved(own.test, training..<training + test))
   }
 
   /// At most `count` neurons, evenly spread over the recording.

@@ -1,7 +1,17 @@
+import Formats
 import Messages
 import Method
 
 extension ResultsDirectory {
+  /// What the report warns of and nobody could know before the results: nothing where there is no report.
+  /// - Throws: `RolesError`, `FormatError` where it cannot be read.
+  public func warningsOfResults() throws -> [Warning] {
+    struct Report: Decodable { let warnings: [Warning]? }
+    guard let bytes = try Self.read(folder.appending(path: "population.json")) else { return [] }
+    let told = Set((run.warnings ?? []).map(\.sentence))
+    return try (JSONText.decode(Report.self, from: bytes, limit: 1 << 30).warnings ?? []).filter { !told.contains($0.sentence) }
+  }
+
   /// Why a run that is over found nothing; nil where at least one recorded neuron was analysed. Controls do not count.
   ///
   /// One sentence with the commonest reason and how many neurons have it. Reads results up to the first that is analysed.

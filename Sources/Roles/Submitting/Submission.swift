@@ -16,6 +16,7 @@ public struct Submission: Sendable {
   /// - Parameter recording: with its test set (its own, or one split off).
   /// - Throws: `SettingsError`, `FormatError`; `AnalysisError` where no network of the settings fits the images.
   public init(recording: Recording, settings: AnalysisSettings, seed: UInt64) throws {
+    let settings = recording.settled(settings)
     try settings.validate()
     try SharedStimuli.check(settings, images: Array(recording.stimuli.shape.dropFirst()))
     self.recording = recording
