@@ -5,16 +5,16 @@ extension Recording {
   /// How a recording is read.
   public struct Options: Sendable, Equatable {
     public var crop: Crop?
-    /// Images are resized to this side by area average, after the crop; nil leaves their size.
-    public var side: Int?
+    /// Images are resized by area average, after the crop; nil leaves their size.
+    public var resize: Resize?
     /// Chooses the test images, where the recording brings none.
     public var seed: UInt64
     /// The share of images that become the test set, where the recording brings none: above 0, below 1.
     public var testShare: Double
 
-    public init(crop: Crop? = nil, side: Int? = nil, seed: UInt64 = 0, testShare: Double = 0.2) {
+    public init(crop: Crop? = nil, resize: Resize? = nil, seed: UInt64 = 0, testShare: Double = 0.2) {
       self.crop = crop
-      self.side = side
+      self.resize = resize
       self.seed = seed
       self.testShare = testShare
     }
@@ -44,7 +44,7 @@ extension Recording {
     let metadata = try metadata(folder: folder)
     let prepare = { (images: Tensor) in
       let cropped = try options.crop.map(images.cropped) ?? images
-      return try options.side.map(cropped.resized) ?? cropped
+      return try options.resize.map(cropped.resized) ?? cropped
     }
     let shown = try prepare(training.stimuli)
     let different = MergedCopies(shown, training.responses)
@@ -67,8 +67,12 @@ extension Recording {
         stimulusType: training.stimulusType, responseType: training.responseType, imageShape: Array(training.stimuli.shape.dropFirst()),
         hasTestSet: test != nil, copies: different.copies), stimulusOffset: training.stimulusOffset)
     let (height, width) = (training.stimuli.shape[2], training.stimuli.shape[3])
-    let kept = try options.crop?.window(height: height, width: width).columns.count ?? width
-    recording.degreesPerPixel = try degreesPerPixel(metadata, folder: folder).map { $0 * Double(kept) / Double(recording.stimuli.shape[3]) }
+    let window = try options.crop?.window(height: height, width: width)
+    let kept = (height: window?.rows.count ?? height, width: window?.columns.count ?? width)
+    let scale = (y: Double(kept.height) / Double(shown.shape[2]), x: Double(kept.width) / Double(shown.shape[3]))
+    // Where the proportions change by more than rounding, a pixel has no one angle.
+    let isDistorted = max(scale.x, scale.y) > 1.05 * min(scale.x, scale.y)
+    recording.degreesPerPixel = try degreesPerPixel(metadata, folder: folder).flatMap { isDistorted ? nil : $0 * scale.x }
     var leftOut = [("responses.npy", different.leftOut)]
     if let test {
       let different = MergedCopies(try prepare(test.stimuli), test.responses)
