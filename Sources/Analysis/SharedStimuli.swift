@@ -88,7 +88,7 @@ public final class SharedStimuli: Sendable {
       _ = try Network.parameterCounts(settings.network, input: InputShape(channels: shape[0], height: shape[1], width: shape[2]))
     } catch let error as NetworkError {
       throw AnalysisError(
-        .badSettings, "No network of these settings can see images of \(shape[1]) x \(shape[2]) pixels (\(shape[0]) channels). \(error.description) (network.convolutions of --analysis)")
+        .badSettings, "No network of these settings can see images of \(shape[1]) x \(shape[2]) pixels. \(error.description)")
     }
   }
 
