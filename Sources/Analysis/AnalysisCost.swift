@@ -35,7 +35,8 @@ public struct AnalysisCost: Sendable, Equatable {
     // Optimal images, those of single members, the deflated image, images pushed apart for the diversity index and where asked for, the least exciting one.
     let ascents =
       Double(optimal.iterations) * Double(optimal.seeds + 4 + 8 + (optimal.apart ?? 0) + (optimal.leastExciting == true ? 8 : 0)) + 800
-    multiplications = Double(network.multiplications) * members * (epochs * (3 * stepsPerEpoch * batch + Double(images) - fitted) + 2 * ascents)
+    multiplications =
+      Double(network.multiplications) * members * (epochs * (3 * stepsPerEpoch * batch + Double(images) - fitted) + 2 * ascents)
 
     let (pixels, all) = (Double(shape.reduce(1, *)), Double(images + testImages))
     let models = settings.comparisonModels
@@ -58,7 +59,8 @@ public struct AnalysisCost: Sendable, Equatable {
     }
     sharedBytes = shared
     neuronBytes =
-      own + 4 * Double(network.parameters) * (10 + 4 * members) + 8 * Double(network.activations) * (batch + members * min(24, Double(optimal.seeds)))
+      own + 4 * Double(network.parameters) * (10 + 4 * members) + 8 * Double(network.activations)
+      * (batch + members * min(24, Double(optimal.seeds)))
   }
 
   /// What `slots` neurons at a time take, in bytes.

@@ -27,7 +27,8 @@ public struct LocalRun {
   public func run(stop: StopSignal, progress: (RunProgress) -> Void) throws -> Bool {
     let room = MemoryRoom.now()
     let complaint =
-      room.complaint(aboutStimuliOf: submission.stimuli.count) ?? room.complaint(about: submission.cost, slots: min(slots, submission.description.neurons.count))
+      room.complaint(aboutStimuliOf: submission.stimuli.count)
+      ?? room.complaint(about: submission.cost, slots: min(slots, submission.description.neurons.count))
     if let complaint { throw RolesError(.noMemory, complaint) }
     let topics = try Topics()
     let transport = InMemoryTransport(retention: { Self.retention(of: $0, topics) })

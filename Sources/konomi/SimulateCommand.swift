@@ -11,7 +11,8 @@ enum SimulateCommand {
   private static let rotation = Option("rotation-invariant", "n", .in(0...100_000), default: 10, help: "Rotation-invariant cells.")
   private static let images = Option("images", "n", .in(20...1_000_000), default: 2000, help: "Training images.")
   private static let testImages = Option("test-images", "n", .in(10...1_000_000), default: 1000, help: "Test images.")
-  private static let side = Option("side", "n", .in(16...256), default: 24, help: "Height of the images, and width where --width is not given, in pixels.")
+  private static let side = Option(
+    "side", "n", .in(16...256), default: 24, help: "Height of the images, and width where --width is not given, in pixels.")
   private static let width = Option<Int?>("width", "n", .in(16...256), help: "Width of the images, where it is not their height.")
   private static let snr = Option("snr", "x", .in(0.001...1_000_000), default: 1.0, help: "Variance of the signal over that of the noise.")
   private static let repeats = Option("repeats", "n", .in(1...100), default: 1, help: "Repeats of every image.")

@@ -14,7 +14,9 @@ struct AnalysisCostTests {
   @Test func multiplicationsAreThoseOfTheLayers() throws {
     let one = Double(64 * 16 * 25 + 4 * 32 * 144 + 32 * 32 + 32 * 16)
     let found = try cost(12, images: 80) {
-      ($0.training.members, $0.training.epochs, $0.training.leastSteps, $0.optimalImages.seeds, $0.optimalImages.iterations) = (1, 2, 0, 1, 0)
+      ($0.training.members, $0.training.epochs, $0.training.leastSteps, $0.optimalImages.seeds, $0.optimalImages.iterations) = (
+        1, 2, 0, 1, 0
+      )
     }
     // 64 images to fit are one batch an epoch, 16 to choose by; then the 800 image-steps of the deflated image.
     #expect(found.multiplications == one * (2 * (3 * 64 + 16) + 2 * 800))

@@ -119,7 +119,9 @@ struct ComparisonTests {
     let windows = (rows: height / 4, columns: width / 4)
     #expect(features.columns == 24 * windows.rows * windows.columns)
     let grey = (0..<2).map { image in
-      (0..<height * width).map { (Double(images[image][images[image].startIndex + $0]) + Double(images[image][images[image].startIndex + height * width + $0])) / 2 }
+      (0..<height * width).map {
+        (Double(images[image][images[image].startIndex + $0]) + Double(images[image][images[image].startIndex + height * width + $0])) / 2
+      }
     }
     for (group, window) in [(0, 0), (3, 49), (9, 25), (16, 24), (21, 12), (23, 40)] {
       let frequency = GaborEnergy.frequencies[group / 8]
@@ -160,7 +162,9 @@ struct ComparisonTests {
       ((0..<rows.rows).reduce(0) { $0 + centred[$1, column] * centred[$1, column] } / Double(rows.rows)).squareRoot()
     }
     for fit in try basis.fits(targets: fitted.map { targets[$0] }) where fit.penalty > 0.05 {
-      let residuals = zip(fitted, basis.testPredictions(fit).enumerated().filter { fitted.contains($0.offset) }).map { targets[$0] - $1.element }
+      let residuals = zip(fitted, basis.testPredictions(fit).enumerated().filter { fitted.contains($0.offset) }).map {
+        targets[$0] - $1.element
+      }
       for pixel in 0..<900 {
         let slope = (0..<rows.rows).reduce(0) { $0 + centred[$1, pixel] / deviations[pixel] * residuals[$1] } / Double(rows.rows)
         let weight = fit.weights[pixel]

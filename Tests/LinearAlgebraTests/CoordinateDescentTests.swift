@@ -24,7 +24,8 @@ struct CoordinateDescentTests {
   }
 
   @Test func aColumnWithoutVarianceKeepsItsZero() {
-    var descent = CoordinateDescent(covariance: Covariance(whole: Matrix(rows: 2, columns: 2, values: [0, 0, 0, 1])), correlations: [0, 0.5])
+    var descent = CoordinateDescent(
+      covariance: Covariance(whole: Matrix(rows: 2, columns: 2, values: [0, 0, 0, 1])), correlations: [0, 0.5])
     descent.run(penalty: 0, tolerance: 1e-12, mostSweeps: 10)
     #expect(descent.weights == [0, 0.5])
   }

@@ -71,7 +71,8 @@ func rectanglesAreAveragedAlongEachAxis(height: Int, width: Int, rows: Int, colu
 
 @Test(
   arguments: [
-    ("32", .square(side: 32)), ("64x36", .rectangle(width: 64, height: 36)), ("", nil), ("x", nil), ("64x", nil), ("-3", nil), ("3x4x5", nil),
+    ("32", .square(side: 32)), ("64x36", .rectangle(width: 64, height: 36)), ("", nil), ("x", nil), ("64x", nil), ("-3", nil),
+    ("3x4x5", nil),
     ("6 4", nil), ("+64", nil), ("99999999999999999999", nil),
   ] as [(String, Resize?)])
 func sizesAreReadFromText(text: String, resize: Resize?) {

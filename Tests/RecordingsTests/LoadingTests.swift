@@ -63,7 +63,8 @@ import Testing
   let folder = try RecordingFolder()
   try folder.write(RecordingFolder.numbers([2, 4, 4]), "test_stimuli.npy")
   try folder.write(RecordingFolder.numbers([2, 3]), "test_responses.npy")
-  let recording = try Recording.load(folder.path, options: .init(crop: .rectangle(x: 1, y: 2, width: 2, height: 2), resize: .square(side: 1)))
+  let recording = try Recording.load(
+    folder.path, options: .init(crop: .rectangle(x: 1, y: 2, width: 2, height: 2), resize: .square(side: 1)))
   // Rows 2 and 3, columns 1 and 2 of image 0 hold 9, 10, 13, 14; every image adds 16.
   #expect(recording.stimuli == Tensor(shape: [20, 1, 1, 1], values: (0..<20).map { 11.5 + 16 * Float($0) }))
   #expect(recording.testStimuli == Tensor(shape: [2, 1, 1, 1], values: [11.5, 27.5]))

@@ -41,7 +41,8 @@ import Testing
   /// Where the default network fits nothing changes; where it does not, one is found, and stands in the run's description.
   @Test(
     arguments: [
-      (12, 12, [5, 3]), (40, 12, [5, 3]), (11, 40, [3, 3]), (32, 10, [3, 3]), (10, 10, [3, 3]), (8, 8, [3, 3]), (6, 30, [3, 3]), (5, 9, [3]),
+      (12, 12, [5, 3]), (40, 12, [5, 3]), (11, 40, [3, 3]), (32, 10, [3, 3]), (10, 10, [3, 3]), (8, 8, [3, 3]), (6, 30, [3, 3]),
+      (5, 9, [3]),
     ])
   func smallAndLongImagesGetANetworkThatFits(height: Int, width: Int, sides: [Int]) throws {
     let submission = try Submission(recording: Self.recording(height: height, width: width), settings: AnalysisSettings(), seed: 1)

@@ -36,7 +36,8 @@ import Testing
     #expect(MemoryRoom(bytes: Int(cost.bytes(slots: 4)) + 1).complaint(about: cost, slots: 4) == nil)
     let complaint = try #require(MemoryRoom(bytes: 100_000_000).complaint(about: cost, slots: 4))
     #expect(complaint.hasPrefix("30 training images of 224 x 224 pixels take about "))
-    #expect(complaint.contains(", with 4 at a time ") && complaint.contains("and 100000000 bytes are free: make the images smaller (--resize"))
+    #expect(
+      complaint.contains(", with 4 at a time ") && complaint.contains("and 100000000 bytes are free: make the images smaller (--resize"))
   }
 
   @Test func thisMachineTells() {

@@ -43,7 +43,8 @@ public struct Simulation: Sendable {
         "name": "Simulated population", "response": "noise-free standard deviations", "seed": String(settings.seed),
         "species": "none: simulated",
       ],
-      origin: .init(stimulusType: .float32, responseType: .float32, imageShape: [1, settings.side, settings.width ?? settings.side], hasTestSet: true))
+      origin: .init(
+        stimulusType: .float32, responseType: .float32, imageShape: [1, settings.side, settings.width ?? settings.side], hasTestSet: true))
   }
 
   private static func stimuli(_ settings: SimulationSettings, count: Int, purpose: RandomStream.Purpose) -> Tensor {
