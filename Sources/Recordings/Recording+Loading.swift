@@ -87,13 +87,13 @@ extension Recording {
     } else {
       try recording.splitTestSetOff(seed: options.seed, share: options.testShare)
     }
-    let ambiguous = [("responses.npy", training), ("test_responses.npy", test)].compactMap { name, set in
-      set.flatMap { $0.isAmbiguous ? name : nil }
-    }
+    let axisOrders =
+      AxisOrder.warnings("responses.npy", training.responses) + (test.map { AxisOrder.warnings("test_responses.npy", $0.responses) } ?? [])
+    recording.origin.filesNotRead = RecordingFiles.notRead(in: folder)
     // In the order of the file: behind copies and splits it is lost.
     let shift = try ResponseShift(shown, training.responses)?.warning
     recording.warnings =
-      RecordingFiles.warnings(in: folder) + recording.warningsOfContent(ambiguous: ambiguous, leftOut: leftOut, shift: shift)
+      RecordingFiles.warnings(in: folder) + recording.warningsOfContent(axisOrders: axisOrders, leftOut: leftOut, shift: shift)
     return recording
   }
 

@@ -44,6 +44,8 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
   public var testStimulusRange: Range?
   public var testResponseRange: Range?
   public var warnings: [Warning]
+  /// Arrays, tables and documents in the folder that are not read; empty for a recording that was made otherwise.
+  public var filesNotRead: [String]
 
   /// The extent of many numbers.
   public struct Range: Codable, Sendable, Equatable {
@@ -108,6 +110,7 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
     duplicateTestImages = recording.origin.testCopies
     testImagesSeenInTraining = recording.testImagesSeenInTraining
     warnings = recording.warnings
+    filesNotRead = recording.origin.filesNotRead
 
     (constantNeurons, missingNeurons) = ([], [])
     for (place, neuron) in recording.neurons.enumerated() {
