@@ -28,6 +28,8 @@ public struct Warning: Codable, Sendable, Equatable {
     case axisOrder = "axis_order"
     /// Images whose last axis looks like colours.
     case channelsLast = "channels_last"
+    /// Images so large that each neuron takes minutes.
+    case largeImages = "large_images"
     /// A number that stands for a response that was not measured.
     case fillValues = "fill_values"
     /// One response that outweighs all others of its neuron.

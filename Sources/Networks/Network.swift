@@ -59,6 +59,21 @@ public struct Network: Sendable, Equatable {
     return (plan.working.count - own, own)
   }
 
+  /// What one image takes of a network of one output: multiplications of a prediction, all parameters, and numbers that are held of it.
+  public static func cost(_ description: NetworkDescription, input: InputShape) throws -> (
+    multiplications: Int, parameters: Int, activations: Int
+  ) {
+    let plan = try NetworkPlan(description, input: input)
+    let convolutions = plan.convolutions.reduce(0) { sum, shape in
+      let (height, width) = (shape.inputHeight - shape.side + 1, shape.inputWidth - shape.side + 1)
+      return sum + height * width * shape.channels * shape.inputChannels * shape.side * shape.side
+    }
+    return (
+      convolutions + plan.dense.reduce(0) { $0 + $1.weightCount }, plan.working.count,
+      plan.input.count + plan.convolutions.reduce(0) { $0 + $1.outputCount }
+    )
+  }
+
   /// The outputs for a stack of images, of a network that copies one neuron.
   ///
   /// - Parameter images: [n, channels, height, width], standardised like the training images.

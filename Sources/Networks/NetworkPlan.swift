@@ -95,7 +95,7 @@ struct NetworkPlan: Sendable, Equatable {
           "Convolution \(index + 1) has filters of \(convolution.side) x \(convolution.side) pixels"
             + (window == 2 ? " and 2 x 2 pooling" : "")
             + ", but only \(height) x \(width) pixels reach it from images of \(input.height) x \(input.width); "
-            + "use larger images, smaller filters or fewer convolutions.")
+            + "use larger images, smaller filters or fewer convolutions (network.convolutions in --analysis).")
       }
       let shape = ConvolutionShape(
         inputChannels: channels, inputHeight: height, inputWidth: width, isFirst: index == 0, channels: convolution.channels,

@@ -37,7 +37,8 @@ struct RecordedSet {
     self.stimuli = try Self.images(stimuli.tensor, stimulusPath)
     self.responses = try Self.repeats(responses.tensor, responsePath)
     guard self.responses.shape[1] == self.stimuli.count else {
-      let hint = Self.otherOrder(stimuli.tensor.shape, responses.tensor.shape).map { ": \($0)" } ?? ""
+      let least = prefix.isEmpty ? Recording.leastImages : 2
+      let hint = AxisOrder.remedy(stimuli: stimuli.tensor.shape, responses: responses.tensor.shape, least: least).map { ": \($0)" } ?? ""
       throw RecordingError(
         .inconsistent,
         "\(stimulusPath) has \(self.stimuli.count) images and \(responsePath) has responses to \(self.responses.shape[1]); there must be one for each\(hint)."
@@ -52,31 +53,16 @@ struct RecordedSet {
     do {
       return try ArrayFile.read("\(folder)/\(name)", offset: offset)
     } catch let error as FileError {
-      let near = error.code == .missing ? RecordingFiles.near(name, in: folder) : []
-      guard let near = near.first else { throw RecordingError(error) }
-      throw RecordingError(.unreadable, "\(error.description.dropLast()), but \(near) is there: save or rename it as \(name).")
+      guard error.code == .missing else { throw RecordingError(error) }
+      if let near = RecordingFiles.near(name, in: folder).first {
+        throw RecordingError(.unreadable, "\(error.description.dropLast()), but \(near) is there: save or rename it as \(name).")
+      }
+      let others = RecordingFiles.notRead(in: folder).prefix(5)
+      guard !others.isEmpty else { throw RecordingError(error) }
+      throw RecordingError(
+        .unreadable, "\(error.description.dropLast()); the folder holds \(others.joined(separator: ", ")): which of them is it?")
     }
   }
-
-  /// The one other order of axes in which the counts would fit, and how to get from it to ours; nil where there is none.
-  private static func otherOrder(_ stimuli: [Int], _ responses: [Int]) -> String? {
-    let images = stimuli[0]
-    if responses.count == 2, responses[1] == images {
-      return "axis 1 of the responses has \(images), so they look like [neurons, images]; save responses.T"
-    }
-    if responses.count == 3, responses[0] == images {
-      return "axis 0 of the responses has \(images), so they look like [images, repeats, neurons]; save responses.transpose(1, 0, 2)"
-    }
-    if responses.count == 3, responses[2] == images {
-      return "axis 2 of the responses has \(images); put the axes in the order [repeats, images, neurons]"
-    }
-    let shown = responses[responses.count - 2]
-    guard stimuli[stimuli.count - 1] == shown else { return nil }
-    return "the last axis of the stimuli has \(shown), so they look like [height, width, images]; save numpy.moveaxis(stimuli, -1, 0)"
-  }
-
-  /// Whether repeats and images are as many, so that the counts cannot tell which is which.
-  var isAmbiguous: Bool { responses.shape[0] > 1 && responses.shape[0] == responses.shape[1] }
 
   private static func images(_ tensor: Tensor, _ path: String) throws -> Tensor {
     let shape = tensor.shape

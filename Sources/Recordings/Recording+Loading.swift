@@ -6,8 +6,8 @@ extension Recording {
   /// How a recording is read.
   public struct Options: Sendable, Equatable {
     public var crop: Crop?
-    /// Images are resized to this side by area average, after the crop; nil leaves their size.
-    public var side: Int?
+    /// Images are resized by area average, after the crop; nil leaves their size.
+    public var resize: Resize?
     /// Chooses the test images, where the recording brings none.
     public var seed: UInt64
     /// The share of images that become the test set, where the recording brings none: above 0, below 1.
@@ -15,10 +15,10 @@ extension Recording {
     public var settings: RecordingSettings
 
     public init(
-      crop: Crop? = nil, side: Int? = nil, seed: UInt64 = 0, testShare: Double = 0.2, settings: RecordingSettings = RecordingSettings()
+      crop: Crop? = nil, resize: Resize? = nil, seed: UInt64 = 0, testShare: Double = 0.2, settings: RecordingSettings = RecordingSettings()
     ) {
       self.crop = crop
-      self.side = side
+      self.resize = resize
       self.seed = seed
       self.testShare = testShare
       self.settings = settings
@@ -55,7 +55,7 @@ extension Recording {
     let metadata = try metadata(folder: folder)
     let prepare = { (images: Tensor) in
       let cropped = try options.crop.map(images.cropped) ?? images
-      return try options.side.map(cropped.resized) ?? cropped
+      return try options.resize.map(cropped.resized) ?? cropped
     }
     let shown = try prepare(training.stimuli)
     let different = MergedCopies(shown, training.responses)
@@ -78,8 +78,12 @@ extension Recording {
         stimulusType: training.stimulusType, responseType: training.responseType, imageShape: Array(training.stimuli.shape.dropFirst()),
         hasTestSet: test != nil, copies: different.copies), stimulusOffset: training.stimulusOffset)
     let (height, width) = (training.stimuli.shape[2], training.stimuli.shape[3])
-    let kept = try options.crop?.window(height: height, width: width).columns.count ?? width
-    recording.degreesPerPixel = try degreesPerPixel(metadata, folder: folder).map { $0 * Double(kept) / Double(recording.stimuli.shape[3]) }
+    let window = try options.crop?.window(height: height, width: width)
+    let kept = (height: window?.rows.count ?? height, width: window?.columns.count ?? width)
+    let scale = (y: Double(kept.height) / Double(shown.shape[2]), x: Double(kept.width) / Double(shown.shape[3]))
+    // Where the proportions change by more than rounding, a pixel has no one angle.
+    let isDistorted = max(scale.x, scale.y) > 1.05 * min(scale.x, scale.y)
+    recording.degreesPerPixel = try degreesPerPixel(metadata, folder: folder).flatMap { isDistorted ? nil : $0 * scale.x }
     let threshold = options.settings.alikeness ?? RecordingSettings.defaultAlikeness
     let neighbours = Neighbours(different.images, different.responses, threshold: threshold)
     recording.neighbours = neighbours
@@ -98,9 +102,9 @@ extension Recording {
     } else {
       try recording.splitTestSetOff(seed: options.seed, share: options.testShare, isMeasured: options.settings.gap == nil)
     }
-    let ambiguous = [("responses.npy", training), ("test_responses.npy", test)].compactMap { name, set in
-      set.flatMap { $0.isAmbiguous ? name : nil }
-    }
+    let axisOrders =
+      AxisOrder.warnings("responses.npy", training.responses) + (test.map { AxisOrder.warnings("test_responses.npy", $0.responses) } ?? [])
+    recording.origin.filesNotRead = RecordingFiles.notRead(in: folder)
     // In the order of the file: behind copies and splits it is lost.
     let shift = try ResponseShift(shown, training.responses)
     var shifts = [shift?.warning].compactMap(\.self)
@@ -110,7 +114,7 @@ extension Recording {
     }
     recording.warnings =
       RecordingFiles.warnings(in: folder)
-      + recording.warningsOfContent(ambiguous: ambiguous, leftOut: leftOut, shifts: shifts, absurd: absurd)
+      + recording.warningsOfContent(axisOrders: axisOrders, leftOut: leftOut, shifts: shifts, absurd: absurd)
     return recording
   }
 

@@ -5,19 +5,19 @@ import Numerics
 /// What is found of a recording as it was read, in the order of `Warning.Code`. Each rule is stated in the documentation's table of warnings.
 extension Recording {
   /// - Parameters:
-  ///   - ambiguous: the files of responses whose repeats and images are as many.
+  ///   - axisOrders: what is told of responses that fit in another order of their axes.
   ///   - leftOut: for each file of responses, of how many presentations there is no trace.
   ///   - shifts: what is told of responses that fit the images better elsewhere.
   ///   - absurd: what is told of responses that no neuron gives, and the neurons that keep them.
   func warningsOfContent(
-    ambiguous: [String] = [], leftOut: [(file: String, presentations: Int)] = [], shifts: [Warning] = [],
+    axisOrders: [Warning] = [], leftOut: [(file: String, presentations: Int)] = [], shifts: [Warning] = [],
     absurd: (warnings: [Warning], kept: Set<Int>) = ([], [])
   ) -> [Warning] {
     let statistics = neurons.indices.map { ResponseStatistics(id: neurons[$0].id, responses(of: $0)) }
     let found = [alikeNeighbours, testImagesInTraining, testBesideTraining, stimulusScales, responseScales(statistics)].compactMap(\.self)
     let all =
       found + [("responses.npy", responses), ("test_responses.npy", testResponses)].compactMap(Self.zeroPaddedRepeats)
-      + leftOut.compactMap(Self.presentationsLeftOut) + shifts + ambiguous.map(Self.axisOrder)
+      + leftOut.compactMap(Self.presentationsLeftOut) + shifts + axisOrders
       + [channelsLast].compactMap(\.self)
       + absurd.warnings + ResponseStatistics.warnings(statistics.indices.filter { !absurd.kept.contains($0) }.map { statistics[$0] })
     return Warning.Code.allCases.flatMap { code in all.filter { $0.code == code.rawValue } }
@@ -31,17 +31,10 @@ extension Recording {
       ["presentations": Double(presentations)])
   }
 
-  private static func axisOrder(_ file: String) -> Warning {
-    Warning(
-      .axisOrder,
-      "\(file) has as many repeats as images and was read as [repeats, images, neurons]: if it is [images, repeats, neurons], save its transpose(1, 0, 2)."
-    )
-  }
-
   /// Few columns and many "channels".
   private var channelsLast: Warning? {
     let shape = origin.imageShape
-    guard shape[0] >= 8, [1, 3, 4].contains(shape[2]) else { return nil }
+    guard shape[0] >= 5, [1, 3, 4].contains(shape[2]) else { return nil }
     return Warning(
       .channelsLast,
       "Images of \(shape[0]) x \(shape[1]) x \(shape[2]) were read as channels x height x width: if their last axis holds the channels, save numpy.moveaxis(stimuli, -1, 1).",
@@ -68,7 +61,7 @@ extension Recording {
 
   /// Images of one kind differ less than this: deviations by the factor, means by so many of the larger deviation.
   private static let mostStimulusFactor = 4.0
-  private static let mostStimulusShift = 2.0
+  private static let mostStimulusShift = 1.0
 
   private var stimulusScales: Warning? {
     guard origin.hasTestSet, let training = RecordingSummary.Range(stimuli.values), let test = RecordingSummary.Range(testStimuli.values)
@@ -116,30 +109,25 @@ extension Recording {
   /// The larger over the smaller; infinite where one is 0.
   private static func factor(_ first: Double, _ second: Double) -> Double { max(first, second) / min(first, second) }
 
-  /// Presentations in which all of at least three neurons are exactly 0: where they are a twentieth or more and always an image's last ones, they were never recorded.
+  /// Presentations in which all neurons are exactly 0: where they are a twentieth or more and always an image's last ones, or always its first ones, they were never recorded.
+  /// An image that no neuron ever answers is no sign, and fewer than ten images tell nothing.
   private static func zeroPaddedRepeats(_ name: String, _ responses: Tensor) -> Warning? {
     let (repeats, images, neurons) = (responses.shape[0], responses.shape[1], responses.shape[2])
-    guard repeats > 1, neurons >= 3 else { return nil }
-    let isEmpty = { (row: Int, image: Int) in
-      let start = (row * images + image) * neurons
-      return responses.values[start..<start + neurons].allSatisfy { $0 == 0 }
-    }
-    var padded = 0
-    for image in 0..<images {
-      var isLast = true
-      for row in (0..<repeats).reversed() {
-        if isEmpty(row, image) {
-          guard isLast else { return nil }
-          padded += 1
-        } else {
-          isLast = false
-        }
+    guard repeats > 1, images >= 10 else { return nil }
+    let isEmpty = (0..<images).map { image in
+      (0..<repeats).map { row in
+        let start = (row * images + image) * neurons
+        return responses.values[start..<start + neurons].allSatisfy { $0 == 0 }
       }
+    }.filter { $0.contains(false) }
+    let padded = isEmpty.reduce(0) { $0 + $1.count { $0 } }
+    let isAtEnd = isEmpty.allSatisfy { rows in !rows.drop { !$0 }.contains(false) }
+    guard padded * 20 >= repeats * images, isAtEnd || isEmpty.allSatisfy({ rows in !rows.reversed().drop { !$0 }.contains(false) }) else {
+      return nil
     }
-    guard padded * 20 >= repeats * images, padded < repeats * images else { return nil }
     return Warning(
       .zeroPaddedRepeats,
-      "In \(name) \(padded) of \(repeats * images) presentations are 0 for all neurons, always the last ones of an image: mark repeats that were not recorded by NaN.",
+      "In \(name) \(padded) of \(repeats * images) presentations are 0 for all neurons, always the \(isAtEnd ? "last" : "first") ones of an image: mark repeats that were not recorded by NaN.",
       ["presentations": Double(repeats * images), "zero": Double(padded)])
   }
 

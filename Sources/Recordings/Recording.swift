@@ -45,6 +45,8 @@ public struct Recording: Sendable, Equatable {
     /// How many rows showed an image again that an earlier row of the same set had shown, and became its repeats.
     public var copies: Int
     public var testCopies: Int
+    /// Arrays, tables and documents in the folder that were not read.
+    public var filesNotRead: [String] = []
 
     public init(
       stimulusType: ElementType, responseType: ElementType, imageShape: [Int], hasTestSet: Bool, copies: Int = 0, testCopies: Int = 0

@@ -15,6 +15,17 @@ enum RecordingFiles {
     return plain.filter { !names.contains($0) && isNear($0, name) }.sorted()
   }
 
+  /// Arrays, tables and documents in the folder that are not read, by name; the truth that a simulation lays beside its recording is none of them.
+  static func notRead(in folder: String) -> [String] {
+    let present = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let formats = names.flatMap(formats).map { "." + $0 } + [".gz", ".pkl", ".zip"]
+    return present.filter { file in
+      file.utf8.count <= 200 && !file.hasPrefix(".") && !file.hasPrefix("truth") && !names.contains(file)
+        && formats.contains { file.lowercased().hasSuffix($0) }
+        && !file.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }.sorted()
+  }
+
   /// One warning for each file that is passed over.
   static func warnings(in folder: String) -> [Warning] {
     names.flatMap { name in
@@ -24,12 +35,18 @@ enum RecordingFiles {
     }
   }
 
-  /// Whether a name is the other's but for case, marks, the order of its words, their number, or one letter; or its content in another format.
+  /// Whether a name is the other's but for case, marks, the order of its words, their number, one letter, or a customary word; or its content in another format.
   private static func isNear(_ candidate: String, _ name: String) -> Bool {
     guard let (stem, format) = parts(candidate), let (wanted, _) = parts(name), formats(of: name).contains(format) else { return false }
     let words = wanted.split(separator: "_").map(String.init)
     let spellings = [words.joined(), words.reversed().joined()]
-    let plain = stem.filter(\.isLetter).replacing("stimulus", with: "stimuli").replacing("training", with: "").replacing("train", with: "")
+    // What others call the same: a file of images, of a validation set.
+    let customary = [
+      "stimulus": "stimuli", "stim": "stimuli", "stims": "stimuli", "images": "stimuli", "resp": "responses", "resps": "responses",
+      "training": "", "train": "", "validation": "test", "val": "test", "heldout": "test", "npy": "", "csv": "", "json": "",
+    ]
+    let plain = stem.split { !$0.isLetter }.map { customary[String($0)] ?? String($0) }.joined()
+      .replacing("stimulus", with: "stimuli")
     return spellings.contains { $0 == plain || isOneLetterOff($0, plain) }
   }
 
@@ -40,8 +57,8 @@ enum RecordingFiles {
   }
 
   private static func formats(of name: String) -> [String] {
-    if name.hasSuffix(".npy") { return ["npy", "npz", "mat", "h5", "hdf5"] }
-    return name.hasSuffix(".csv") ? ["csv", "tsv", "txt", "xlsx"] : ["json", "yaml", "yml"]
+    if name.hasSuffix(".npy") { return ["npy", "npz", "mat", "h5", "hdf5", "pkl", "gz", "bak"] }
+    return name.hasSuffix(".csv") ? ["csv", "tsv", "txt", "xlsx", "bak"] : ["json", "yaml", "yml"]
   }
 
   /// Whether one letter more, less or exchanged makes one text of the other.

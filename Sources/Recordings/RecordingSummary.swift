@@ -49,6 +49,8 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
   public var testStimulusRange: Range?
   public var testResponseRange: Range?
   public var warnings: [Warning]
+  /// Arrays, tables and documents in the folder that are not read; empty for a recording that was made otherwise.
+  public var filesNotRead: [String]
 
   /// The extent of many numbers.
   public struct Range: Codable, Sendable, Equatable {
@@ -116,6 +118,7 @@ public struct RecordingSummary: Codable, Sendable, Equatable {
     neighbours = recording.neighbours
     gap = recording.gap
     imagesInGaps = recording.imagesInGaps
+    filesNotRead = recording.origin.filesNotRead
 
     (constantNeurons, missingNeurons) = ([], [])
     for (place, neuron) in recording.neurons.enumerated() {

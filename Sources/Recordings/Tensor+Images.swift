@@ -18,41 +18,31 @@ extension Tensor {
     return Tensor(shape: [shape[0], shape[1], rows.count, columns.count], values: kept)
   }
 
-  /// Every image with `side` x `side` pixels, each the average of the area that it covers, also where that is no whole number of pixels.
-  /// - Throws: `RecordingError`, where the images are not square or smaller than that.
-  func resized(toSide side: Int) throws -> Tensor {
+  /// Every image with the size asked for, each pixel the average of the area that it covers, also where that is no whole number of pixels.
+  /// - Throws: `RecordingError`, where the images cannot get that size.
+  func resized(to resize: Resize) throws -> Tensor {
     let (height, width) = (shape[2], shape[3])
-    guard side > 0 else { throw RecordingError(.setting, "Images cannot be resized to \(side) pixels; the side must be at least 1.") }
-    guard height == width else {
-      throw RecordingError(
-        .setting,
-        "Images of \(width)x\(height) pixels (width x height) cannot be resized to a square of \(side); crop them to a square first.")
-    }
-    guard side <= height else {
-      throw RecordingError(
-        .setting,
-        "Images of \(height)x\(height) pixels cannot be resized to \(side): resizing only makes images smaller, it does not invent pixels.")
-    }
-    guard side < height else { return self }
-    let weights = Self.areaWeights(from: height, to: side)
+    let (rows, columns) = try resize.sides(height: height, width: width)
+    guard (rows, columns) != (height, width) else { return self }
+    let (rowWeights, columnWeights) = (Self.areaWeights(from: height, to: rows), Self.areaWeights(from: width, to: columns))
     var resized: [Float] = []
-    resized.reserveCapacity(shape[0] * shape[1] * side * side)
+    resized.reserveCapacity(shape[0] * shape[1] * rows * columns)
     // One image between the two passes: rows already averaged, columns not yet.
-    var narrow = [Double](repeating: 0, count: height * side)
+    var narrow = [Double](repeating: 0, count: height * columns)
     for plane in 0..<shape[0] * shape[1] {
       for row in 0..<height {
         let start = (plane * height + row) * width
-        for column in 0..<side {
-          narrow[row * side + column] = weights[column].reduce(0) { $0 + $1.weight * Double(values[start + $1.pixel]) }
+        for column in 0..<columns {
+          narrow[row * columns + column] = columnWeights[column].reduce(0) { $0 + $1.weight * Double(values[start + $1.pixel]) }
         }
       }
-      for row in 0..<side {
-        for column in 0..<side {
-          resized.append(Float(weights[row].reduce(0) { $0 + $1.weight * narrow[$1.pixel * side + column] }))
+      for row in 0..<rows {
+        for column in 0..<columns {
+          resized.append(Float(rowWeights[row].reduce(0) { $0 + $1.weight * narrow[$1.pixel * columns + column] }))
         }
       }
     }
-    return Tensor(shape: [shape[0], shape[1], side, side], values: resized)
+    return Tensor(shape: [shape[0], shape[1], rows, columns], values: resized)
   }
 
   /// For each new pixel of a row, which old ones it covers, and by what share of itself.

@@ -1,3 +1,4 @@
+import Analysis
 import Foundation
 import Messages
 import Queue
@@ -24,7 +25,11 @@ public struct LocalRun {
   /// - Returns: whether the run is over and the report written; false where it was stopped.
   /// - Throws: `RolesError(.noMemory)` before anything is computed.
   public func run(stop: StopSignal, progress: (RunProgress) -> Void) throws -> Bool {
-    if let complaint = MemoryRoom.now().complaint(aboutStimuliOf: submission.stimuli.count) { throw RolesError(.noMemory, complaint) }
+    let room = MemoryRoom.now()
+    let complaint =
+      room.complaint(aboutStimuliOf: submission.stimuli.count)
+      ?? room.complaint(about: submission.cost, slots: min(slots, submission.description.neurons.count))
+    if let complaint { throw RolesError(.noMemory, complaint) }
     let topics = try Topics()
     let transport = InMemoryTransport(retention: { Self.retention(of: $0, topics) })
     try transport.prepare(topics.specifications(partitions: 1, replicationFactor: 1, minimumInSyncReplicas: 1).map(Self.unlimited))
@@ -33,9 +38,10 @@ public struct LocalRun {
     do {
       manifest = try coordinator.submit(isKept: directory.ended().hasResult, isCancelled: { stop.isRequested }).manifest
     } catch is CancellationError { return false }
-    let worker = Worker(
-      transport: transport, topics: topics,
-      settings: .init(name: "local", version: version, slots: slots, exitWhenIdle: false), stop: stop, log: log)
+    let stages = StagesAtWork()
+    var settings = Worker.Settings(name: "local", version: version, slots: slots, exitWhenIdle: false)
+    settings.stage = stages.note
+    let worker = Worker(transport: transport, topics: topics, settings: settings, stop: stop, log: log)
     // What the collector is to read must not go before its own reader is open.
     var guardian: (any RecordReader)? = try transport.reader(
       from: .init(
@@ -57,6 +63,8 @@ public struct LocalRun {
         try collector.run(stop: stop) { now in
           guardian?.close()
           guardian = nil
+          var now = now
+          now.stages = stages.now
           progress(now)
         } == .over
     } catch {
@@ -88,5 +96,22 @@ public struct LocalRun {
     var topic = topic
     topic.settings["max.message.bytes"] = String(Int32.max)
     return topic
+  }
+}
+
+/// What the neurons at work are at.
+private final class StagesAtWork: Sendable {
+  private let stages = Mutex<[String: RunProgress.Stage]>([:])
+
+  /// - Parameter stage: nil where the neuron's analysis has ended.
+  func note(_ neuron: String, _ stage: AnalysisStage?, _ share: Double) {
+    stages.withLock { $0[neuron] = stage.map { RunProgress.Stage(stage: $0, share: share) } }
+  }
+
+  var now: [RunProgress.Stage] {
+    let order = AnalysisStage.allCases
+    return stages.withLock { Array($0.values) }.sorted {
+      (order.firstIndex(of: $0.stage) ?? 0, $0.share) < (order.firstIndex(of: $1.stage) ?? 0, $1.share)
+    }
   }
 }

@@ -131,7 +131,7 @@ extension ApartProcess {
       }
       let reply: (tag: UInt8, bytes: [UInt8])
       do {
-        let result = try JobRunner.result(of: job, stimuli: inputs.prepared(for: job.document)) { false }
+        let result = try JobRunner.result(of: job, stimuli: inputs.prepared(for: job.document, in: .now())) { false }
         reply = (1, try result.encoded())
       } catch {
         reply = (0, try JSONText.encode(JobRunner.failure(of: error)))

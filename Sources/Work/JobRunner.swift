@@ -18,6 +18,8 @@ struct JobRunner: Sendable {
   let store: StimulusStore
   /// How long a job may take; nil for as long as it takes.
   let deadline: Duration?
+  /// Told how far the analysis of a neuron is; nil at its end.
+  let stage: @Sendable (_ neuron: String, _ stage: AnalysisStage?, _ share: Double) -> Void
   /// The program that computes a suspect in a process of its own.
   let program: URL
   let policy: RetryPolicy
@@ -62,9 +64,11 @@ struct JobRunner: Sendable {
   }
 
   /// The result of a job, a pure function of the job and its stimuli, which bring the settings and the seed that the job names.
-  static func result(of job: Job, stimuli: SharedStimuli, isCancelled: () -> Bool) throws -> NeuronResult {
+  static func result(
+    of job: Job, stimuli: SharedStimuli, progress: (AnalysisStage, Double) -> Void = { _, _ in }, isCancelled: () -> Bool
+  ) throws -> NeuronResult {
     try analyse(
-      neuron: job.document.neuron, responses: job.responses, testResponses: job.testResponses, shared: stimuli, progress: { _, _ in },
+      neuron: job.document.neuron, responses: job.responses, testResponses: job.testResponses, shared: stimuli, progress: progress,
       isCancelled: isCancelled)
   }
 
@@ -104,7 +108,10 @@ struct JobRunner: Sendable {
         result = try ApartProcess(program: program, stop: stop)
           .result(of: job, inputs: store.inputs(of: job.document, isHalted: isHalted), isHalted: isHalted)
       } else {
-        result = try Self.result(of: job, stimuli: store.stimuli(of: job.document, isHalted: isHalted), isCancelled: isHalted)
+        let neuron = job.document.neuron
+        defer { stage(neuron, nil, 1) }
+        result = try Self.result(
+          of: job, stimuli: store.stimuli(of: job.document, isHalted: isHalted), progress: { stage(neuron, $0, $1) }, isCancelled: isHalted)
       }
       return .result(try Record(sealing: result, key: original.key, source: CloudEvent.source("worker", worker), time: time()))
     } catch is CancellationError {

@@ -1,3 +1,4 @@
+import Analysis
 import Foundation
 
 /// How much memory this process may still take: what the machine has, or what its control group leaves it, whichever is less.
@@ -45,6 +46,14 @@ public struct MemoryRoom: Sendable, Equatable {
     return
       "The stimulus set of \(size) bytes takes \(Self.copies) times as much while it is prepared (\(isTooMuch ? "too much" : "\(needed) bytes")), "
       + "and \(bytes) bytes are free: give the process more memory, or make the stimuli smaller (--crop, --resize)."
+  }
+
+  /// Why an analysis does not fit, with the arithmetic; nil where it does.
+  /// - Parameter slots: how many neurons are analysed at a time.
+  public func complaint(about cost: AnalysisCost, slots: Int) -> String? {
+    guard let bytes, cost.bytes(slots: slots) > Double(bytes) else { return nil }
+    return
+      "\(cost.arithmetic(slots: slots)), and \(bytes) bytes are free: make the images smaller (--resize, --crop), analyse fewer neurons at a time (--slots), or give the process more memory."
   }
 
   private static func number(after name: String, in text: String) -> Int? {

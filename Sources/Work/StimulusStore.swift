@@ -52,7 +52,7 @@ final class StimulusStore: @unchecked Sendable {
     if let stimuli = try awaited(key, bytes: Self.bytes(of: job), isHalted) { return stimuli }
     // It falls to this job to read the set. Where that fails, the next who waits tries for itself.
     do {
-      let stimuli = try inputs(of: job, isHalted: isHalted).prepared(for: job)
+      let stimuli = try inputs(of: job, isHalted: isHalted).prepared(for: job, in: memory())
       condition.withLock {
         shelf.settle(key)
         kept.append((key, stimuli))

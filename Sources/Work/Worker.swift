@@ -1,3 +1,4 @@
+import Analysis
 import Foundation
 import Messages
 import Method
@@ -26,6 +27,8 @@ public final class Worker: Sendable {
     public var program = URL(fileURLWithPath: "/proc/self/exe")
     /// What there is for another stimulus set.
     public var memory: @Sendable () -> MemoryRoom = { .now() }
+    /// Told how far the analysis of a neuron is, from the thread that computes it; without a stage at its end.
+    public var stage: @Sendable (_ neuron: String, _ stage: AnalysisStage?, _ share: Double) -> Void = { _, _, _ in }
     /// This host's wall clock: for what people read, and for nothing else.
     public var wall: @Sendable () -> Timestamp = { .now }
 
@@ -91,7 +94,7 @@ public final class Worker: Sendable {
     runner = JobRunner(
       topics: topics, worker: settings.name, stop: stop, runs: runs,
       store: StimulusStore(transport: transport, topics: topics, hindrances: hindrances, memory: settings.memory),
-      deadline: settings.jobDeadline, program: settings.program, policy: settings.retries, counts: counts,
+      deadline: settings.jobDeadline, stage: settings.stage, program: settings.program, policy: settings.retries, counts: counts,
       // The broker's time where it is known: letters of several workers then tell of one order.
       time: { transport.clock.now ?? settings.wall() }, log: log)
   }

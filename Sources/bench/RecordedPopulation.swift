@@ -19,7 +19,7 @@ struct RecordedPopulation {
   ///   - most: at most so many neurons, evenly spread over the recording; nil is all.
   ///   - controls: so many of each kind; nil as many as a run takes. `shuffled`: so many shuffled neurons instead.
   init(folder: String, side: Int, most: Int?, controls: Int?, shuffled: Int?, settings: AnalysisSettings, seed: UInt64) throws {
-    let recording = try Recording.load(folder, options: .init(side: side, seed: seed))
+    let recording = try Recording.load(folder, options: .init(resize: .square(side: side), seed: seed))
     let settings = recording.settled(settings)
     let count = recording.neurons.count
     let chosen = most.map { most in (0..<min(most, count)).map { $0 * count / min(most, count) } } ?? Array(0..<count)

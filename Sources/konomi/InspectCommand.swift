@@ -51,6 +51,10 @@ enum InspectCommand {
     }
     if !summary.constantNeurons.isEmpty { lines.append("constant    \(summary.constantNeurons.joined(separator: ", "))") }
     if !summary.missingNeurons.isEmpty { lines.append("missing     \(summary.missingNeurons.joined(separator: ", "))") }
+    if !summary.filesNotRead.isEmpty {
+      let more = summary.filesNotRead.count > 8 ? ", ..." : ""
+      lines.append("not read    \(summary.filesNotRead.prefix(8).joined(separator: ", "))\(more)")
+    }
     lines += summary.warnings.map { "warning     \($0.sentence)" }
     return lines.joined(separator: "\n")
   }

@@ -47,9 +47,9 @@ enum Konomi {
     return { progress in
       let ended = progress.done + progress.dead
       if before == nil { before = ended }
-      let message = "neurons" + (progress.dead > 0 ? ", \(progress.dead) dead" : "")
       writer.show(
-        ProgressLine(done: ended, total: progress.total, elapsed: ContinuousClock.now - start, doneBefore: before ?? 0, message: message))
+        ProgressLine(
+          done: ended, total: progress.total, elapsed: ContinuousClock.now - start, doneBefore: before ?? 0, message: progress.message))
     }
   }
 }

@@ -11,7 +11,8 @@ extension RecordingSettings.AbsurdResponses: ArgumentValue {}
 /// Which recording, and what is asked of it: shared by `run` and `coordinate`.
 enum RecordingOptions {
   static let recording = Argument<URL>("recording", help: "The recording's folder (stimuli.npy, responses.npy, ...).")
-  static let resize = Option<Int?>("resize", "side", .in(8...512), help: "Resize the stimuli to this side by area average, in pixels.")
+  static let resize = Option<String?>(
+    "resize", "size", help: "Resize the stimuli to SIDE (square ones) or WxH by area average, in pixels, 4 to 512 a side.")
   static let crop = Option<String?>("crop", "area", help: "Keep the central SIDE, or WxH+X+Y, of every stimulus (before resizing).")
   static let seed = Option("seed", "n", .in(0...9_007_199_254_740_991), default: UInt64(0), help: "The run's seed.")
   static let analysis = Option<URL?>(
@@ -55,13 +56,20 @@ enum RecordingOptions {
     return settings
   }
 
+  /// - Parameter settings: what will be asked of the recording, and how it is read.
   static func load(_ values: Values, _ settings: AnalysisSettings) throws -> Recording {
-    var options = Recording.Options(side: values[resize], seed: values[seed], settings: settings.recording ?? RecordingSettings())
+    var options = Recording.Options(seed: values[seed], settings: settings.recording ?? RecordingSettings())
+    if let text = values[resize] {
+      guard let size = Resize(text), size.isWithin(4...512) else {
+        throw UsageError("--resize takes SIDE or WxH, each 4 to 512, e.g. 32 or 64x36, not \(text)")
+      }
+      options.resize = size
+    }
     if let text = values[crop] {
       guard let area = Crop(text) else { throw UsageError("--crop takes SIDE or WxH+X+Y, e.g. 64 or 64x48+10+20, not \(text)") }
       options.crop = area
     }
-    return try Recording.load(values[recording].path, options: options)
+    return try Recording.load(values[recording].path, options: options).warned(of: settings)
   }
 
   static func submission(_ values: Values) throws -> Submission {

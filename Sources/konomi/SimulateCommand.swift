@@ -11,7 +11,9 @@ enum SimulateCommand {
   private static let rotation = Option("rotation-invariant", "n", .in(0...100_000), default: 10, help: "Rotation-invariant cells.")
   private static let images = Option("images", "n", .in(20...1_000_000), default: 2000, help: "Training images.")
   private static let testImages = Option("test-images", "n", .in(10...1_000_000), default: 1000, help: "Test images.")
-  private static let side = Option("side", "n", .in(16...256), default: 24, help: "Side of the images, in pixels.")
+  private static let side = Option(
+    "side", "n", .in(16...256), default: 24, help: "Height of the images, and width where --width is not given, in pixels.")
+  private static let width = Option<Int?>("width", "n", .in(16...256), help: "Width of the images, where it is not their height.")
   private static let snr = Option("snr", "x", .in(0.001...1_000_000), default: 1.0, help: "Variance of the signal over that of the noise.")
   private static let repeats = Option("repeats", "n", .in(1...100), default: 1, help: "Repeats of every image.")
   private static let seed = Option("seed", "n", .in(0...9_007_199_254_740_991), default: UInt64(0), help: "The simulation's seed.")
@@ -20,7 +22,7 @@ enum SimulateCommand {
     "simulate", summary: "Writes a simulated recording of cells whose truth is known.",
     discussion: "Natural-like stimuli (dead leaves and 1/f noise); the truth stands beside the recording in truth.json.",
     example: "konomi simulate --out recording/ --simple 10 --complex 10",
-    parameters: [out, simple, complex, partial, rotation, images, testImages, side, snr, repeats, seed], run: simulate)
+    parameters: [out, simple, complex, partial, rotation, images, testImages, side, width, snr, repeats, seed], run: simulate)
 
   private static func simulate(_ values: Values) throws -> ExitCode {
     var settings = SimulationSettings()
@@ -31,6 +33,7 @@ enum SimulateCommand {
     settings.images = values[images]
     settings.testImages = values[testImages]
     settings.side = values[side]
+    settings.width = values[width]
     settings.signalToNoise = values[snr]
     settings.repeats = values[repeats]
     settings.seed = values[seed]

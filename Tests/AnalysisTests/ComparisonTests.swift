@@ -110,4 +110,68 @@ struct ComparisonTests {
     let found = try #require(try comparisonPrediction(targets: targets, bases: [basis]))
     #expect(try #require(Statistics.pearson(found.test, energy(test))) > 0.7)
   }
+
+  /// Filters that end where their envelope does answer as filters over the whole image, written out pixel by pixel; also where the image's border cuts them, and of unequal sides.
+  @Test func gaborEnergiesAreThoseOfWholeFilters() {
+    let (height, width) = (20, 41)
+    let images = Tensor(shape: [2, 2, height, width], values: Self.normals(2, 2 * height * width, member: 0).values.map(Float.init))
+    let features = GaborEnergy.features(images)
+    let windows = (rows: height / 4, columns: width / 4)
+    #expect(features.columns == 24 * windows.rows * windows.columns)
+    let grey = (0..<2).map { image in
+      (0..<height * width).map {
+        (Double(images[image][images[image].startIndex + $0]) + Double(images[image][images[image].startIndex + height * width + $0])) / 2
+      }
+    }
+    for (group, window) in [(0, 0), (3, 49), (9, 25), (16, 24), (21, 12), (23, 40)] {
+      let frequency = GaborEnergy.frequencies[group / 8]
+      let angle = Double(group % 8) * .pi / 8
+      var sums = [0.0, 0.0]
+      for position in 0..<4 {
+        let y0 = Double(4 * (window / windows.columns) + 2 * (position / 2)) + 0.5
+        let x0 = Double(4 * (window % windows.columns) + 2 * (position % 2)) + 0.5
+        let points = (0..<height * width).map { pixel -> (weight: Double, wave: Double) in
+          let (x, y) = (Double(pixel % width) - x0, Double(pixel / width) - y0)
+          let (u, v) = (x * Elementary.cos(angle) + y * Elementary.sin(angle), y * Elementary.cos(angle) - x * Elementary.sin(angle))
+          let (a, b) = (2 * .pi * 0.35 * frequency * u, 2 * .pi * 0.4 * frequency * v)
+          return (Elementary.exp(-(a * a + b * b) / 2), 2 * .pi * frequency * u)
+        }
+        for image in 0..<2 {
+          let outputs = [Elementary.cos, Elementary.sin].map { wave -> Double in
+            let filter = points.map { $0.weight * wave($0.wave) }
+            let share = filter.reduce(0, +) / points.reduce(0) { $0 + $1.weight }
+            return zip(zip(filter, points), grey[image]).reduce(0) { $0 + ($1.0.0 - share * $1.0.1.weight) * $1.1 }
+          }
+          sums[image] += (outputs[0] * outputs[0] + outputs[1] * outputs[1]).squareRoot() / 4
+        }
+      }
+      for image in 0..<2 { #expect(abs(features[image, group * windows.rows * windows.columns + window] - sums[image]) < 1e-9) }
+    }
+  }
+
+  /// With far fewer images than pixels the Lasso never holds pixels x pixels numbers, and is the Lasso: its optimality conditions hold, as checked in the pixels.
+  @Test func lassoOfMorePixelsThanImagesIsOptimal() throws {
+    let pixels = Self.normals(40, 900, member: 0)
+    let basis = LassoBasis(pixels: pixels, testPixels: pixels, folds: try Self.folds(40), held: 0)
+    let targets = pixels.times((0..<900).map { $0 % 100 == 7 ? 1 : 0 })
+    let fitted = basis.training
+    let rows = pixels.gather(fitted)
+    let means = rows.columnMeans
+    let centred = rows.subtracting(fromColumns: means)
+    let deviations = (0..<900).map { column in
+      ((0..<rows.rows).reduce(0) { $0 + centred[$1, column] * centred[$1, column] } / Double(rows.rows)).squareRoot()
+    }
+    for fit in try basis.fits(targets: fitted.map { targets[$0] }) where fit.penalty > 0.05 {
+      let residuals = zip(fitted, basis.testPredictions(fit).enumerated().filter { fitted.contains($0.offset) }).map {
+        targets[$0] - $1.element
+      }
+      for pixel in 0..<900 {
+        let slope = (0..<rows.rows).reduce(0) { $0 + centred[$1, pixel] / deviations[pixel] * residuals[$1] } / Double(rows.rows)
+        let weight = fit.weights[pixel]
+        // A weight may have moved by the tolerance after the slope was last looked at, and so may 40 others.
+        let slack = 40 * LassoBasis.tolerance
+        #expect(weight == 0 ? abs(slope) <= fit.penalty + slack : abs(slope - (weight > 0 ? fit.penalty : -fit.penalty)) <= slack)
+      }
+    }
+  }
 }

@@ -105,7 +105,8 @@ let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Doub
   "lasso": { reference in
     let correlations = try reference.numbers("correlations")
     var descent = CoordinateDescent(
-      covariance: Matrix(rows: correlations.count, columns: correlations.count, values: try reference.numbers("covariance")),
+      covariance: Covariance(
+        whole: Matrix(rows: correlations.count, columns: correlations.count, values: try reference.numbers("covariance"))),
       correlations: correlations)
     descent.run(penalty: try reference.numbers("penalty")[0], tolerance: 1e-12, mostSweeps: 100_000)
     return indexed("w", descent.weights)

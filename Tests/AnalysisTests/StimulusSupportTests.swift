@@ -29,6 +29,38 @@ struct StimulusSupportTests {
     #expect(abs(pixels[7]) < 0.01 && abs(pixels[23]) < 0.01)
   }
 
+  /// Images in real colours lose nothing. Luminance, blue against yellow and red against green, as independent as in natural scenes, with the deviations that
+  /// Ruderman, Cronin & Chiao (1998) found of them in cone contrasts (.353, .0732, .00745), mixed into three channels: nothing is taken from an ascent, so that
+  /// cells with colour-opponent fields get the very images that they would get without the rule. Of a weakest colour of a third of that, which is below the bound, no other goes along.
+  @Test(arguments: [1, 0.35] as [Float])
+  func realColoursCostNothing(weakest: Float) throws {
+    let stream = RandomStream(seed: 8, trial: "natural colours")
+    let values = (0..<100).flatMap { image -> [Float] in
+      let axes = zip([0.353, 0.0732, 0.00745 * weakest], 0..<3).map { deviation, axis in
+        stream.normals(64, step: 3 * image + axis).map { $0 * deviation / Float(3).squareRoot() }
+      }
+      let (l, a, b) = (axes[0], axes[1], axes[2])
+      let (root2, root3) = (Float(2).squareRoot(), Float(3).squareRoot())
+      // Back from l = (L + M + S) / sqrt 3, a = (L + M - 2 S) / sqrt 6, b = (L - M) / sqrt 2.
+      let long = (0..<64).map { l[$0] / root3 + a[$0] / (root2 * root3) + b[$0] / root2 }
+      let middle = (0..<64).map { l[$0] / root3 + a[$0] / (root2 * root3) - b[$0] / root2 }
+      let short = (0..<64).map { l[$0] / root3 - 2 * a[$0] / (root2 * root3) }
+      return long + middle + short
+    }
+    let stimuli = Tensor(shape: [100, 3, 8, 8], values: values)
+    let shared = try SharedStimuli(stimuli: stimuli, testStimuli: stimuli, sha256: "s", settings: AnalysisSettings(), seed: 1)
+    #expect((shared.constrain == nil) == (weakest == 1))
+    guard let constrain = shared.constrain else { return }
+    // Below the bound that one colour goes, and no other.
+    var pixels = [Float](repeating: 0, count: 192)
+    for channel in 0..<3 { pixels[64 * channel] = 1 }
+    (pixels[1], pixels[65], pixels[129]) = (1, 1, -2)
+    (pixels[2], pixels[66]) = (1, -1)
+    let before = pixels
+    constrain(&pixels)
+    #expect([0, 64, 128, 1, 65, 129].allSatisfy { abs(pixels[$0] - before[$0]) < 0.02 } && abs(pixels[2]) < 0.02 && abs(pixels[66]) < 0.02)
+  }
+
   @Test func pixelsThatNeverVaryAreTaken() throws {
     let stream = RandomStream(seed: 4, trial: "aperture")
     var images = Tensor(shape: [50, 1, 4, 4], values: stream.normals(800))

@@ -24,7 +24,7 @@ import Testing
     (
       network([.init(channels: 4, side: 5), .init(channels: 4, side: 8)]),
       "Convolution 2 has filters of 8 x 8 pixels and 2 x 2 pooling, but only 8 x 8 pixels reach it from images of 20 x 20; "
-        + "use larger images, smaller filters or fewer convolutions."
+        + "use larger images, smaller filters or fewer convolutions (network.convolutions in --analysis)."
     ),
   ])
   func descriptions(description: NetworkDescription, sentence: String) {

@@ -225,12 +225,15 @@ private let faults: [Fault] = [
     options: .init(crop: .rectangle(x: 0, y: 0, width: 0, height: 2)), damage: { _ in }),
   Fault(
     code: .setting, sentence: "Images of 4x4 pixels cannot be resized to 5: resizing only makes images smaller, it does not invent pixels.",
-    options: .init(side: 5), damage: { _ in }),
+    options: .init(resize: .square(side: 5)), damage: { _ in }),
   Fault(
-    code: .setting, sentence: "Images of 4x3 pixels (width x height) cannot be resized to a square of 2; crop them to a square first.",
-    options: .init(crop: .rectangle(x: 0, y: 0, width: 4, height: 3), side: 2), damage: { _ in }),
+    code: .setting,
+    sentence:
+      "Images of 4x3 pixels (width x height) cannot be resized to a square of 2; give both sides, as WxH, or crop them to a square first.",
+    options: .init(crop: .rectangle(x: 0, y: 0, width: 4, height: 3), resize: .square(side: 2)), damage: { _ in }),
   Fault(
-    code: .setting, sentence: "Images cannot be resized to 0 pixels; the side must be at least 1.", options: .init(side: 0),
+    code: .setting, sentence: "Images cannot be resized to 0 pixels; the side must be at least 1.",
+    options: .init(resize: .square(side: 0)),
     damage: { _ in }),
   Fault(
     code: .setting, sentence: "The share of test images is 1.0; it must lie between 0 and 1, for instance 0.2.",

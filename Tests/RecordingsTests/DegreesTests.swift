@@ -10,7 +10,15 @@ import Testing
   func aPixelsAngleFollowsCropAndResize(crop: Crop?, side: Int?, degrees: Double) throws {
     let folder = try RecordingFolder()
     try folder.write(#"{"degrees_per_pixel": 0.25}"#, "recording.json")
-    #expect(try Recording.load(folder.path, options: .init(crop: crop, side: side)).degreesPerPixel == degrees)
+    #expect(try Recording.load(folder.path, options: .init(crop: crop, resize: side.map { .square(side: $0) })).degreesPerPixel == degrees)
+  }
+
+  @Test(arguments: [(4, 2, nil), (2, 2, 0.5)] as [(Int, Int, Double?)])
+  func ofDistortedPixelsThereAreNone(width: Int, height: Int, degrees: Double?) throws {
+    let folder = try RecordingFolder()
+    try folder.write(#"{"degrees_per_pixel": 0.25}"#, "recording.json")
+    let options = Recording.Options(resize: .rectangle(width: width, height: height))
+    #expect(try Recording.load(folder.path, options: options).degreesPerPixel == degrees)
   }
 
   @Test func withoutItThereAreNoDegrees() throws {

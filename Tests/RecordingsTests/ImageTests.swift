@@ -17,7 +17,7 @@ private func averaged(_ image: [Float], from old: Int, to new: Int) -> [Float] {
 func resizingAveragesAreas(old: Int, new: Int) throws {
   let stream = RandomStream(seed: 1, trial: "image")
   let images = Tensor(shape: [2, 3, old, old], values: stream.normals(6 * old * old))
-  let resized = try images.resized(toSide: new)
+  let resized = try images.resized(to: .square(side: new))
   #expect(resized.shape == [2, 3, new, new])
   for plane in 0..<6 {
     let expected = averaged(Array(images.values[plane * old * old..<(plane + 1) * old * old]), from: old, to: new)
@@ -27,7 +27,7 @@ func resizingAveragesAreas(old: Int, new: Int) throws {
 
 @Test func aUniformImageStaysExactlyUniform() throws {
   let image = Tensor(shape: [1, 1, 7, 7], values: [Float](repeating: 0.3, count: 49))
-  #expect(try image.resized(toSide: 5).values.allSatisfy { $0 == 0.3 })
+  #expect(try image.resized(to: .square(side: 5)).values.allSatisfy { $0 == 0.3 })
 }
 
 @Test(
@@ -51,4 +51,30 @@ func croppingKeepsAWindow(crop: Crop, shape: [Int], values: [Float]) throws {
   ] as [(String, Crop?)])
 func cropsAreReadFromText(text: String, crop: Crop?) {
   #expect(Crop(text) == crop)
+}
+
+@Test(arguments: [(6, 10, 3, 5), (5, 7, 5, 3), (9, 4, 2, 4), (7, 5, 3, 2)])
+func rectanglesAreAveragedAlongEachAxis(height: Int, width: Int, rows: Int, columns: Int) throws {
+  let image = Tensor(shape: [1, 1, height, width], values: RandomStream(seed: 1, trial: "image").normals(height * width))
+  let resized = try image.resized(to: .rectangle(width: columns, height: rows))
+  #expect(resized.shape == [1, 1, rows, columns])
+  // Every old pixel cut into rows x columns parts, every new one the mean of height x width parts.
+  for place in 0..<rows * columns {
+    let (row, column) = (place / columns, place % columns)
+    var sum = 0.0
+    for y in 0..<height {
+      for x in 0..<width { sum += Double(image.values[(row * height + y) / rows * width + (column * width + x) / columns]) }
+    }
+    #expect(abs(Double(resized.values[place]) - sum / Double(height * width)) < 1e-6)
+  }
+}
+
+@Test(
+  arguments: [
+    ("32", .square(side: 32)), ("64x36", .rectangle(width: 64, height: 36)), ("", nil), ("x", nil), ("64x", nil), ("-3", nil),
+    ("3x4x5", nil),
+    ("6 4", nil), ("+64", nil), ("99999999999999999999", nil),
+  ] as [(String, Resize?)])
+func sizesAreReadFromText(text: String, resize: Resize?) {
+  #expect(Resize(text) == resize)
 }

@@ -63,7 +63,8 @@ import Testing
   let folder = try RecordingFolder()
   try folder.write(RecordingFolder.numbers([2, 4, 4]), "test_stimuli.npy")
   try folder.write(RecordingFolder.numbers([2, 3]), "test_responses.npy")
-  let recording = try Recording.load(folder.path, options: .init(crop: .rectangle(x: 1, y: 2, width: 2, height: 2), side: 1))
+  let recording = try Recording.load(
+    folder.path, options: .init(crop: .rectangle(x: 1, y: 2, width: 2, height: 2), resize: .square(side: 1)))
   // Rows 2 and 3, columns 1 and 2 of image 0 hold 9, 10, 13, 14; every image adds 16.
   #expect(recording.stimuli == Tensor(shape: [20, 1, 1, 1], values: (0..<20).map { 11.5 + 16 * Float($0) }))
   #expect(recording.testStimuli == Tensor(shape: [2, 1, 1, 1], values: [11.5, 27.5]))
@@ -83,7 +84,7 @@ import Testing
   for place in responses.values.indices where place % 3 != 2 { responses.values[place] = place % 3 == 0 ? 5 : .nan }
   try folder.write(responses, "responses.npy")
   try folder.write("id\na\nb\nc\n", "neurons.csv")
-  let summary = RecordingSummary(try Recording.load(folder.path, options: .init(side: 2)))
+  let summary = RecordingSummary(try Recording.load(folder.path, options: .init(resize: .square(side: 2))))
   #expect(summary.images == 20 && summary.testImages == 2 && summary.hasTestSet)
   #expect(summary.channels == 1 && summary.height == 2 && summary.width == 2 && summary.recordedImageShape == [1, 4, 4])
   #expect(summary.channelsLeftOut.isEmpty)

@@ -56,7 +56,9 @@ struct WarningTests {
     arguments: [
       ("stimuli_test.npy", "test_stimuli.npy"), ("TestStimuli.npy", "test_stimuli.npy"), ("test-stimulus.npy", "test_stimuli.npy"),
       ("test_response.npy", "test_responses.npy"), ("test_responses.npz", "test_responses.npy"), ("Neurons.csv", "neurons.csv"),
-      ("neuron.csv", "neurons.csv"), ("neurons.tsv", "neurons.csv"), ("Recording.JSON", "recording.json"),
+      ("neuron.csv", "neurons.csv"), ("test_stim.npy", "test_stimuli.npy"), ("test_images.npy", "test_stimuli.npy"),
+      ("validation_stimuli.npy", "test_stimuli.npy"), ("val_responses.npy", "test_responses.npy"), ("neurons.csv.txt", "neurons.csv"),
+      ("test_stimuli.npy.gz", "test_stimuli.npy"), ("neurons.tsv", "neurons.csv"), ("Recording.JSON", "recording.json"),
     ])
   func filesThatArePassedOverAreNamed(file: String, meant: String) throws {
     let found = try warnings { try $0.write("x", file) }
@@ -127,7 +129,10 @@ struct WarningTests {
           "In test_responses.npy 17 of 40 presentations are 0 for all neurons, always the last ones of an image: mark repeats that were not recorded by NaN.",
           ["presentations": 40, "zero": 17])
       ])
-    // Silence in the midst of an image's repeats is silence.
+    let first = try padded { row, image in row < image % 4 }
+    #expect(first.map(\.code) == ["zero_padded_repeats"] && first[0].sentence.contains("always the first ones of an image"))
+    // An image that nobody answers is no sign, and silence in the midst of an image's repeats is silence.
+    #expect(try padded { row, image in image < 5 }.isEmpty)
     #expect(try padded { row, image in image < 3 && row == 1 }.isEmpty)
   }
 
@@ -138,6 +143,7 @@ struct WarningTests {
     }
     #expect(square.map(\.code) == ["axis_order"])
     #expect(square[0].sentence.hasPrefix("test_responses.npy has as many repeats as images and was read as [repeats, images, neurons]"))
+    #expect(square[0].sentence.hasSuffix("in that order.") && square[0].numbers["explained"] != nil)
     let coloured = try warnings { try $0.write(noise([20, 10, 10, 3], "coloured"), "stimuli.npy") }
     #expect(
       coloured.map(\.sentence) == [

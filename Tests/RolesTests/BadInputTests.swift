@@ -68,6 +68,40 @@ import Testing
     }
   }
 
+  /// Nothing was found of any neuron: no success, and why stands in the error, the table and the page.
+  @Test func aRunWithoutAnyFindingLeavesWithTheCommonestReason() async throws {
+    try await blocking {
+      try withRecording { folder, recording in
+        try Self.numbers(
+          [40, 3], recording, "responses.npy", Dictionary(uniqueKeysWithValues: (0..<120).map { ($0, $0 % 3 == 0 ? .nan : 2) }))
+        let out = folder.appending(path: "out")
+        let ran = try Konomi.run(arguments: ["run", recording.path, "--out", out.path] + Self.quick(in: folder))
+        #expect(ran.code == 65)
+        let reason = "All responses to the training images are equal."
+        #expect(
+          ran.errors.contains("None of 3 neurons was analysed. The commonest reason (2 of 3): \(reason)\n"), Comment(rawValue: ran.errors))
+        let table = try String(contentsOf: out.appending(path: "neurons.csv"), encoding: .utf8)
+        // Twice each: in `reason` and in `stopped_because`.
+        #expect(table.ranges(of: reason).count == 4, Comment(rawValue: table))
+        #expect(try String(contentsOf: out.appending(path: "report.html"), encoding: .utf8).contains(reason))
+      }
+    }
+  }
+
+  /// No network of the settings fits: said before a directory is made or a broker asked.
+  @Test(arguments: [
+    ["run", "--out", "FOLDER/out"], ["run", "--brokers", "127.0.0.1:1", "--out", "FOLDER/out"], ["coordinate", "--brokers", "127.0.0.1:1"],
+  ])
+  func imagesThatNoNetworkFitsEndTheRunBeforeAnyJob(command: [String]) async throws {
+    try await blocking {
+      try withRecording { folder, recording in
+        try Self.numbers([40, 16, 4], recording, "stimuli.npy")
+        let filled = command.map { $0.replacingOccurrences(of: "FOLDER", with: folder.path) }
+        try expectRefusal(filled + [recording.path], 65, ["images of 16 x 4 pixels", "--analysis"], nothingWrittenIn: folder)
+      }
+    }
+  }
+
   @Test func anotherRunsDirectoryIsLeftAsItIs() async throws {
     try await blocking {
       try withRecording { folder, recording in

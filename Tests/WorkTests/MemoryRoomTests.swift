@@ -1,3 +1,5 @@
+import Analysis
+import Method
 import Testing
 
 @testable import Work
@@ -26,6 +28,16 @@ import Testing
         == "The stimulus set of 100 bytes takes 4 times as much while it is prepared (400 bytes), and 399 bytes are free: "
         + "give the process more memory, or make the stimuli smaller (--crop, --resize).")
     #expect(MemoryRoom(bytes: 399).complaint(aboutStimuliOf: .max)?.contains("too much") == true)
+  }
+
+  @Test func anAnalysisThatDoesNotFitIsToldWithTheArithmetic() throws {
+    let cost = try AnalysisCost(AnalysisSettings(), images: 30, testImages: 6, shape: [1, 224, 224])
+    #expect(MemoryRoom(bytes: nil).complaint(about: cost, slots: 4) == nil)
+    #expect(MemoryRoom(bytes: Int(cost.bytes(slots: 4)) + 1).complaint(about: cost, slots: 4) == nil)
+    let complaint = try #require(MemoryRoom(bytes: 100_000_000).complaint(about: cost, slots: 4))
+    #expect(complaint.hasPrefix("30 training images of 224 x 224 pixels take about "))
+    #expect(
+      complaint.contains(", with 4 at a time ") && complaint.contains("and 100000000 bytes are free: make the images smaller (--resize"))
   }
 
   @Test func thisMachineTells() {

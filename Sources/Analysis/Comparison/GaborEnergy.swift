@@ -9,29 +9,41 @@ enum GaborEnergy {
   static let frequencies = [0.06, 0.12, 0.24]
   static let orientations = 8
 
+  /// How many standard deviations of its envelope a filter reaches: what lies beyond weighs less than 1e-16 of its peak.
+  private static let reach = 8.6
+  /// Images are filtered so many at a time.
+  private static let block = 128
+
   /// - Parameter images: [images, channels, height, width].
   /// - Returns: [images, frequencies x orientations x windows]; no columns where a side is shorter than 4 pixels.
   static func features(_ images: Tensor) -> Matrix {
-    let (channels, height, width) = (images.shape[1], images.shape[2], images.shape[3])
+    let (height, width) = (images.shape[2], images.shape[3])
     let windows = (rows: height / 4, columns: width / 4)
     let perWindow = windows.rows * windows.columns
+    let pixels = grey(images)
     var result = Matrix(rows: images.count, columns: frequencies.count * orientations * perWindow)
-    // One frequency and orientation after the other, and images in blocks, so that filters and outputs stay small.
-    for group in 0..<frequencies.count * orientations {
-      let filters = pairs(
-        frequency: frequencies[group / orientations], angle: Double(group % orientations) * .pi / Double(orientations), windows: windows,
-        height: height, width: width)
-      let bank = Matrix(rows: filters.count, columns: height * width, values: filters.flatMap(\.self))
-      for first in stride(from: 0, to: images.count, by: 128) {
-        let block = first..<min(first + 128, images.count)
-        let outputs = grey(images, block, channels: channels, pixels: height * width).timesTransposed(of: bank)
-        for (row, image) in block.enumerated() {
-          for window in 0..<perWindow {
-            // Four positions of an even and an odd output each.
-            result[image, group * perWindow + window] = (0..<4).reduce(0) { sum, position in
-              let even = outputs[row, 8 * window + 2 * position]
-              let odd = outputs[row, 8 * window + 2 * position + 1]
-              return sum + (even * even + odd * odd).squareRoot() / 4
+    // One place after the other, so that filters and outputs stay small: a filter is as large as its envelope, not as the image.
+    for (place, frequency) in frequencies.enumerated() {
+      let kernels = (0..<orientations).map { Kernel(frequency: frequency, angle: Double($0) * .pi / Double(orientations)) }
+      for window in 0..<perWindow {
+        for position in 0..<4 {
+          // The filter's centre lies between this pixel and the next, either way.
+          let y = 4 * (window / windows.columns) + 2 * (position / 2)
+          let x = 4 * (window % windows.columns) + 2 * (position % 2)
+          let area = Area(around: (y, x), reach: kernels[0].reach, height: height, width: width)
+          let filters = [Double](unsafeUninitializedCapacity: 2 * orientations * area.count) { filters, count in
+            count = 2 * orientations * area.count
+            guard let start = filters.baseAddress else { return }
+            for (place, kernel) in kernels.enumerated() { kernel.write(area, around: (y, x), to: start + 2 * place * area.count) }
+          }
+          let bank = Matrix(rows: 2 * orientations, columns: area.count, values: filters)
+          for first in stride(from: 0, to: images.count, by: block) {
+            let rows = first..<min(first + block, images.count)
+            let outputs = pixels.patches(area, of: rows, width: width).timesTransposed(of: bank).values
+            for output in 0..<rows.count * orientations {
+              let (even, odd) = (outputs[2 * output], outputs[2 * output + 1])
+              let column = (place * orientations + output % orientations) * perWindow + window
+              result.values[(first + output / orientations) * result.columns + column] += (even * even + odd * odd).squareRoot() / 4
             }
           }
         }
@@ -40,14 +52,15 @@ enum GaborEnergy {
     return result
   }
 
-  /// The mean over the channels of some images, one a row.
-  private static func grey(_ images: Tensor, _ block: Range<Int>, channels: Int, pixels: Int) -> Matrix {
-    var result = Matrix(rows: block.count, columns: pixels)
-    for (row, image) in block.enumerated() {
+  /// The mean over the channels, one image a row.
+  private static func grey(_ images: Tensor) -> Matrix {
+    let (channels, size) = (images.shape[1], images.shape[2] * images.shape[3])
+    var result = Matrix(rows: images.count, columns: size)
+    for image in 0..<images.count {
       let values = images[image]
-      for pixel in 0..<pixels {
-        result[row, pixel] =
-          (0..<channels).reduce(0) { $0 + Double(values[values.startIndex + $1 * pixels + pixel]) } / Double(channels)
+      for pixel in 0..<size {
+        result[image, pixel] =
+          (0..<channels).reduce(0) { $0 + Double(values[values.startIndex + $1 * size + pixel]) } / Double(channels)
       }
     }
     return result
@@ -69,39 +82,92 @@ enum GaborEnergy {
     return (fitted, others)
   }
 
-  /// The filters of one frequency and orientation: window by window four positions, at each an even and an odd Gabor.
-  private static func pairs(
-    frequency: Double, angle: Double, windows: (rows: Int, columns: Int), height: Int, width: Int
-  ) -> [[Double]] {
-    let along = 1 / (2 * .pi * 0.35 * frequency)
-    let across = 1 / (2 * .pi * 0.4 * frequency)
-    let (cosine, sine) = (Elementary.cos(angle), Elementary.sin(angle))
-    var filters: [[Double]] = []
-    for window in 0..<windows.rows * windows.columns {
-      for position in 0..<4 {
-        let y0 = Double(4 * (window / windows.columns) + 2 * (position / 2)) + 0.5
-        let x0 = Double(4 * (window % windows.columns) + 2 * (position % 2)) + 0.5
-        var (envelope, even, odd) = ([Double](), [Double](), [Double]())
-        for pixel in 0..<height * width {
-          let x = Double(pixel % width) - x0
-          let y = Double(pixel / width) - y0
-          let u = x * cosine + y * sine
-          let v = y * cosine - x * sine
-          let weight = Elementary.exp(-(u * u / (along * along) + v * v / (across * across)) / 2)
-          envelope.append(weight)
-          even.append(weight * Elementary.cos(2 * .pi * frequency * u))
-          odd.append(weight * Elementary.sin(2 * .pi * frequency * u))
-        }
-        filters.append(balanced(even, envelope))
-        filters.append(balanced(odd, envelope))
-      }
+  /// The part of an image that a filter looks at.
+  fileprivate struct Area {
+    let rows: Range<Int>
+    let columns: Range<Int>
+    var count: Int { rows.count * columns.count }
+
+    init(around centre: (y: Int, x: Int), reach: Int, height: Int, width: Int) {
+      rows = max(0, centre.y + 1 - reach)..<min(height, centre.y + 1 + reach)
+      columns = max(0, centre.x + 1 - reach)..<min(width, centre.x + 1 + reach)
     }
-    return filters
   }
 
-  /// The filter less as much of its envelope as makes it blind to a grey image; the image's border cuts some filters.
-  private static func balanced(_ filter: [Double], _ envelope: [Double]) -> [Double] {
-    let share = filter.reduce(0, +) / envelope.reduce(0, +)
-    return zip(filter, envelope).map { $0 - share * $1 }
+  /// The quadrature pair of one frequency and orientation, and its envelope, around a centre between four pixels.
+  private struct Kernel {
+    /// In pixels to each side.
+    let reach: Int
+    /// 2 reach x 2 reach values each.
+    private var envelope: [Double] = []
+    private var even: [Double] = []
+    private var odd: [Double] = []
+
+    init(frequency: Double, angle: Double) {
+      let along = 1 / (2 * .pi * 0.35 * frequency)
+      let across = 1 / (2 * .pi * 0.4 * frequency)
+      let (cosine, sine) = (Elementary.cos(angle), Elementary.sin(angle))
+      reach = Int((GaborEnergy.reach * max(along, across)).rounded(.up))
+      for pixel in 0..<4 * reach * reach {
+        let (y, x) = (Double(pixel / (2 * reach) - reach) + 0.5, Double(pixel % (2 * reach) - reach) + 0.5)
+        let (u, v) = (x * cosine + y * sine, y * cosine - x * sine)
+        let weight = Elementary.exp(-(u * u / (along * along) + v * v / (across * across)) / 2)
+        envelope.append(weight)
+        even.append(weight * Elementary.cos(2 * .pi * frequency * u))
+        odd.append(weight * Elementary.sin(2 * .pi * frequency * u))
+      }
+    }
+
+    /// Writes the even filter, then the odd one, as an area sees them: each less as much of its envelope as makes it blind to a grey image, because the image's border cuts some.
+    func write(_ area: Area, around centre: (y: Int, x: Int), to filters: UnsafeMutablePointer<Double>) {
+      envelope.withUnsafeBufferPointer { envelope in
+        even.withUnsafeBufferPointer { even in
+          odd.withUnsafeBufferPointer { odd in
+            let visit = { (body: (_ source: Int, _ target: Int, _ count: Int) -> Void) in
+              for (place, row) in area.rows.enumerated() {
+                let source = (row - centre.y - 1 + reach) * 2 * reach + area.columns.lowerBound - centre.x - 1 + reach
+                body(source, place * area.columns.count, area.columns.count)
+              }
+            }
+            var (weights, evens, odds) = (0.0, 0.0, 0.0)
+            visit { source, _, count in
+              for place in source..<source + count {
+                weights += envelope[place]
+                evens += even[place]
+                odds += odd[place]
+              }
+            }
+            let (evenShare, oddShare) = (evens / weights, odds / weights)
+            visit { source, target, count in
+              for offset in 0..<count {
+                let weight = envelope[source + offset]
+                filters[target + offset] = even[source + offset] - evenShare * weight
+                filters[area.count + target + offset] = odd[source + offset] - oddShare * weight
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Matrix {
+  /// A part of some images, of which each is a row, row by row.
+  fileprivate func patches(_ area: GaborEnergy.Area, of images: Range<Int>, width: Int) -> Matrix {
+    let pixels = [Double](unsafeUninitializedCapacity: images.count * area.count) { pixels, count in
+      count = images.count * area.count
+      guard var target = pixels.baseAddress else { return }
+      values.withUnsafeBufferPointer { values in
+        for image in images {
+          for row in area.rows {
+            let source = values.baseAddress! + image * columns + row * width + area.columns.lowerBound
+            target.initialize(from: source, count: area.columns.count)
+            target += area.columns.count
+          }
+        }
+      }
+    }
+    return Matrix(rows: images.count, columns: area.count, values: pixels)
   }
 }

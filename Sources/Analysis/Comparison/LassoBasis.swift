@@ -4,7 +4,8 @@ import Numerics
 /// The Lasso (Tibshirani, J. R. Stat. Soc. B 58:267, 1996) on pixels: the linear model that the paper compares with, whose weights are the linear receptive field.
 ///
 /// Minimises |y - b - X w|^2 / 2n + l sum |w| over a path of penalties by coordinate descent in its covariance form (Friedman, Hastie & Tibshirani, J. Stat. Softw. 33:1, 2010): with
-/// X^T X computed once per stimulus set, a neuron costs X^T y and one row of X^T X for each step of a weight. The pixels have zero mean and unit deviation over the fold's training images.
+/// X^T X computed once per stimulus set, a neuron costs X^T y and one row of X^T X for each step of a weight. Where there are more pixels than images X^T X never stands whole: a neuron
+/// computes the rows of the pixels whose weights move (`Covariance`), to the same bits. The pixels have zero mean and unit deviation over the fold's training images.
 struct LassoBasis: ComparisonBasis {
   /// Penalties on the path; the first is the least that keeps all weights at zero, the last `pathEnd` times that.
   static let pathLength = 40
@@ -19,7 +20,7 @@ struct LassoBasis: ComparisonBasis {
   private let pixels: Matrix
   private let testPixels: Matrix
   /// X^T X / n of all images of `training`.
-  private let covariance: Matrix
+  private let covariance: Covariance
   /// The mean of each pixel over the images of `training`, and its deviation; 0 where it is constant, and its weight stays 0.
   private let means: [Double]
   private let deviations: [Double]
@@ -45,7 +46,7 @@ struct LassoBasis: ComparisonBasis {
     self.testPixels = testPixels
     self.means = means
     self.deviations = deviations
-    covariance = Self.covariance(Self.scaled(centred, by: deviations))
+    covariance = Covariance(Self.scaled(centred, by: deviations))
   }
 
   struct Fit: Equatable {
@@ -87,13 +88,13 @@ struct LassoBasis: ComparisonBasis {
     let shifts = subset.columnMeans
     let centred = subset.subtracting(fromColumns: shifts)
     let correlations = centred.transposedTimes(responses.map { $0 - mean }).map { $0 / Double(centred.rows) }
-    return path(covariance: Self.covariance(centred), correlations: correlations) { weights in
+    return path(covariance: Covariance(centred), correlations: correlations) { weights in
       zip(weights, shifts).reduce(mean) { $0 - $1.0 * $1.1 }
     }
   }
 
   /// The fits along the path, each begun at the one before.
-  private func path(covariance: Matrix, correlations: [Double], intercept: ([Double]) -> Double) -> [Fit] {
+  private func path(covariance: Covariance, correlations: [Double], intercept: ([Double]) -> Double) -> [Fit] {
     let first = correlations.reduce(0) { max($0, abs($1)) }
     let ratio = Elementary.exp(Elementary.log(Self.pathEnd) / Double(Self.pathLength - 1))
     var descent = CoordinateDescent(covariance: covariance, correlations: correlations)
@@ -105,12 +106,6 @@ struct LassoBasis: ComparisonBasis {
       }
       return Fit(penalty: penalty, intercept: intercept(descent.weights), weights: descent.weights)
     }
-  }
-
-  private static func covariance(_ rows: Matrix) -> Matrix {
-    var result = rows.transposed.gram
-    for index in result.values.indices { result.values[index] /= Double(rows.rows) }
-    return result
   }
 
   private static func scaled(_ rows: Matrix, by deviations: [Double]) -> Matrix {

@@ -12,12 +12,16 @@ public struct SimulatedCell: Codable, Sendable, Equatable {
   /// Rotations of a rotation-invariant cell, over the whole turn: half a turn of an odd Gabor is its negative.
   static let rotations = 24
 
-  /// Draws a cell of the given kind for images of `side` pixels: a function of seed and id alone.
+  /// For square images.
   init(id: String, kind: CellKind, tolerance: Double? = nil, side: Int, seed: UInt64) {
+    self.init(id: id, kind: kind, tolerance: tolerance, height: side, width: side, seed: seed)
+  }
+
+  /// Draws a cell of the given kind for images of a size: a function of seed and id alone.
+  init(id: String, kind: CellKind, tolerance: Double? = nil, height: Int, width: Int, seed: UInt64) {
     let stream = RandomStream(seed: seed, purpose: .simulatedCell, subject: StreamKey(id))
     let draw = { (index: Int, low: Double, high: Double) in low + (high - low) * Double(stream.uniform(index: index)) }
     let wavelength = draw(2, 6, 10)
-    let centre = Double(side - 1) / 2
     let isInvariant = kind == .rotationInvariant
     self.id = id
     self.kind = kind
@@ -25,8 +29,8 @@ public struct SimulatedCell: Codable, Sendable, Equatable {
     // A rotation-invariant cell is odd, because the optimum of an even one is a mere blob, and elongated, so that its orientation can be seen.
     field = Gabor(
       orientation: draw(0, 0, 180), wavelength: wavelength, sigma: wavelength * (isInvariant ? 0.6 : draw(3, 0.38, 0.5)),
-      aspect: isInvariant ? 0.7 : 1, phase: isInvariant ? 90 : draw(1, 0, 360), centreX: centre + draw(4, -2.5, 2.5),
-      centreY: centre + draw(5, -2.5, 2.5))
+      aspect: isInvariant ? 0.7 : 1, phase: isInvariant ? 90 : draw(1, 0, 360), centreX: Double(width - 1) / 2 + draw(4, -2.5, 2.5),
+      centreY: Double(height - 1) / 2 + draw(5, -2.5, 2.5))
   }
 
   /// The fields whose responses the cell combines: the Gabor and its quadrature partner, or all rotations.
@@ -38,9 +42,9 @@ public struct SimulatedCell: Codable, Sendable, Equatable {
     }
   }
 
-  /// The noise-free responses to images [images, 1, side, side], one each.
+  /// The noise-free responses to images [images, 1, height, width], one each.
   public func responses(to images: Tensor) -> [Double] {
-    let fields = fields.map { $0.unitImage(side: images.shape[3]) }
+    let fields = fields.map { $0.unitImage(height: images.shape[2], width: images.shape[3]) }
     return (0..<images.count).map { image in
       let pixels = images[image]
       return respond(to: fields.map { field in zip(field, pixels).reduce(0) { $0 + $1.0 * Double($1.1) } })
@@ -75,8 +79,11 @@ extension Gabor {
   }
 
   /// The field as `side` x `side` pixels in row-major order, zero mean and unit norm.
-  public func unitImage(side: Int) -> [Double] {
-    let image = image(height: side, width: side)
+  public func unitImage(side: Int) -> [Double] { unitImage(height: side, width: side) }
+
+  /// The same as `height` x `width` pixels.
+  public func unitImage(height: Int, width: Int) -> [Double] {
+    let image = image(height: height, width: width)
     let mean = image.reduce(0, +) / Double(image.count)
     let norm = image.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }.squareRoot()
     return image.map { ($0 - mean) / norm }

@@ -43,23 +43,28 @@ public struct Simulation: Sendable {
         "name": "Simulated population", "response": "noise-free standard deviations", "seed": String(settings.seed),
         "species": "none: simulated",
       ],
-      origin: .init(stimulusType: .float32, responseType: .float32, imageShape: [1, settings.side, settings.side], hasTestSet: true))
+      origin: .init(
+        stimulusType: .float32, responseType: .float32, imageShape: [1, settings.side, settings.width ?? settings.side], hasTestSet: true))
   }
 
   private static func stimuli(_ settings: SimulationSettings, count: Int, purpose: RandomStream.Purpose) -> Tensor {
-    let side = settings.side
+    let (height, width) = (settings.side, settings.width ?? settings.side)
+    let side = max(height, width)
     let (leaves, noise) = (DeadLeaves(side: side), PinkNoise(side: side))
+    // Of a square as wide as the longer side, the middle.
+    let (top, left) = ((side - height) / 2, (side - width) / 2)
     var values: [Float] = []
-    values.reserveCapacity(count * side * side)
+    values.reserveCapacity(count * height * width)
     for image in 0..<count {
       let stream = RandomStream(seed: settings.seed, purpose: purpose, member: image)
       let hasLeaves = settings.stimuli == .deadLeaves || settings.stimuli == .mixed && image % 2 == 0
-      let pixels = hasLeaves ? leaves.image(stream) : noise.image(stream)
+      let square = hasLeaves ? leaves.image(stream) : noise.image(stream)
+      let pixels = (0..<height * width).map { square[(top + $0 / width) * side + left + $0 % width] }
       let mean = pixels.reduce(0, +) / Double(pixels.count)
       let deviation = (pixels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(pixels.count)).squareRoot()
       values.append(contentsOf: pixels.map { Float(($0 - mean) / deviation) })
     }
-    return Tensor(shape: [count, 1, side, side], values: values)
+    return Tensor(shape: [count, 1, height, width], values: values)
   }
 
   private static func cells(_ settings: SimulationSettings) -> [SimulatedCell] {
@@ -73,8 +78,8 @@ public struct Simulation: Sendable {
         let number = String(place)
         return SimulatedCell(
           id: kind.rawValue + "-" + String(repeating: "0", count: digits - number.count) + number, kind: kind,
-          tolerance: kind == .partial ? settings.tolerances[place % settings.tolerances.count] : nil, side: settings.side,
-          seed: settings.seed)
+          tolerance: kind == .partial ? settings.tolerances[place % settings.tolerances.count] : nil, height: settings.side,
+          width: settings.width ?? settings.side, seed: settings.seed)
       }
     }
   }

@@ -22,8 +22,9 @@ public struct SimulationSettings: Codable, Sendable, Equatable {
   public var images = 2000
   public var testImages = 1000
   public var stimuli: Stimuli = .mixed
-  /// Height and width of the images, in pixels.
+  /// Height of the images, and their width where `width` is nil, in pixels.
   public var side = 24
+  public var width: Int?
   /// The variance of a cell's noise-free response over the variance of its noise in one repeat.
   public var signalToNoise = 1.0
   /// How often every image is shown, each time with new noise.
@@ -49,7 +50,7 @@ public struct SimulationSettings: Codable, Sendable, Equatable {
     }
     let ranges = [
       ("number of images", images, Recording.leastImages...1_000_000), ("number of test images", testImages, 2...1_000_000),
-      ("side of the images", side, 12...256), ("number of repeats", repeats, 1...1000),
+      ("side of the images", side, 12...256), ("width of the images", width ?? side, 12...256), ("number of repeats", repeats, 1...1000),
     ]
     for (name, value, range) in ranges where !range.contains(value) {
       throw RecordingError(.setting, "The \(name) is \(value); it must be \(range.lowerBound) to \(range.upperBound).")

@@ -12,13 +12,20 @@ public struct Submission: Sendable {
   /// The stimulus set as it is published.
   let stimuli: [UInt8]
   let recording: Recording
+  /// What the analysis takes of a machine.
+  public let cost: AnalysisCost
 
-  /// - Parameter recording: with its test set (its own, or one split off).
+  /// - Parameters:
+  ///   - recording: with its test set (its own, or one split off).
+  ///   - settings: where their network is the default one, small images get another (`NetworkDescription.fitted`).
   /// - Throws: `SettingsError`, `FormatError`; `AnalysisError` where no network of the settings fits the images.
   public init(recording: Recording, settings: AnalysisSettings, seed: UInt64) throws {
-    let settings = recording.settled(settings)
-    try settings.validate()
-    try SharedStimuli.check(settings, images: Array(recording.stimuli.shape.dropFirst()))
+    let settled = recording.settled(settings)
+    try settled.validate()
+    let settings = settled.fitted(to: recording)
+    let shape = Array(recording.stimuli.shape.dropFirst())
+    try SharedStimuli.check(settings, images: shape)
+    cost = try AnalysisCost(settings, images: recording.stimuli.count, testImages: recording.testStimuli.count, shape: shape)
     self.recording = recording
     stimuli = try StimulusSet(stimuli: recording.stimuli, testStimuli: recording.testStimuli).encoded()
     let responses = Safetensors(
@@ -47,5 +54,25 @@ public struct Submission: Sendable {
   var resultBound: Int {
     let image = 4 * recording.stimuli.stride
     return image * (2 * description.settings.optimalImages.seeds + 16) + 4 * recording.testStimuli.count + 65_536
+  }
+}
+
+extension AnalysisSettings {
+  /// With the network that the recording's images get.
+  fileprivate func fitted(to recording: Recording) -> AnalysisSettings {
+    var fitted = self
+    fitted.network = network.fitted(height: recording.stimuli.shape[2], width: recording.stimuli.shape[3])
+    return fitted
+  }
+}
+
+extension Recording {
+  /// With what is told of images that are too large for these settings among its warnings.
+  public func warned(of settings: AnalysisSettings) -> Recording {
+    var warned = self
+    let cost = try? AnalysisCost(
+      settings.fitted(to: self), images: stimuli.count, testImages: testStimuli.count, shape: Array(stimuli.shape.dropFirst()))
+    warned.warnings += [cost?.warning].compactMap(\.self)
+    return warned
   }
 }
