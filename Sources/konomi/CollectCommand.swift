@@ -48,7 +48,7 @@ enum CollectCommand {
           "The run was cancelled when \(last.done) of \(last.total) neurons had a result. Submitted again, it goes on, and so does the same command from \(out.relativePath)."
       )
       return .temporaryFailure
-    case .incomplete(let gone, let starved):
+    case .incomplete(let gone, let starved, let absent):
       print(out.appending(path: "report.html").path)
       if gone > 0 {
         writer.write(
@@ -58,6 +58,10 @@ enum CollectCommand {
       }
       if starved > 0 {
         writer.write(line: "\(starved) of \(last.total) neurons were not analysed, because the stimuli are no longer in \(topics.stimuli).")
+      }
+      if absent > 0 {
+        writer.write(
+          line: "\(absent) of \(last.total) neurons were not analysed: they have no outcome, and their jobs are nowhere in the queue.")
       }
       writer.write(line: "Submit the run again, and the same command goes on from \(out.relativePath).")
       return .temporaryFailure

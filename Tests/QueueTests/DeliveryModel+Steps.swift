@@ -34,7 +34,7 @@ extension DeliveryModel {
         step(.reopen) { state in
           state.budget.reopenings -= 1
           state.outcomes[neuron] = 0
-          state.unpublished.append(neuron)
+          if bug != .reopensWithoutAJob { state.unpublished.append(neuron) }
         }
       }
     }

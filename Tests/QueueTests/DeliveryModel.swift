@@ -27,6 +27,8 @@ struct DeliveryModel: Hashable {
     case finishesBeforeTheCopy
     /// Passes over a job because its neuron had a result once, also where it was published again since.
     case looksWithoutTime
+    /// Takes a neuron's outcome away, because its result is lost, and publishes no job for it.
+    case reopensWithoutAJob
   }
 
   /// How much may still go wrong.

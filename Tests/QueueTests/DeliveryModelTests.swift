@@ -114,6 +114,7 @@ import Testing
       (.dropsInSilence, "it is lost"),
       (.finishesBeforeTheCopy, "it is lost"),
       (.looksWithoutTime, "it is lost"),
+      (.reopensWithoutAJob, "it is lost"),
     ] as [(DeliveryModel.Bug, String)])
   func aPlantedBugIsFound(bug: DeliveryModel.Bug, breaks: String) {
     let isCollected = [.acceptsWhatIsThere, .notesBeforeKeeping].contains(bug)
@@ -125,7 +126,7 @@ import Testing
           refused: [.outcome(.succeeded, isBrief: false), .outcome(.succeeded, isBrief: true)], bug: bug)
       case .finishesBeforeTheCopy:
         DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, bug: bug, budget: DeliveryModel.Budget(failures: 1))
-      case .looksWithoutTime:
+      case .looksWithoutTime, .reopensWithoutAJob:
         DeliveryModel(neurons: 2, partitions: 1, slots: 1, buffer: 0, bug: bug, budget: DeliveryModel.Budget(reopenings: 1), looks: true)
       default:
         DeliveryModel(

@@ -189,7 +189,7 @@ import Testing
         }
         return false
       }
-      #expect(end == .incomplete(gone: 2, starved: 0))
+      #expect(end == .incomplete(gone: 2, starved: 0, absent: 0))
       #expect(log.count == 1 && log[0].contains("neurons=2") && log[0].contains(topics.results), "\(log)")
       let page = try String(contentsOf: out.appending(path: "report.html"), encoding: .utf8)
       #expect(page.contains("2 missing"))
@@ -213,7 +213,7 @@ import Testing
         return looks > 2
       }
       #expect(stopped.end == .stopped)
-      #expect(try run.collect(into: out).end == .incomplete(gone: 1, starved: 0))
+      #expect(try run.collect(into: out).end == .incomplete(gone: 1, starved: 0, absent: 0))
     }
   }
 
@@ -223,7 +223,7 @@ import Testing
     try withTemporaryFolder { out in
       try run.succeed(run.neurons[0])
       for neuron in run.neurons[1...] { try run.fail(neuron, code: FailureReport.stimuliAreGone) }
-      #expect(try run.collect(into: out, patience: .zero).end == .incomplete(gone: 0, starved: 2))
+      #expect(try run.collect(into: out, patience: .zero).end == .incomplete(gone: 0, starved: 2, absent: 0))
       // Another failure of one is its end; the other is done meanwhile.
       try run.fail(run.neurons[1])
       var isTold = false
@@ -237,13 +237,34 @@ import Testing
     }
   }
 
+  /// Jobs that retention took, or somebody committed, of a run that nobody follows.
+  @Test func neuronsWithoutJobsAreNotWaitedForForEver() throws {
+    let run = try SubmittedRun()
+    try withTemporaryFolder { out in
+      // One is done, one has a result whose outcome is gone, and the third has a job until it is committed.
+      try run.succeed(run.neurons[0])
+      try run.publish(run.result(of: run.neurons[1]))
+      var looks = 0
+      let (end, log) = try run.collect(into: out, patience: .milliseconds(20)) { _ in
+        looks += 1
+        if looks == 5 { try? run.commitJobs() }
+        return looks > 500
+      }
+      #expect(end == .incomplete(gone: 0, starved: 0, absent: 1))
+      #expect(looks > 5 && log.count == 1 && log[0].contains("nowhere in the queue") && log[0].contains(run.neurons[2]), "\(log)")
+      // Submitted again it comes.
+      try run.succeed(run.neurons[2])
+      #expect(try run.collect(into: out, patience: .milliseconds(20)).end == .over)
+    }
+  }
+
   /// A result in quarantine is no result: its outcome is not waited for either.
   @Test func aResultInQuarantineIsNotWaitedFor() throws {
     let run = try SubmittedRun(neurons: 1)
     try withTemporaryFolder { out in
       let place = try run.publish(run.result(of: run.neurons[0])) { $0.value = [1, 2, 3] }
       try run.publish(.succeeded, of: run.neurons[0], at: place)
-      #expect(try run.collect(into: out).end == .incomplete(gone: 1, starved: 0))
+      #expect(try run.collect(into: out).end == .incomplete(gone: 1, starved: 0, absent: 0))
       #expect(try provenance(in: out).quarantined == 1)
     }
   }

@@ -14,6 +14,9 @@ struct CollectedRun {
   /// Neurons whose jobs ended for want of the stimuli: a coordinator that follows the run, or whoever submits it again, has them done.
   private(set) var starved: Set<String> = []
 
+  /// Neurons without any ending whose jobs stand nowhere in the queue.
+  private(set) var absent: Set<String> = []
+
   /// [channels, height, width] of all the run's images; nil until something tells.
   private var imageShape: [Int]?
   private let directory: ResultsDirectory
@@ -43,12 +46,26 @@ struct CollectedRun {
   var progress: RunProgress { RunProgress(done: succeeded.count, dead: failed.count, total: neurons.count) }
 
   /// Every neuron has ended, and no job will be done again because its outcome is missing.
-  var isOver: Bool { isWaitingForNothing && gone.isEmpty && starved.isEmpty }
+  var isOver: Bool { isWaitingForNothing && gone.isEmpty && starved.isEmpty && absent.isEmpty }
 
-  /// Nothing more will come by itself: what is missing is gone, or would need the stimuli.
-  var isIncomplete: Bool { isWaitingForNothing && !(gone.isEmpty && starved.isEmpty) }
+  /// Nothing more will come by itself: what is missing is gone, would need the stimuli, or has no job.
+  var isIncomplete: Bool { isWaitingForNothing && !isOver }
 
-  private var isWaitingForNothing: Bool { succeeded.count + failed.count + gone.count == neurons.count && unsettled.isEmpty }
+  private var isWaitingForNothing: Bool {
+    succeeded.count + failed.count + gone.count + absent.count == neurons.count && unsettled.isEmpty
+  }
+
+  /// What is missing, in numbers.
+  var incomplete: Collector.End { .incomplete(gone: gone.count, starved: starved.count, absent: absent.count) }
+
+  /// Neurons of which something is still to come: a result, or the outcome that belongs to one.
+  var waiting: [String] { neurons.subtracting(succeeded).subtracting(failed).subtracting(gone).union(unsettled).sorted() }
+
+  /// These neurons have no job in the queue: of those without a result nothing will come, and those with one are done although their outcome is not there.
+  mutating func note(withoutJob neurons: Set<String>) {
+    absent.formUnion(neurons.subtracting(succeeded).subtracting(failed))
+    unsettled.subtract(neurons)
+  }
 
   /// Whether results are on their way, as far as the outcomes tell.
   var awaitsResults: Bool { tally.awaited != nil }
@@ -76,6 +93,7 @@ struct CollectedRun {
     failed.remove(neuron)
     gone.remove(neuron)
     starved.remove(neuron)
+    absent.remove(neuron)
     if !tally.isSettled(neuron) { unsettled.insert(neuron) }
     return differs
   }
@@ -84,6 +102,7 @@ struct CollectedRun {
   mutating func accept(outcome record: Record) throws {
     let neuron = try neuron(of: record.key)
     tally.enterOutcome(of: neuron)
+    absent.remove(neuron)
     unsettled.remove(neuron)
     let outcome = try record.open(Outcome.self)
     if outcome.state == .dead, let failure = outcome.error, !succeeded.contains(neuron) {
@@ -103,6 +122,7 @@ struct CollectedRun {
     tally.reopen(neuron)
     gone.remove(neuron)
     starved.remove(neuron)
+    absent.remove(neuron)
     guard failed.remove(neuron) != nil else { return }
     try directory.removeFailure(of: neuron)
   }

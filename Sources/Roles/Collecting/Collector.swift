@@ -16,16 +16,16 @@ public struct Collector {
     case over
     /// The run was cancelled; the report of what there is is written.
     case cancelled
-    /// Every neuron has an outcome, but so many results were deleted from the topic before they were collected, and so many jobs ended because the stimuli had been deleted; the
-    /// report of what there is is written.
-    case incomplete(gone: Int, starved: Int)
+    /// Nothing more will come, but so many results were deleted from the topic before they were collected, so many jobs ended because the stimuli had been deleted, and so many
+    /// neurons have neither an outcome nor a job in the queue; the report of what there is is written.
+    case incomplete(gone: Int, starved: Int, absent: Int)
     /// A stop was requested. Collecting again goes on from the directory.
     case stopped
   }
 
   /// How often is looked whether results that are awaited are still there.
   private static let interval = Duration.seconds(5)
-  /// For so long is waited, in silence, for whoever publishes lost stimuli again.
+  /// For so long is waited, in silence, for whoever publishes lost stimuli or jobs again.
   var patience = Duration.seconds(30)
 
   private let transport: any Transport
@@ -66,6 +66,7 @@ public struct Collector {
     var notes = Notes(directory: isQueueLasting ? directory : nil)
     var nextLook = ContinuousClock.now
     var lastSign = ContinuousClock.now
+    var missing = MissingJobs(quiet: patience)
     var stranded = StrandedJobs(RunReader(transport, topics), run: manifest.run, log: log)
     while true {
       // Also where nothing came: whoever watches sees that it is alive.
@@ -81,6 +82,7 @@ public struct Collector {
         if received.record.key.hasPrefix(keyPrefix) {
           stranded.noteSign()
           lastSign = .now
+          missing.noteSign(at: lastSign)
         }
       } else if collection.awaitsResults, ContinuousClock.now >= nextLook, !reader.isCutOff {
         try lookForGone(&collection)
@@ -88,6 +90,7 @@ public struct Collector {
       }
       try notes.writeIfDue(collection.tally)
       if collection.state == .running, !reader.isCutOff { try stranded.look() }
+      if isQueueLasting, !reader.isCutOff, missing.isDue(at: .now) { try lookForJobs(&missing, &collection) }
       // Whatever stands in the topics by then is read too: a requeued job's result, a duplicate.
       let isIncomplete = collection.isIncomplete && (collection.starved.isEmpty || .now - lastSign >= patience)
       guard collection.isOver || isIncomplete || collection.state == .cancelled else { continue }
@@ -100,7 +103,22 @@ public struct Collector {
       version: version, finished: .now, host: ProcessInfo.processInfo.hostName, quarantined: directory.quarantinedCount)
     try Self.writeReport(directory, provenance: provenance)
     if collection.isOver { return .over }
-    return collection.state == .cancelled ? .cancelled : .incomplete(gone: collection.gone.count, starved: collection.starved.count)
+    return collection.state == .cancelled ? .cancelled : collection.incomplete
+  }
+
+  /// Looks, after a long silence, whether there are jobs of those that something is awaited of. What the topics do not tell now they tell later.
+  private func lookForJobs(_ missing: inout MissingJobs, _ collection: inout CollectedRun) throws {
+    do {
+      let runs = RunReader(transport, topics)
+      let queued = try runs.standingJobs(of: runs.submitted(manifest.run)).all
+      let before = collection.absent
+      collection.note(withoutJob: missing.look(waiting: collection.waiting, queued: queued, at: .now))
+      let found = collection.absent.subtracting(before).sorted()
+      guard !found.isEmpty else { return }
+      log.error(
+        "neurons wait, but their jobs are nowhere in the queue: they will not be done; submit the run again",
+        ["neurons": String(found.count), "first": found[0], "topic": topics.jobs])
+    } catch let error as QueueError where error.isRetriable {}
   }
 
   /// Says of results that outcomes speak of and that the topic no longer holds. What the topic does not tell now it tells later.
