@@ -1,3 +1,4 @@
+import CRdKafka
 import Foundation
 import KafkaQueue
 import Messages
@@ -95,6 +96,43 @@ import Testing
       member.consumer.close()
       #expect(lines.withLock { $0.filter { $0.contains("abandoned") } } == [])
     }
+  }
+
+  @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
+  func partitionsThatAreAddedAreSharedOutSoon() async throws {
+    try await blocking(startsAtOnce: true) {
+      let address = try LocalBroker.shared.get().address
+      let transport = try KafkaTransport(KafkaSettings(brokers: address))
+      try transport.prepare([TopicSpecification(name: "growing", partitions: 1, replicationFactor: 1, settings: [:])])
+      var member = Member(try transport.consumer(of: ["growing"], group: "growing"))
+      try member.poll { $0.assigned.count == 1 }
+      try grow("growing", to: 3, at: address)
+      // On a busy machine more; librdkafka by itself would look after five minutes.
+      let deadline = ContinuousClock.now + .seconds(90)
+      while member.assigned.count < 3 {
+        try #require(.now < deadline, "it was given \(member.assigned.count) partitions")
+        try member.step(.milliseconds(100))
+      }
+      try transport.publish([Record(key: "new", value: [1])], to: "growing", partition: 2)
+      try member.poll { $0.records == ["new"] }
+      member.consumer.close()
+    }
+  }
+
+  /// Gives a topic more partitions, as an administrator may.
+  private func grow(_ topic: String, to partitions: Int, at address: String) throws {
+    let configuration = rd_kafka_conf_new()
+    rd_kafka_conf_set(configuration, "bootstrap.servers", address, nil, 0)
+    let client = try #require(rd_kafka_new(RD_KAFKA_PRODUCER, configuration, nil, 0))
+    defer { rd_kafka_destroy(client) }
+    var wish = rd_kafka_NewPartitions_new(topic, partitions, nil, 0)
+    defer { rd_kafka_NewPartitions_destroy(wish) }
+    let queue = rd_kafka_queue_new(client)
+    defer { rd_kafka_queue_destroy(queue) }
+    rd_kafka_CreatePartitions(client, &wish, 1, nil, queue)
+    let event = try #require(rd_kafka_queue_poll(queue, 30_000), "the broker does not answer")
+    defer { rd_kafka_event_destroy(event) }
+    try #require(rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR_NO_ERROR)
   }
 
   @Test(.enabled(if: LocalBroker.isAvailable, Comment(rawValue: LocalBroker.skipped)))
