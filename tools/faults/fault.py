@@ -2,6 +2,7 @@
 
 import shlex
 import signal
+import time
 
 from faults import clock, streams, topics
 from faults.kind import Kind, until_ended
@@ -36,26 +37,28 @@ def _held_up(choose, seconds):
     return inject
 
 
+def _start(campaign, kind, nodes, then=lambda: None):
+    """Starts those of the nodes that have ended, again where that fails. Until all of them answer, another fault of the brokers would be one too many."""
+
+    def look():
+        for node in nodes:
+            if not node.is_running():
+                node.start()
+        if all(node.answers() for node in nodes):
+            then()
+        else:
+            campaign.recover(0.2, kind.resource, look)
+
+    look()
+
+
 def _broker_ended(number):
     def inject(campaign, kind):
         node = campaign.random.choice(campaign.cluster.nodes)
         if not node.answers():
             return False
         node.end(number)
-
-        def restart():
-            node.start()
-
-            # Until it answers, another fault of the brokers would be one too many.
-            def look():
-                if node.is_running() and not node.answers():
-                    campaign.recover(0.2, kind.resource, look)
-                elif not node.is_running():
-                    restart()
-
-            look()
-
-        campaign.recover(campaign.random.uniform(0, 3), kind.resource, restart)
+        campaign.recover(campaign.random.uniform(0, 3), kind.resource, lambda: _start(campaign, kind, [node]))
         return True
 
     return inject
@@ -70,21 +73,7 @@ def _brokers_come_back_empty(campaign, kind):
         node.wipe()
     # Topics are made as they were at first.
     campaign.partitions.clear()
-
-    def restart():
-        for node in nodes:
-            if not node.is_running():
-                node.start()
-
-        def look():
-            if not all(node.answers() for node in nodes):
-                campaign.recover(0.2, kind.resource, restart)
-            else:
-                campaign.submit_again()
-
-        look()
-
-    campaign.recover(campaign.random.uniform(0, 10), kind.resource, restart)
+    campaign.recover(campaign.random.uniform(0, 10), kind.resource, lambda: _start(campaign, kind, nodes, campaign.submit_again))
     return True
 
 
@@ -94,27 +83,20 @@ def _broker_disk_full(campaign, kind):
     if not node.answers():
         return False
     node.limit_files(0)
+    end = time.monotonic() + 20
 
     def look():
-        if node.is_running() and not node.answers():
-            campaign.recover(0.2, kind.resource, look)
-        elif not node.is_running():
-            campaign.witness(kind)
-            node.start()
-            campaign.recover(0.2, kind.resource, wait)
-
-    def wait():
         if not node.is_running():
-            node.start()
-        if not node.answers():
-            campaign.recover(0.2, kind.resource, wait)
+            campaign.witness(kind)
+            _start(campaign, kind, [node])
+        elif time.monotonic() < end:
+            campaign.recover(0.2, kind.resource, look)
+        else:
+            # It has written nothing since; or it is about to end, and is looked after once it has.
+            node.limit_files(None)
+            campaign.recover(5, kind.resource, lambda: _start(campaign, kind, [node]))
 
-    def free():
-        # What has met the end of the disk ends within seconds; who has written nothing since never met it.
-        node.limit_files(None)
-        look()
-
-    campaign.recover(campaign.random.uniform(1, 4), kind.resource, free)
+    campaign.recover(campaign.random.uniform(1, 4), kind.resource, look)
     return True
 
 

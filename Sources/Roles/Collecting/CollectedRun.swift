@@ -13,7 +13,6 @@ struct CollectedRun {
   private(set) var gone: Set<String> = []
   /// Neurons whose jobs ended for want of the stimuli: a coordinator that follows the run, or whoever submits it again, has them done.
   private(set) var starved: Set<String> = []
-
   /// Neurons without any ending whose jobs stand nowhere in the queue.
   private(set) var absent: Set<String> = []
 
@@ -59,7 +58,7 @@ struct CollectedRun {
   var incomplete: Collector.End { .incomplete(gone: gone.count, starved: starved.count, absent: absent.count) }
 
   /// Neurons of which something is still to come: a result, or the outcome that belongs to one.
-  var waiting: [String] { neurons.subtracting(succeeded).subtracting(failed).subtracting(gone).union(unsettled).sorted() }
+  var waiting: Set<String> { neurons.subtracting(succeeded).subtracting(failed).subtracting(gone).union(unsettled) }
 
   /// These neurons have no job in the queue: of those without a result nothing will come, and those with one are done although their outcome is not there.
   mutating func note(withoutJob neurons: Set<String>) {
@@ -91,9 +90,7 @@ struct CollectedRun {
     tally.enterResult(of: neuron, differs: differs)
     succeeded.insert(neuron)
     failed.remove(neuron)
-    gone.remove(neuron)
-    starved.remove(neuron)
-    absent.remove(neuron)
+    noteNotMissing(neuron)
     if !tally.isSettled(neuron) { unsettled.insert(neuron) }
     return differs
   }
@@ -116,13 +113,18 @@ struct CollectedRun {
     tally.enter(outcome)
   }
 
+  /// Whatever was missing of the neuron is missing no more.
+  private mutating func noteNotMissing(_ neuron: String) {
+    gone.remove(neuron)
+    starved.remove(neuron)
+    absent.remove(neuron)
+  }
+
   /// The neuron's dead letter was requeued: another outcome will come.
   mutating func reopen(_ key: String) throws {
     let neuron = try neuron(of: key)
     tally.reopen(neuron)
-    gone.remove(neuron)
-    starved.remove(neuron)
-    absent.remove(neuron)
+    noteNotMissing(neuron)
     guard failed.remove(neuron) != nil else { return }
     try directory.removeFailure(of: neuron)
   }

@@ -27,7 +27,7 @@ struct MissingJobs {
   ///   - waiting: neurons without an outcome.
   ///   - queued: neurons with a job in the queue, or put aside.
   /// - Returns: those whose jobs are to be published again.
-  mutating func look(waiting: [String], queued: Set<String>, at time: ContinuousClock.Instant) -> Set<String> {
+  mutating func look(waiting: some Sequence<String>, queued: Set<String>, at time: ContinuousClock.Instant) -> Set<String> {
     let missing = Set(waiting).subtracting(queued)
     let certain = missing.intersection(suspects)
     suspects = missing.subtracting(certain)
