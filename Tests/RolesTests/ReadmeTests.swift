@@ -20,7 +20,9 @@ import Testing
       try withTemporaryFolder { folder in
         try FileManager.default.createSymbolicLink(
           at: folder.appending(path: "tools"), withDestinationURL: Self.repository.appending(path: "tools"))
-        let port = try LocalBroker.twoFreePorts()
+        let held = try HeldPorts(2)
+        defer { withExtendedLifetime(held) {} }
+        let port = held.numbers[0]
         let script = """
           set -euo pipefail
           cd "$0"

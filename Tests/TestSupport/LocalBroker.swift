@@ -27,7 +27,8 @@ public final class LocalBroker: @unchecked Sendable {
     let folder = files.temporaryDirectory.appendingPathComponent("konomi-broker-\(UUID().uuidString)")
     try files.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? files.removeItem(at: folder) }
-    let ports = try freePorts(2).map { String($0) }
+    // It listens on none of them.
+    let ports = try HeldPorts(2).numbers.map { String($0) }
     let log = folder.appendingPathComponent("format.log")
     let code = try ChildProcess([tool, "format", folder.path] + ports, output: log, errors: log).wait(within: .seconds(90))
     guard code == 0 else { throw LocalBrokerError(description: (try? String(contentsOf: log, encoding: .utf8)) ?? "no log") }
@@ -45,12 +46,14 @@ public final class LocalBroker: @unchecked Sendable {
   public let astrayAddress: String
 
   private let folder: URL
-  private let ports: [UInt16]
+  private let held: HeldPorts
+  private var ports: [UInt16] { held.numbers }
   /// The shell around the broker. The broker ends when the shell's standard input closes.
   private var shell: ChildProcess?
 
   public init() throws {
-    ports = try LocalBroker.freePorts(3)
+    held = try HeldPorts(3)
+    let ports = held.numbers
     address = "127.0.0.1:\(ports[0])"
     controllerAddress = "127.0.0.1:\(ports[1])"
     astrayAddress = "127.0.0.1:\(ports[2])"
@@ -85,7 +88,7 @@ public final class LocalBroker: @unchecked Sendable {
     let shell = try ChildProcess(["/bin/bash", "-c", script, LocalBroker.tool, folder.path, String(ports[0]), String(ports[1])])
     self.shell = shell
     let deadline = ContinuousClock.now + .seconds(90)
-    while !LocalBroker.answers(ports[0]) {
+    while !HeldPorts.answers(ports[0]) {
       guard shell.isRunning, ContinuousClock.now < deadline else {
         let log = (try? String(contentsOf: folder.appendingPathComponent("broker.log"), encoding: .utf8)) ?? ""
         throw LocalBrokerError(description: "the broker did not start\n\(log.suffix(2000))")
@@ -130,48 +133,6 @@ public final class LocalBroker: @unchecked Sendable {
 
   private static let tool = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("tools/broker").path
-
-  /// Ports that nobody listens on just now.
-  private static func freePorts(_ count: Int) throws -> [UInt16] {
-    let sockets = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
-    defer { for socket in sockets { close(socket) } }
-    return try sockets.map { socket in
-      guard let address = loopback(0, { bind(socket, $0, $1) == 0 && getsockname(socket, $0, &$1) == 0 }) else {
-        throw LocalBrokerError(description: "no free port on loopback")
-      }
-      return UInt16(bigEndian: address.sin_port)
-    }
-  }
-
-  /// A port that nobody listens on just now, nor on the one above it.
-  public static func twoFreePorts() throws -> UInt16 {
-    for _ in 0..<100 {
-      let port = try freePorts(1)[0]
-      let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-      defer { close(socket) }
-      if port < .max, loopback(port + 1, { bind(socket, $0, $1) == 0 }) != nil { return port }
-    }
-    throw LocalBrokerError(description: "no two free ports in a row on loopback")
-  }
-
-  private static func answers(_ port: UInt16) -> Bool {
-    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(socket) }
-    return loopback(port) { connect(socket, $0, $1) == 0 } != nil
-  }
-
-  /// Hands an address of loopback to a call of the socket interface; nil where that fails.
-  private static func loopback(_ port: UInt16, _ call: (UnsafeMutablePointer<sockaddr>, inout socklen_t) -> Bool) -> sockaddr_in? {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    address.sin_port = port.bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let succeeded = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { call($0, &size) }
-    }
-    return succeeded ? address : nil
-  }
 }
 
 /// Why a test's broker is not there.

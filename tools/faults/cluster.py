@@ -24,16 +24,14 @@ def kafka_home():
     raise SystemExit("chaos: no Apache Kafka found: set KAFKA_HOME to a distribution, or run tools/broker install")
 
 
-def free_ports(count):
-    """Ports of loopback that nobody listens on just now."""
+def held_ports(count):
+    """Sockets that hold ports of loopback for whoever names them: they do not listen, nobody who asks for any port is given one of theirs while they live (a broker takes
+    seconds to listen, and is killed now and then), and the broker may listen beside them, as both set SO_REUSEADDR."""
     sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()
+    for each in sockets:
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        each.bind(("127.0.0.1", 0))
+    return sockets
 
 
 class Node:
@@ -106,7 +104,8 @@ class Cluster:
     """The nodes together."""
 
     def __init__(self, folder, size, heap="384m"):
-        ports = free_ports(3 * size)
+        self.held = held_ports(3 * size)
+        ports = [each.getsockname()[1] for each in self.held]
         controllers = ports[2 * size :]
         voters = ",".join(f"{index + 1}@127.0.0.1:{controllers[index]}" for index in range(size))
         self.copies = size
@@ -149,3 +148,5 @@ class Cluster:
             if node.process is not None:
                 node.process.wait()
             node.proxy.close()
+        for each in self.held:
+            each.close()
