@@ -5,19 +5,23 @@ import Numerics
 /// What is found of a recording as it was read, in the order of `Warning.Code`. Each rule is stated in the documentation's table of warnings.
 extension Recording {
   /// - Parameters:
-  ///   - axisOrders: what is told of responses that fit in another order of their axes.
+  ///   - axisOrders: for each file of responses, what is told of another order of its axes.
   ///   - leftOut: for each file of responses, of how many presentations there is no trace.
   ///   - shifts: what is told of responses that fit the images better elsewhere.
   ///   - absurd: what is told of responses that no neuron gives, and the neurons that keep them.
   func warningsOfContent(
-    axisOrders: [Warning] = [], leftOut: [(file: String, presentations: Int)] = [], shifts: [Warning] = [],
+    axisOrders: [String: [Warning]] = [:], leftOut: [(file: String, presentations: Int)] = [], shifts: [Warning] = [],
     absurd: (warnings: [Warning], kept: Set<Int>) = ([], [])
   ) -> [Warning] {
     let statistics = neurons.indices.map { ResponseStatistics(id: neurons[$0].id, responses(of: $0)) }
-    let found = [alikeNeighbours, testImagesInTraining, testBesideTraining, stimulusScales, responseScales(statistics)].compactMap(\.self)
+    let found = [alikeNeighbours, testImagesInTraining, testBesideTraining, fewTestImages, stimulusScales, responseScales(statistics)]
+    let files = [("responses.npy", responses)] + (origin.hasTestSet ? [("test_responses.npy", testResponses)] : [])
+    // Whatever else is told of repeats explains that they disagree.
+    let disagreeing = files.filter { axisOrders[$0.0]?.isEmpty ?? true && Self.zeroPaddedRepeats($0.0, $0.1) == nil }
     let all =
-      found + [("responses.npy", responses), ("test_responses.npy", testResponses)].compactMap(Self.zeroPaddedRepeats)
-      + leftOut.compactMap(Self.presentationsLeftOut) + shifts + axisOrders
+      found.compactMap(\.self) + files.compactMap(Self.zeroPaddedRepeats)
+      + leftOut.compactMap(Self.presentationsLeftOut) + shifts + files.flatMap { axisOrders[$0.0] ?? [] }
+      + disagreeing.compactMap(AxisOrder.disagreement)
       + [channelsLast].compactMap(\.self)
       + absurd.warnings + ResponseStatistics.warnings(statistics.indices.filter { !absurd.kept.contains($0) }.map { statistics[$0] })
     return Warning.Code.allCases.flatMap { code in all.filter { $0.code == code.rawValue } }
@@ -42,21 +46,69 @@ extension Recording {
   }
 
   private var testImagesInTraining: Warning? {
-    let seen = testImagesSeenInTraining
-    guard seen > 0 else { return nil }
+    let areSeen = areTestImagesSeen
+    let (equal, near) = (areSeen.count { $0 }, testImagesNearTraining(butFor: areSeen))
+    guard equal + near > 0 else { return nil }
+    let isRounded = near == 0 ? "" : equal == 0 ? ", but for rounding or noise" : " (\(near) of them but for rounding or noise)"
+    let remedy =
+      origin.hasTestSet
+      ? "leave them out of one of the two" : "save rows that show one image as equal ones, which are its repeats, or leave all but one out"
     return Warning(
       .testImagesInTraining,
-      "\(seen) of \(testStimuli.count) test images are training images too: what is predicted of them flatters; leave them out of one of the two.",
-      ["test_images": Double(testStimuli.count), "seen_in_training": Double(seen)])
+      "\(equal + near) of \(testStimuli.count) test images are training images too\(isRounded): what is predicted of them flatters; \(remedy).",
+      ["test_images": Double(testStimuli.count), "seen_in_training": Double(equal), "nearly_seen_in_training": Double(near)])
   }
 
   /// How many test images equal a training image.
-  var testImagesSeenInTraining: Int {
+  var testImagesSeenInTraining: Int { areTestImagesSeen.count { $0 } }
+
+  private var areTestImagesSeen: [Bool] {
     let together = Tensor(
       shape: [stimuli.count + testStimuli.count] + stimuli.shape.dropFirst(), values: stimuli.values + testStimuli.values
     ).identicalEntries()
     let seen = Set(together.prefix(stimuli.count))
-    return together.dropFirst(stimuli.count).count { seen.contains($0) }
+    return together.dropFirst(stimuli.count).map { seen.contains($0) }
+  }
+
+  /// Two images are one but for rounding, compression or noise where they differ by less than this share of what the image varies by: r above .9987.
+  private static let mostDifference = 0.05
+
+  /// How many test images differ from a training image, but by next to nothing: their squared distance is below `mostDifference` squared of the sum of the test image's
+  /// squared deviations from its mean. Frames of a film that hardly moves are alike by nature, and told of by `testBesideTraining`.
+  private func testImagesNearTraining(butFor areSeen: [Bool]) -> Int {
+    guard neighbours?.imageReach ?? 0 == 0 else { return 0 }
+    let size = stimuli.stride
+    return stimuli.values.withUnsafeBufferPointer { training in
+      testStimuli.values.withUnsafeBufferPointer { test in
+        areSeen.indices.count { image in
+          let own = UnsafeBufferPointer(rebasing: test[image * size..<(image + 1) * size])
+          let mean = own.reduce(0, +) / Float(size)
+          let most = Float(Self.mostDifference * Self.mostDifference) * own.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+          return !areSeen[image]
+            && (0..<stimuli.count).contains { other in
+              var (distance, pixel) = (Float(0), 0)
+              // Most pairs are apart after a few pixels.
+              while pixel < size, distance < most {
+                let difference = own[pixel] - training[other * size + pixel]
+                distance += difference * difference
+                pixel += 1
+              }
+              return distance < most
+            }
+        }
+      }
+    }
+  }
+
+  /// Fewer test images than this have no interval (`Prediction`): no neuron is then predicted.
+  private static let leastTestImages = 5
+
+  private var fewTestImages: Warning? {
+    guard testStimuli.count < Self.leastTestImages else { return nil }
+    return Warning(
+      .fewTestImages,
+      "There are \(testStimuli.count) different test images: of fewer than \(Self.leastTestImages) no interval can be told, and no neuron counts as predicted or gets a kind; hold more out\(origin.hasTestSet ? ", or leave test_stimuli.npy and test_responses.npy away to have a fifth split off" : "").",
+      ["test_images": Double(testStimuli.count)])
   }
 
   /// Images of one kind differ less than this: deviations by the factor, means by so many of the larger deviation.
