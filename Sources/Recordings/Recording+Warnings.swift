@@ -165,7 +165,8 @@ extension Recording {
   /// An image that no neuron ever answers is no sign, and fewer than ten images tell nothing.
   private static func zeroPaddedRepeats(_ name: String, _ responses: Tensor) -> Warning? {
     let (repeats, images, neurons) = (responses.shape[0], responses.shape[1], responses.shape[2])
-    guard repeats > 1, images >= 10 else { return nil }
+    guard images >= 10 else { return nil }
+    guard repeats > 1 else { return zeroRows(name, responses) }
     let isEmpty = (0..<images).map { image in
       (0..<repeats).map { row in
         let start = (row * images + image) * neurons
@@ -181,6 +182,20 @@ extension Recording {
       .zeroPaddedRepeats,
       "In \(name) \(padded) of \(repeats * images) presentations are 0 for all neurons, always the \(isAtEnd ? "last" : "first") ones of an image: mark repeats that were not recorded by NaN.",
       ["presentations": Double(repeats * images), "zero": Double(padded)])
+  }
+
+  /// Rows at one end of a session in which two neurons or more are all exactly 0: at least five and a fiftieth of all, while of the others not one in a hundred is.
+  private static func zeroRows(_ name: String, _ responses: Tensor) -> Warning? {
+    let (images, neurons) = (responses.shape[1], responses.shape[2])
+    guard neurons > 1 else { return nil }
+    let isEmpty = (0..<images).map { image in responses.values[image * neurons..<(image + 1) * neurons].allSatisfy { $0 == 0 } }
+    let (first, last) = (isEmpty.prefix { $0 }.count, isEmpty.reversed().prefix { $0 }.count)
+    let most = max(first, last)
+    guard most >= 5, most * 50 >= images, most < images, (isEmpty.count { $0 } - most) * 100 <= images - most else { return nil }
+    return Warning(
+      .zeroPaddedRepeats,
+      "In \(name) all neurons are 0 for the \(last > first ? "last" : "first") \(most) of \(images) images, and hardly for any other: mark what was not recorded by NaN.",
+      ["presentations": Double(images), "zero": Double(most)])
   }
 
   /// Four significant digits without the C library's locale.

@@ -62,7 +62,8 @@ struct FieldCaseTests {
     let recording = try Recording.load(folder.path)
     #expect(recording.origin.stimulusType == .float16)
     let first = try #require(recording.stimuli.values.first).rounded(.down)
-    #expect(Array(recording.stimuli[0]) == (0..<16).map { first + Float($0 / 4) / 4 + Float($0 % 4) / 16 })
+    let expected = (0..<16).map { (pixel: Int) -> Float in first + Float(pixel / 4 * 4 + pixel % 4) / 16 }
+    #expect(Array(recording.stimuli[0]) == expected)
   }
 
   /// What a spreadsheet of a country with decimal commas makes of a table, and columns that begin with a sign.

@@ -200,6 +200,23 @@ struct WarningTests {
     #expect(try padded { row, image in image < 3 && row == 1 }.isEmpty)
   }
 
+  /// A session that ended before the stimuli did, in an array of zeros.
+  @Test func rowsThatWereNeverRecordedAreTold() throws {
+    let found = { (zero: @escaping (Int) -> Bool) in
+      try warnings {
+        try writeTestSet($0)
+        let responses = noise([20, 3], "responses")
+        try $0.write(numbers([20, 3]) { zero($0 / 3) ? 0 : responses.values[$0] }, "responses.npy")
+      }.map(\.sentence)
+    }
+    #expect(
+      try found { $0 >= 14 } == [
+        "In responses.npy all neurons are 0 for the last 6 of 20 images, and hardly for any other: mark what was not recorded by NaN."
+      ])
+    #expect(try found { $0 < 5 }.first?.contains("for the first 5 of 20 images") == true)
+    #expect(try found { $0 >= 16 }.isEmpty && found { $0 >= 14 || $0 % 4 == 0 }.isEmpty)
+  }
+
   @Test func axesThatFitInTwoOrdersAreToldAndSoAreColoursInTheLastAxis() throws {
     let square = try warnings {
       try writeTestSet($0)
