@@ -148,7 +148,7 @@ extension Recording {
     guard let factor = Statistics.quantile(factors, 0.5), let shift = Statistics.quantile(shifts, 0.5),
       Self.factor(factor, 1) > Self.mostResponseFactor || shift > Self.mostResponseShift,
       let training = RecordingSummary.Range(responses.values), let test = RecordingSummary.Range(testResponses.values)
-    else { return nil }
+    else { return scalesOfSome(neurons) }
     return Warning(
       .responseScales,
       "Responses to training images have the mean \(text(training.mean)) (\(text(training.minimum)) to \(text(training.maximum))) and to test images \(text(test.mean)) (\(text(test.minimum)) to \(text(test.maximum))): are both in the same units?",
@@ -156,6 +156,39 @@ extension Recording {
         "training_minimum": training.minimum, "training_maximum": training.maximum, "training_mean": training.mean,
         "test_minimum": test.minimum, "test_maximum": test.maximum, "test_mean": test.mean,
       ])
+  }
+
+  /// Neurons that alone were saved in other units: by their deviations, and by their quartiles, which a burst in one of the sets leaves as they are.
+  private func scalesOfSome(_ neurons: [ResponseStatistics]) -> Warning? {
+    let apart = neurons.indices.filter { place in
+      guard let training = neurons[place].training, let test = neurons[place].test,
+        min(training.standardDeviation, test.standardDeviation) > 0,
+        Self.factor(training.standardDeviation, test.standardDeviation) > Self.mostResponseFactor
+      else { return false }
+      let own = responses(of: place)
+      guard let width = Self.quartileDistance(own.training.values), let testWidth = Self.quartileDistance(own.test.values) else {
+        return false
+      }
+      return Self.factor(width, testWidth) > Self.mostResponseFactor
+    }
+    guard !apart.isEmpty else { return nil }
+    let named = apart.prefix(3).map { place in
+      "\(neurons[place].id.prefix(40)): \(text(neurons[place].training?.standardDeviation ?? 0)) and \(text(neurons[place].test?.standardDeviation ?? 0))"
+    }
+    return Warning(
+      .responseScales,
+      "The standard deviations of the responses to training and to test images differ by more than a factor of 8 in \(apart.count) of \(neurons.count) neurons (\(named.joined(separator: "; "))\(apart.count > 3 ? "; ..." : "")): are both in the same units?",
+      ["neurons": Double(apart.count)])
+  }
+
+  /// Between the lower and the upper quartile of those that are not missing; nil for fewer than ten, or where it is 0.
+  private static func quartileDistance(_ values: [Float]) -> Double? {
+    let present = values.filter { !$0.isNaN }.map(Double.init)
+    guard present.count >= 10, let low = Statistics.quantile(present, 0.25), let high = Statistics.quantile(present, 0.75), high > low
+    else {
+      return nil
+    }
+    return high - low
   }
 
   /// The larger over the smaller; infinite where one is 0.

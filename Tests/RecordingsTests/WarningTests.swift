@@ -162,6 +162,19 @@ struct WarningTests {
     }
     #expect(found.map(\.code) == ["response_scales"])
     #expect(found[0].sentence.hasPrefix("Responses to training images have the mean "))
+    // One neuron alone, and a burst, which is none.
+    let one = { (change: (inout Tensor) -> Void) in
+      try warnings {
+        try writeTestSet($0)
+        var responses = noise([1, 10, 3], "test responses")
+        change(&responses)
+        try $0.write(responses, "test_responses.npy")
+      }
+    }
+    let apart = try one { responses in for image in 0..<10 { responses.values[image * 3 + 1] *= 100 } }
+    #expect(apart.map(\.code) == ["response_scales"] && apart[0].numbers == ["neurons": 1])
+    #expect(apart.first?.sentence.contains("differ by more than a factor of 8 in 1 of 3 neurons (1: 0.") == true)
+    #expect(try one { $0.values[4] = 40 }.filter { $0.code == "response_scales" }.isEmpty)
     // An average over repeats beside single responses is no other unit.
     #expect(
       try warnings {
