@@ -40,6 +40,8 @@ public struct Warning: Codable, Sendable, Equatable {
     case fillValues = "fill_values"
     /// One response that outweighs all others of its neuron.
     case absurdValues = "absurd_values"
+    /// Neurons that answer to training images, and of whose test responses nothing can be told.
+    case unscoredNeurons = "unscored_neurons"
     /// Responses so far from zero that single precision hardly tells them apart.
     case coarseResponses = "coarse_responses"
   }

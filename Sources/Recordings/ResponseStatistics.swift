@@ -73,6 +73,7 @@ struct ResponseStatistics {
   static func warnings(_ neurons: [ResponseStatistics]) -> [Warning] {
     let filled = neurons.filter { $0.fill != nil }
     let absurd = neurons.filter { $0.fill == nil && $0.heaviest?.share ?? 0 > mostShare }
+    let unscored = neurons.filter { ($0.training?.standardDeviation ?? 0) > 0 && ($0.test?.standardDeviation ?? 0) == 0 }
     let coarse = neurons.filter {
       $0.training.map { $0.standardDeviation > 0 && $0.mean.magnitude > mostDeviations * $0.standardDeviation } ?? false
     }
@@ -84,6 +85,9 @@ struct ResponseStatistics {
       },
       warning(.absurdValues, absurd, { "\(percent($0.heaviest?.share)) by \(text($0.heaviest?.value))" }) {
         "\($0) hang on a single response, which carries more than half of their variance (\($1)): look at it, and mark what was not measured by NaN."
+      },
+      warning(.unscoredNeurons, unscored, { $0.test.map { "all \(RecordingSummary.text($0.mean))" } ?? "all missing" }) {
+        "\($0) to the test images are missing or all equal (\($1)): nothing can be scored on them, and such a neuron counts as not predicted."
       },
       warning(.coarseResponses, coarse, { "mean \(RecordingSummary.text($0.training?.mean ?? 0))" }) {
         "\($0) lie so far from zero that single precision rounds what varies (\($1)): subtract a constant before saving."

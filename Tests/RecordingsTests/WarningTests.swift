@@ -317,9 +317,24 @@ struct WarningTests {
     #expect(try warnings(ofResponses: [5: 1e6]).map(\.code) == ["absurd_values"])
   }
 
+  /// Silent, or lost, before the test images were shown.
+  @Test func neuronsWithoutTestResponsesAreTold() throws {
+    let found = try warnings {
+      try writeTestSet($0)
+      var responses = noise([10, 3], "test responses")
+      for image in 0..<10 { (responses.values[image * 3], responses.values[image * 3 + 2]) = (0, .nan) }
+      try $0.write(responses, "test_responses.npy")
+    }
+    #expect(
+      found.map(\.sentence) == [
+        "The responses of 2 neurons to the test images are missing or all equal (0: all 0; 2: all missing): nothing can be scored on them, and such a neuron counts as not predicted."
+      ])
+    #expect(found.map(\.code) == ["unscored_neurons"])
+  }
+
   @Test func responsesFarFromZeroAreTold() throws {
-    #expect(try warnings(ofResponses: [:], scale: 10, shift: 3e7).map(\.code) == ["coarse_responses"])
-    #expect(try warnings(ofResponses: [:], scale: 10, shift: 1000).map(\.code) == [])
+    #expect(try warnings(ofResponses: [:], scale: 5, shift: 3e7).map(\.code) == ["coarse_responses"])
+    #expect(try warnings(ofResponses: [:], scale: 5, shift: 1000).map(\.code) == [])
   }
 
   @Test func imagesFarFromZeroKeepTheirContrast() throws {
