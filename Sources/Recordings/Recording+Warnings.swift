@@ -100,14 +100,11 @@ extension Recording {
     }
   }
 
-  /// Fewer test images than this have no interval (`Prediction`): no neuron is then predicted.
-  private static let leastTestImages = 5
-
   private var fewTestImages: Warning? {
-    guard testStimuli.count < Self.leastTestImages else { return nil }
+    guard testStimuli.count < Gate.fewestTestImages else { return nil }
     return Warning(
       .fewTestImages,
-      "There are \(testStimuli.count) different test images: of fewer than \(Self.leastTestImages) no interval can be told, and no neuron counts as predicted or gets a kind; hold more out\(origin.hasTestSet ? ", or leave test_stimuli.npy and test_responses.npy away to have a fifth split off" : "").",
+      "There are \(testStimuli.count) different test images: of fewer than \(Gate.fewestTestImages) no interval can be told, and no neuron counts as predicted or gets a kind; hold more out\(origin.hasTestSet ? ", or leave test_stimuli.npy and test_responses.npy away to have a fifth split off" : "").",
       ["test_images": Double(testStimuli.count)])
   }
 

@@ -115,12 +115,10 @@ public struct Population: Codable, Sendable, Equatable {
 
   /// Of at least so many neurons with so high a share of explainable variance, at least so large a part should be predicted.
   private static let (fewestReliable, reliableShare, leastPredicted) = (3, 0.5, 0.1)
-  /// Of fewer test images no neuron is predicted (`few_test_images`).
-  private static let leastTestImages = 5
 
-  /// Where the images explain the responses and next to no network does, something lies between the two.
+  /// Where the images explain the responses and next to no network does, something lies between the two; unless there are too few test images for any neuron to be predicted.
   private static func reliableButUnpredicted(_ facts: [NeuronFacts]) -> Warning? {
-    let reliable = facts.filter { $0.explainableVariance ?? 0 >= reliableShare && $0.testImages >= leastTestImages }
+    let reliable = facts.filter { $0.explainableVariance ?? 0 >= reliableShare && $0.testImages >= Gate.fewestTestImages }
     let predicted = reliable.count(where: \.isPredicted)
     guard reliable.count >= fewestReliable, Double(predicted) < leastPredicted * Double(reliable.count) else { return nil }
     return Warning(
