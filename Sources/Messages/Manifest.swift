@@ -41,7 +41,7 @@ public struct Manifest: Sendable, Equatable {
 extension Manifest: Codable {
   private enum CodingKeys: String, CodingKey {
     case run, state, recording, degreesPerPixel, methodVersion, seed, settings, neurons, stimuli, population, identity, startOffsets,
-      warnings
+      warnings, split
   }
 
   public init(from decoder: any Decoder) throws {
@@ -56,7 +56,8 @@ extension Manifest: Codable {
         settings: try members.decode(AnalysisSettings.self, forKey: .settings),
         neurons: try members.decode([Neuron].self, forKey: .neurons), stimuliSha256: stimuli.sha256,
         identity: try members.decode(String.self, forKey: .identity),
-        warnings: try members.decodeIfPresent([Warning].self, forKey: .warnings)),
+        warnings: try members.decodeIfPresent([Warning].self, forKey: .warnings),
+        split: try members.decodeIfPresent(ImageSplit.self, forKey: .split)),
       stimuli: stimuli, population: try members.decodeIfPresent(SharedInput.self, forKey: .population),
       startOffsets: try members.decode([String: [Int64]].self, forKey: .startOffsets))
   }
@@ -76,5 +77,6 @@ extension Manifest: Codable {
     try members.encode(description.identity, forKey: .identity)
     try members.encode(startOffsets, forKey: .startOffsets)
     try members.encodeIfPresent(description.warnings, forKey: .warnings)
+    try members.encodeIfPresent(description.split, forKey: .split)
   }
 }

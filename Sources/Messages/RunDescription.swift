@@ -21,24 +21,27 @@ public struct RunDescription: Codable, Sendable, Equatable {
   public var identity: String
   /// What is doubtful about the recording, for the report; nil where nothing is. It follows from the recording and is no part of the identity.
   public var warnings: [Warning]?
+  /// Which images are learnt from, for the report; nil of a run that an older program described. Likewise no part of the identity.
+  public var split: ImageSplit?
 
   /// A run whose identity follows from all of this and the responses.
   /// - Throws: `FormatError` where it cannot be written down.
   public init(
     recording: String, degreesPerPixel: Double? = nil, methodVersion: Int, seed: UInt64, settings: AnalysisSettings, neurons: [Neuron],
-    stimuliSha256: String, responsesSha256: String, warnings: [Warning] = []
+    stimuliSha256: String, responsesSha256: String, warnings: [Warning] = [], split: ImageSplit? = nil
   ) throws {
     self.init(
       recording: recording, degreesPerPixel: degreesPerPixel, methodVersion: methodVersion, seed: seed, settings: settings,
-      neurons: neurons, stimuliSha256: stimuliSha256, identity: responsesSha256, warnings: nil)
+      neurons: neurons, stimuliSha256: stimuliSha256, identity: responsesSha256, warnings: nil, split: nil)
     identity = Digest.sha256(try JSONText.encode(self))
     self.warnings = warnings.isEmpty ? nil : warnings
+    self.split = split
   }
 
   /// A run of a known identity.
   init(
     recording: String, degreesPerPixel: Double?, methodVersion: Int, seed: UInt64, settings: AnalysisSettings, neurons: [Neuron],
-    stimuliSha256: String, identity: String, warnings: [Warning]?
+    stimuliSha256: String, identity: String, warnings: [Warning]?, split: ImageSplit?
   ) {
     self.recording = recording
     self.degreesPerPixel = degreesPerPixel
@@ -49,6 +52,7 @@ public struct RunDescription: Codable, Sendable, Equatable {
     self.stimuliSha256 = stimuliSha256
     self.identity = identity
     self.warnings = warnings
+    self.split = split
   }
 
   /// Seeds lie below 2^53, so that every JSON reader keeps them exactly.
@@ -72,6 +76,11 @@ public struct RunDescription: Codable, Sendable, Equatable {
     for neuron in neurons {
       try JobKey.checkNeuron(neuron.id)
       try FormatError.require(ids.insert(neuron.id).inserted, .invalid, "the neuron \(neuron.id) stands twice in the manifest")
+    }
+    if let split {
+      for (count, name) in [(split.trainingImages, "training_images"), (split.testImages, "test_images"), (split.gap, "gap")] {
+        try FormatError.check(count, in: 0...Int(Int32.max), "split.\(name)")
+      }
     }
     try FormatError.check(warnings?.count ?? 0, in: 0...Self.warningLimit, "the number of warnings")
     for warning in warnings ?? [] {

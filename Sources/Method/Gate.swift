@@ -35,6 +35,8 @@ public enum Gate: String, Codable, Sendable, CaseIterable {
 
   /// What a prediction similarity must exceed (Ukita, Yoshida & Ohki 2019).
   public static let leastSimilarity = 0.3
+  /// Of fewer test images, or segments of alike ones, a similarity has no interval: r may be 1 in every resample by chance.
+  public static let fewestTestImages = 5
 
   /// Why a neuron stops at `predicted`, by the prediction similarity of the networks that are asked for its images.
   /// - Parameter low: where the similarity's 95 % interval begins; nil where too few test images had a response to tell.

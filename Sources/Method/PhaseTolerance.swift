@@ -7,7 +7,8 @@ public struct PhaseTolerance: Codable, Sendable, Equatable {
   public enum Label: String, Codable, Sendable, CaseIterable { case simple, partial, complex, undetermined }
 
   public var tau: Double
-  /// By White's HC0 covariance of the weights and the delta method.
+  /// By White's HC0 covariance of the weights and the delta method: over images, which it takes for independent, with the optimal image, exponent and rotation as given. What
+  /// another training of the networks would change in the image is not in it, nor that neighbouring frames of a film are alike; there it is too small.
   public var standardError: Double
   /// The 90 % interval, tau -+ 1.645 standard errors.
   public var low: Double

@@ -10,6 +10,8 @@ public struct Warning: Codable, Sendable, Equatable {
     case testImagesInTraining = "test_images_in_training"
     /// Test images as near to a training image as consecutive training images are to each other.
     case testBesideTraining = "test_beside_training"
+    /// So few test images that no interval, and hence no kind, can be told.
+    case fewTestImages = "few_test_images"
     /// Training and test images in different units.
     case stimulusScales = "stimulus_scales"
     /// Responses to training and to test images in different units.
@@ -22,8 +24,12 @@ public struct Warning: Codable, Sendable, Equatable {
     case shiftedResponses = "shifted_responses"
     /// Neurons that answer reliably to the images, of which hardly any is predicted.
     case reliableButUnpredicted = "reliable_but_unpredicted"
+    /// Neurons that are predicted, of which the networks explain less than nothing.
+    case negativeExplainedShare = "negative_explained_share"
     /// Controls in which there is nothing to find, and which are predicted.
     case predictedNulls = "predicted_nulls"
+    /// Repeats of an image that hardly agree.
+    case repeatsDisagree = "repeats_disagree"
     /// An array that fits in another order of its axes too.
     case axisOrder = "axis_order"
     /// Images whose last axis looks like colours.
@@ -34,6 +40,8 @@ public struct Warning: Codable, Sendable, Equatable {
     case fillValues = "fill_values"
     /// One response that outweighs all others of its neuron.
     case absurdValues = "absurd_values"
+    /// Neurons that answer to training images, and of whose test responses nothing can be told.
+    case unscoredNeurons = "unscored_neurons"
     /// Responses so far from zero that single precision hardly tells them apart.
     case coarseResponses = "coarse_responses"
   }

@@ -24,9 +24,11 @@ struct RecordedSet {
     }
   }
 
-  /// - Parameter offset: what is taken from every pixel before it is rounded.
+  /// - Parameters:
+  ///   - offset: what is taken from every pixel before it is rounded.
+  ///   - neurons: how many there must be, where that is known.
   /// - Throws: `RecordingError`.
-  init(folder: String, prefix: String, offset: ArrayFile.Offset) throws {
+  init(folder: String, prefix: String, offset: ArrayFile.Offset, neurons: Int? = nil) throws {
     stimulusPath = "\(folder)/\(prefix)stimuli.npy"
     responsePath = "\(folder)/\(prefix)responses.npy"
     let stimuli = try Self.read("\(prefix)stimuli.npy", in: folder, offset: offset)
@@ -38,7 +40,8 @@ struct RecordedSet {
     self.responses = try Self.repeats(responses.tensor, responsePath)
     guard self.responses.shape[1] == self.stimuli.count else {
       let least = prefix.isEmpty ? Recording.leastImages : 2
-      let hint = AxisOrder.remedy(stimuli: stimuli.tensor.shape, responses: responses.tensor.shape, least: least).map { ": \($0)" } ?? ""
+      let remedy = AxisOrder.remedy(stimuli: stimuli.tensor.shape, responses: responses.tensor.shape, least: least, neurons: neurons)
+      let hint = remedy.map { ": \($0)" } ?? ""
       throw RecordingError(
         .inconsistent,
         "\(stimulusPath) has \(self.stimuli.count) images and \(responsePath) has responses to \(self.responses.shape[1]); there must be one for each\(hint)."
@@ -69,10 +72,18 @@ struct RecordedSet {
     guard shape.count == 3 || shape.count == 4 else {
       throw RecordingError(
         .malformed,
-        "\(path) has the shape \(shape); stimuli are [images, height, width] or [images, channels, height, width].")
+        "\(path) has the shape \(shape); stimuli are [images, height, width] or [images, channels, height, width]\(flattened(shape)).")
     }
     try refuseEmpty(shape, path)
     return Tensor(shape: shape.count == 4 ? shape : [shape[0], 1, shape[1], shape[2]], values: tensor.values)
+  }
+
+  /// Rows of as many numbers as a square has pixels are rather images than anything else.
+  private static func flattened(_ shape: [Int]) -> String {
+    guard shape.count == 2, shape[1] >= 25 else { return "" }
+    let side = Int(Double(shape[1]).squareRoot().rounded())
+    guard side * side == shape[1] else { return ": of flattened images save stimuli.reshape(\(shape[0]), height, width)" }
+    return ": of flattened images save stimuli.reshape(\(shape[0]), \(side), \(side)), in MATLAB's order of pixels with order=\"F\""
   }
 
   private static func repeats(_ tensor: Tensor, _ path: String) throws -> Tensor {

@@ -102,13 +102,13 @@ extension Recording {
     } else {
       try recording.splitTestSetOff(seed: options.seed, share: options.testShare, isMeasured: options.settings.gap == nil)
     }
-    let axisOrders =
-      AxisOrder.warnings("responses.npy", training.responses) + (test.map { AxisOrder.warnings("test_responses.npy", $0.responses) } ?? [])
+    var axisOrders = ["responses.npy": AxisOrder.warnings("responses.npy", training.responses)]
+    if let test { axisOrders["test_responses.npy"] = AxisOrder.warnings("test_responses.npy", test.responses) }
     recording.origin.filesNotRead = RecordingFiles.notRead(in: folder)
     // In the order of the file: behind copies and splits it is lost.
     let shift = try ResponseShift(shown, training.responses)
     var shifts = [shift?.warning].compactMap(\.self)
-    if let test, test.responses.count > 1 || recording.origin.testCopies > 0 {
+    if let test {
       let model = (images: shown, responses: training.responses, shift: shift?.best ?? 0)
       shifts += [try ResponseShift(test: try prepare(test.stimuli), test.responses, fittedTo: model)?.warning].compactMap(\.self)
     }
@@ -134,7 +134,8 @@ extension Recording {
   }
 
   private static func testSet(folder: String, beside training: RecordedSet) throws -> RecordedSet {
-    let test = try RecordedSet(folder: folder, prefix: "test_", offset: .known(training.stimulusOffset))
+    let test = try RecordedSet(
+      folder: folder, prefix: "test_", offset: .known(training.stimulusOffset), neurons: training.responses.shape[2])
     let (shape, testShape) = (Array(training.stimuli.shape.dropFirst()), Array(test.stimuli.shape.dropFirst()))
     guard shape == testShape else {
       throw RecordingError(
@@ -144,9 +145,10 @@ extension Recording {
     }
     let (neurons, testNeurons) = (training.responses.shape[2], test.responses.shape[2])
     guard neurons == testNeurons else {
+      let hint = AxisOrder.remedy(ofNeurons: test.responses.shape, neurons: neurons).map { ": \($0)" } ?? ""
       throw RecordingError(
         .inconsistent,
-        "\(test.responsePath) has \(testNeurons) neurons and \(training.responsePath) has \(neurons); they must be the same ones.")
+        "\(test.responsePath) has \(testNeurons) neurons and \(training.responsePath) has \(neurons); they must be the same ones\(hint).")
     }
     guard test.stimuli.count > 1 else {
       throw RecordingError(.unsuitable, "\(test.stimulusPath) has 1 image; a correlation with responses needs at least 2.")

@@ -8,6 +8,13 @@ extension Recording {
     split.map { $0.images - $0.training.count - $0.test.count } ?? 0
   }
 
+  /// Which images are learnt from, and on which everything is scored.
+  public var imageSplit: ImageSplit {
+    ImageSplit(
+      trainingImages: stimuli.count, testImages: testStimuli.count, testSet: origin.hasTestSet ? .own : gap > 0 ? .blocks : .random,
+      gap: gap)
+  }
+
   var alikeNeighbours: Warning? {
     guard let neighbours, neighbours.gap > 0 || gap > 0 else { return nil }
     let numbers = [
@@ -40,7 +47,7 @@ extension Recording {
         "the test set is \(blocks == 1 ? "a block" : "\(blocks) blocks") of consecutive images, folds are blocks likewise, and \(imagesInGaps) images up to \(gap) beside a test block are in neither set. If the rows are not in the order in which images were shown, --gap 0 splits at random."
     }
     return
-      "folds are blocks of consecutive images with gaps of \(gap). Whether test images were shown beside training images the files do not tell; if they were, what is predicted flatters."
+      "folds are blocks of consecutive images with gaps of \(gap). Whether test images were shown beside training images the files do not tell; if they were, what is predicted flatters. If the rows are not in the order in which images were shown, --gap 0 draws folds at random."
   }
 
   /// How many runs of consecutive places there are.

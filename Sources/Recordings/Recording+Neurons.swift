@@ -20,7 +20,8 @@ extension Recording {
       throw RecordingError(.malformed, "\(path) \(fault.text).")
     }
     guard let idColumn = table.columns.firstIndex(of: "id") else {
-      throw RecordingError(.malformed, "\(path) has no column \"id\"; its first line must name one.")
+      let named = table.columns.prefix(5).map { "\"\($0.prefix(40))\"" }.joined(separator: ", ") + (table.columns.count > 5 ? ", ..." : "")
+      throw RecordingError(.malformed, "\(path) has no column \"id\"; its first line must name one, and names \(named).")
     }
     guard table.rows.count == count else {
       throw RecordingError(

@@ -42,7 +42,26 @@ struct ResponseStatistics {
       }
       if (value == low ? least - value : value - most) > AbsurdResponses.fillGap * (most - least) { return value }
     }
-    return nil
+    return recurring(values, between: low, and: high)
+  }
+
+  /// So many responses, evenly spread, are looked at for one that recurs.
+  private static let (mostLookedAt, fewestLookedAt) = (256, 40)
+
+  /// A value between the others that is a fiftieth of those looked at, and three or more, where of the others nine of ten are different: responses that are measured do not
+  /// recur to the last digit, but for counts and what lies at a floor or a ceiling.
+  private static func recurring(_ values: [Float], between low: Float, and high: Float) -> Float? {
+    let looked = min(values.count, mostLookedAt)
+    guard looked >= fewestLookedAt else { return nil }
+    let sorted = (0..<looked).map { values[$0 * values.count / looked] }.sorted()
+    var (found, longest, different, start) = (Float.nan, 0, 0, 0)
+    for place in 1...looked where place == looked || sorted[place] != sorted[start] {
+      different += 1
+      if place - start > longest { (found, longest) = (sorted[start], place - start) }
+      start = place
+    }
+    guard longest >= max(3, looked / 50), found > low, found < high, (different - 1) * 10 >= (looked - longest) * 9 else { return nil }
+    return found
   }
 
   /// More than this share of the variance is too much for one response.
@@ -54,6 +73,7 @@ struct ResponseStatistics {
   static func warnings(_ neurons: [ResponseStatistics]) -> [Warning] {
     let filled = neurons.filter { $0.fill != nil }
     let absurd = neurons.filter { $0.fill == nil && $0.heaviest?.share ?? 0 > mostShare }
+    let unscored = neurons.filter { ($0.training?.standardDeviation ?? 0) > 0 && ($0.test?.standardDeviation ?? 0) == 0 }
     let coarse = neurons.filter {
       $0.training.map { $0.standardDeviation > 0 && $0.mean.magnitude > mostDeviations * $0.standardDeviation } ?? false
     }
@@ -65,6 +85,9 @@ struct ResponseStatistics {
       },
       warning(.absurdValues, absurd, { "\(percent($0.heaviest?.share)) by \(text($0.heaviest?.value))" }) {
         "\($0) hang on a single response, which carries more than half of their variance (\($1)): look at it, and mark what was not measured by NaN."
+      },
+      warning(.unscoredNeurons, unscored, { $0.test.map { "all \(RecordingSummary.text($0.mean))" } ?? "all missing" }) {
+        "\($0) to the test images are missing or all equal (\($1)): nothing can be scored on them, and such a neuron counts as not predicted."
       },
       warning(.coarseResponses, coarse, { "mean \(RecordingSummary.text($0.training?.mean ?? 0))" }) {
         "\($0) lie so far from zero that single precision rounds what varies (\($1)): subtract a constant before saving."

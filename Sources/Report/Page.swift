@@ -90,7 +90,7 @@ struct Page {
     return """
       \(counted(population.neurons, "neuron")), each copied into \(counted(settings.training.members, "convolutional network")) and asked
       from \(counted(settings.optimalImages.seeds, "noise seed")) which images it prefers\(size)\(channels).
-      \(population.states.analysed) analysed, \(population.states.notAnalysable) not analysable, \(population.states.dead) failed, \(population.states.missing) missing.\(controls.isEmpty ? "" : " Beside them \(counted(controls.count, "control")).")
+      \(population.split.map { escaped($0.sentence) + " " } ?? "")\(population.states.analysed) analysed, \(population.states.notAnalysable) not analysable, \(population.states.dead) failed, \(population.states.missing) missing.\(controls.isEmpty ? "" : " Beside them \(counted(controls.count, "control")).")
       """
   }
 

@@ -1,5 +1,6 @@
 import Messages
 import Method
+import Numerics
 
 /// The figures of a population: `population.json`. What no neuron gives is nil ("not available"). How each follows from the neurons: `Quantity.all`.
 public struct Population: Codable, Sendable, Equatable {
@@ -50,6 +51,8 @@ public struct Population: Codable, Sendable, Equatable {
   public var undefined: [String: Int]
   /// What is doubtful about the recording, and hence about all of this; left out where nothing is.
   public var warnings: [Warning]?
+  /// Which images the networks learnt from, and on which all of this was scored; left out where it is not told.
+  public var split: ImageSplit?
 
   /// How many neurons the figures of kinds are over.
   var predicted: Int { wellPredicted?.count ?? 0 }
@@ -113,15 +116,26 @@ public struct Population: Codable, Sendable, Equatable {
   /// Of at least so many neurons with so high a share of explainable variance, at least so large a part should be predicted.
   private static let (fewestReliable, reliableShare, leastPredicted) = (3, 0.5, 0.1)
 
-  /// Where the images explain the responses and next to no network does, something lies between the two.
+  /// Where the images explain the responses and next to no network does, something lies between the two; unless there are too few test images for any neuron to be predicted.
   private static func reliableButUnpredicted(_ facts: [NeuronFacts]) -> Warning? {
-    let reliable = facts.filter { $0.explainableVariance ?? 0 >= reliableShare }
+    let reliable = facts.filter { $0.explainableVariance ?? 0 >= reliableShare && $0.testImages >= Gate.fewestTestImages }
     let predicted = reliable.count(where: \.isPredicted)
     guard reliable.count >= fewestReliable, Double(predicted) < leastPredicted * Double(reliable.count) else { return nil }
     return Warning(
       .reliableButUnpredicted,
       "\(reliable.count) neurons answer reliably to the images (FEV of 0.5 or more), and \(predicted) of them are predicted: are images and responses in the same order?",
       ["reliable": Double(reliable.count), "predicted": Double(predicted)])
+  }
+
+  /// Where networks tell which images drive a neuron and miss by how much, its responses to training and test images are not of one scale.
+  private static func negativeExplainedShare(_ facts: [NeuronFacts]) -> Warning? {
+    let shares = facts.filter(\.isPredicted).compactMap(\.explainedShare)
+    let negative = shares.count { $0 < 0 }
+    guard 2 * negative > shares.count, let median = Statistics.quantile(shares, 0.5) else { return nil }
+    return Warning(
+      .negativeExplainedShare,
+      "Of \(negative) of \(shares.count) predicted neurons with repeats the networks explain less than nothing (FEVE below 0, \(shown(median, decimals: 2)) in the median neuron): they tell which images drive a neuron, and miss by how much; are training and test responses in the same units, with the same zero?",
+      ["neurons": Double(shares.count), "negative": Double(negative), "median": median])
   }
 
   /// Chance lets one in forty through at most.
@@ -146,7 +160,9 @@ public struct Population: Codable, Sendable, Equatable {
       Spread(predicted.filter { $0.label == label }.compactMap { $0.facts.flatMap(value) })
     }
     recording = report.recording
-    let late = [Self.reliableButUnpredicted(entries.compactMap(\.facts)), Self.predictedNulls(all)]
+    split = report.split
+    let facts = entries.compactMap(\.facts)
+    let late = [Self.reliableButUnpredicted(facts), Self.negativeExplainedShare(facts), Self.predictedNulls(all)]
     let warnings = (report.warnings ?? []) + late.compactMap(\.self)
     self.warnings = warnings.isEmpty ? nil : warnings
     methodVersion = report.methodVersion
@@ -167,7 +183,6 @@ public struct Population: Codable, Sendable, Equatable {
     gates = GateLedger(entries.compactMap { entry in entry.facts.map { (entry.id, $0) } }).passed.map {
       GateCount(gate: $0.gate, neurons: $0.neurons)
     }
-    let facts = entries.compactMap(\.facts)
     paper = PaperFigures(facts)
     let kinds = predicted.compactMap(\.facts)
     phaseToleranceLabels = Share.all(kinds.map { $0.phaseTolerance?.label })

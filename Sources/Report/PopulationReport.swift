@@ -18,10 +18,12 @@ public struct PopulationReport: Sendable {
   public let neurons: [Neuron]
   /// What is doubtful about the recording; nil where nothing is.
   public let warnings: [Warning]?
+  /// Which images were learnt from; nil where it is not told.
+  public let split: ImageSplit?
 
   public init(
     recording: String, degreesPerPixel: Double? = nil, seed: UInt64, settings: AnalysisSettings, methodVersion: Int,
-    neurons: [Neuron], warnings: [Warning]? = nil
+    neurons: [Neuron], warnings: [Warning]? = nil, split: ImageSplit? = nil
   ) {
     self.recording = recording
     self.degreesPerPixel = degreesPerPixel
@@ -30,6 +32,7 @@ public struct PopulationReport: Sendable {
     self.methodVersion = methodVersion
     self.neurons = neurons
     self.warnings = warnings
+    self.split = split
   }
 
   /// Writes all files of the report into an existing folder, each beside its place and renamed.

@@ -124,7 +124,7 @@ struct Quantity: Sendable {
     meaning:
       "How much the neuron answers to the other three quadrants of the phase plane of its optimal image: 0 simple, 1 complex. It asks the real responses.",
     formula:
-      "responses regressed on [1, a+^p, a-^p, b+^p, b-^p], a and b the projections of the images on the optimal image and its quadrature partner; (sum of the other three weights) / (3 x the largest). Labels of predicted neurons; complex: tau >= .80; partial: tau > .05 with the 90 % interval above .02; undetermined where the interval does not tell."
+      "responses regressed on [1, a+^p, a-^p, b+^p, b-^p], a and b the projections of the images on the optimal image and its quadrature partner; (sum of the other three weights) / (3 x the largest). Labels of predicted neurons; complex: tau >= .80; partial: tau > .05 with the 90 % interval above .02; undetermined where the interval does not tell. The interval is over images, taken as independent and the optimal image as given: that other networks would have made another image is not in it, nor that frames of a film are alike."
   )
   static let offPhaseRatio = Quantity(
     name: "Off-phase ratio", meaning: "Phase tolerance asked of the network: 0 simple, 1 complex, above .05 more than simple.",

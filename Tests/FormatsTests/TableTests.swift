@@ -10,6 +10,7 @@ import Testing
     ("id;depth\r\na;12,5\r\n\"b;c\";\r\n", ["id", "depth"], [["a", "12,5"], ["b;c", ""]]),
     ("\"id\";\"x,y\"\n\"a\";1\n", ["id", "x,y"], [["a", "1"]]), ("id\tx\na\t1,5\n", ["id", "x"], [["a", "1,5"]]),
     ("id,x\na,1\n\n\r\n", ["id", "x"], [["a", "1"]]), ("id\na\n\n", ["id"], [["a"]]), ("id;x\n\n", ["id", "x"], []),
+    ("id,x\na,1\n,\n,\r\n\n", ["id", "x"], [["a", "1"]]),
     ("id,a;b;c\nn,1\n", ["id", "a;b;c"], [["n", "1"]]),
     (" id ,ä\n x, y \n", [" id ", "ä"], [[" x", " y "]]),
   ] as [(String, [String], [[String]])])

@@ -89,7 +89,7 @@ enum Examples {
     description: RunDescription(
       recording: "v4-190923", degreesPerPixel: nil, methodVersion: 1, seed: 7, settings: AnalysisSettings(),
       neurons: [.init(id: "cell 3/é", columns: ["brain_area": "V4", "depthUm": "210"]), .init(id: "flat")], stimuliSha256: stimuli.sha256,
-      identity: digest, warnings: nil),
+      identity: digest, warnings: nil, split: nil),
     stimuli: stimuli, startOffsets: ["results": [0, 12], "outcomes": [3], "dead-letters": [0]])
 
   /// The same of a recording that is doubtful.
@@ -98,6 +98,7 @@ enum Examples {
     manifest.warnings = [
       Warning(.testImagesInTraining, "1 of 2 test images is a training image too.", ["test_images": 2, "seen_in_training": 1])
     ]
+    manifest.split = ImageSplit(trainingImages: 3, testImages: 2, testSet: .own, gap: 0)
     return manifest
   }()
 

@@ -22,6 +22,27 @@ struct AxisOrderTests {
     #expect(found?.contains("; or ") != true)
   }
 
+  /// Where the number of neurons is known it tells repeats from neurons.
+  @Test(
+    arguments: [
+      ([40, 10, 3], "[images, repeats, neurons]; save responses.transpose(1, 0, 2)"),
+      ([40, 3, 10], "[images, neurons, repeats]; save responses.transpose(2, 0, 1)"),
+      ([10, 3, 40], "[repeats, neurons, images]; save responses.transpose(0, 2, 1)"),
+      ([3, 10, 40], "[neurons, repeats, images]; save responses.transpose(1, 2, 0)"),
+      ([3, 40, 10], "[neurons, images, repeats]; save responses.transpose(2, 1, 0)"),
+    ])
+  func everyOtherOrderOfResponsesIsNamed(shape: [Int], order: String) {
+    let found =
+      shape[1] == 40
+      ? AxisOrder.remedy(ofNeurons: shape, neurons: 3) : AxisOrder.remedy(stimuli: [40, 20, 20], responses: shape, least: 2, neurons: 3)
+    #expect(found?.hasSuffix("so they look like " + order) == true, "\(found ?? "nil")")
+    // Where it is not known both are named, and where no order fits, none.
+    #expect(
+      shape[1] == 40
+        || AxisOrder.remedy(stimuli: [40, 20, 20], responses: shape, least: 2)?.contains(", or, if they are [") == true)
+    #expect(AxisOrder.remedy(ofNeurons: [10, 40, 4], neurons: 3) == nil)
+  }
+
   /// Reliable responses in the order of axes, [repeats, images, neurons], or in another.
   private func responses(_ counts: [Int], axes: [Int] = [0, 1, 2]) -> Tensor {
     let (own, noise) = (RandomStream(seed: 1, trial: "axes"), RandomStream(seed: 1, trial: "axes, noise"))
@@ -60,6 +81,11 @@ struct AxisOrderTests {
     #expect(
       swapped[0].sentence.hasPrefix(
         "F was read as [repeats, images, neurons]: if it is [neurons, images, repeats], save its transpose(2, 1, 0): "))
+    // As many repeats as neurons: told in any case.
+    let equal = try #require(AxisOrder.warnings("F", responses([4, 40, 4], axes: [2, 1, 0])).first)
+    #expect(
+      equal.sentence.hasPrefix("F has as many repeats as neurons and was read as [repeats, images, neurons]: if it is [neurons, images,"))
+    #expect(try #require(equal.numbers[own]) < #require(equal.numbers[other]) - 0.5)
     // One presentation of as many images as there are neurons.
     let square = AxisOrder.warnings("F", responses([1, 30, 30]))
     #expect(
@@ -72,5 +98,22 @@ struct AxisOrderTests {
   @Test func noiseTellsNothing() {
     let stream = RandomStream(seed: 2, trial: "axes")
     #expect(AxisOrder.warnings("F", Tensor(shape: [6, 40, 5], values: stream.normals(1200))).isEmpty)
+  }
+
+  /// Rows in another order in every repeat: no axis tells, but repeats of an image do not agree.
+  @Test func repeatsThatDisagreeAreTold() throws {
+    let sound = responses([10, 80, 5])
+    #expect(AxisOrder.disagreement("F", sound) == nil)
+    var mixed = sound
+    for run in 0..<10 {
+      for (place, image) in RandomStream(seed: 3, trial: "rows", member: run).permutation(80).enumerated() {
+        for neuron in 0..<5 { mixed.values[(run * 80 + place) * 5 + neuron] = sound.values[(run * 80 + image) * 5 + neuron] }
+      }
+    }
+    let found = try #require(AxisOrder.disagreement("F", mixed))
+    #expect(found.code == "repeats_disagree" && found.sentence.hasPrefix("In F repeats of an image hardly agree: images explain "))
+    // One neuron of five that answers is enough.
+    for place in stride(from: 0, to: mixed.values.count, by: 5) { mixed.values[place] = sound.values[place] }
+    #expect(AxisOrder.disagreement("F", mixed) == nil)
   }
 }

@@ -51,7 +51,7 @@ private let faults: [Fault] = [
   Fault(
     code: .inconsistent,
     sentence:
-      "F/stimuli.npy has 20 images and F/responses.npy has responses to 5; there must be one for each: axis 0 of the responses has 20, so they look like [images, repeats, neurons]; save responses.transpose(1, 0, 2)."
+      "F/stimuli.npy has 20 images and F/responses.npy has responses to 5; there must be one for each: axis 0 of the responses has 20, so they look like [images, repeats, neurons]; save responses.transpose(1, 0, 2), or, if they are [images, neurons, repeats], responses.transpose(2, 0, 1)."
   ) {
     try $0.write(numbers([20, 5, 3]), "responses.npy")
   },
@@ -61,6 +61,29 @@ private let faults: [Fault] = [
       "F/stimuli.npy has 4 images and F/responses.npy has responses to 20; there must be one for each: the last axis of the stimuli has 20, so they look like [height, width, images]; save numpy.moveaxis(stimuli, -1, 0)."
   ) {
     try $0.write(numbers([4, 4, 20]), "stimuli.npy")
+  },
+  Fault(
+    code: .inconsistent,
+    sentence:
+      "F/test_stimuli.npy has 6 images and F/test_responses.npy has responses to 3; there must be one for each: axis 0 of the responses has 6, so they look like [images, neurons, repeats]; save responses.transpose(2, 0, 1)."
+  ) {
+    try $0.write(numbers([6, 4, 4]), "test_stimuli.npy")
+    try $0.write(numbers([6, 3, 5]), "test_responses.npy")
+  },
+  Fault(
+    code: .inconsistent,
+    sentence:
+      "F/test_responses.npy has 5 neurons and F/responses.npy has 3; they must be the same ones: axis 0 of the responses has 3, so they look like [neurons, images, repeats]; save responses.transpose(2, 1, 0)."
+  ) {
+    try $0.write(numbers([6, 4, 4]), "test_stimuli.npy")
+    try $0.write(numbers([3, 6, 5]), "test_responses.npy")
+  },
+  Fault(
+    code: .malformed,
+    sentence:
+      "F/stimuli.npy has the shape [20, 400]; stimuli are [images, height, width] or [images, channels, height, width]: of flattened images save stimuli.reshape(20, 20, 20), in MATLAB's order of pixels with order=\"F\"."
+  ) {
+    try $0.write(numbers([20, 400]), "stimuli.npy")
   },
   Fault(
     code: .unsuitable,
@@ -107,8 +130,8 @@ private let faults: [Fault] = [
     try $0.write(numbers([1, 3]), "test_responses.npy")
   },
   Fault(code: .malformed, sentence: "F/neurons.csv is empty; its first line must name the columns.") { try $0.write("", "neurons.csv") },
-  Fault(code: .malformed, sentence: "F/neurons.csv has no column \"id\"; its first line must name one.") {
-    try $0.write("name\na\nb\nc\n", "neurons.csv")
+  Fault(code: .malformed, sentence: "F/neurons.csv has no column \"id\"; its first line must name one, and names \"ID\", \"depth|um\".") {
+    try $0.write("ID,depth|um\na,1\nb,2\nc,3\n", "neurons.csv")
   },
   Fault(code: .inconsistent, sentence: "F/neurons.csv names 2 neurons and F/responses.npy has 3; there must be one row for each.") {
     try $0.write("id\na\nb\n", "neurons.csv")

@@ -60,6 +60,9 @@ struct NeighbourTests {
     let all = images(series(300, 36, width: 1, stills))
     #expect(Array(recording.stimuli.values) == split.training.flatMap { Array(all[$0]) })
     #expect(recording.settled(AnalysisSettings()) == AnalysisSettings())
+    #expect(
+      recording.imageSplit.sentence
+        == "Scored on 60 test images (split off at random, by the seed), learnt from 240 others; folds of these are drawn at random.")
     let controls = try recording.withControls(ControlSettings(each: 1), seed: 1)
     #expect(!controls.neurons.contains { $0.control?.kind == "shifted" })
   }
@@ -81,6 +84,7 @@ struct NeighbourTests {
       warning.sentence.hasPrefix("Consecutive images are alike (autocorrelation 0.8")
         && warning.sentence.contains("the test set is 5 blocks"))
     #expect(recording.settled(AnalysisSettings()).gap == recording.gap)
+    #expect(recording.imageSplit.testSet == .blocks && recording.imageSplit.gap == recording.gap)
     let summary = RecordingSummary(recording)
     #expect(summary.gap == recording.gap && summary.imagesInGaps == 400 - split.test.count - split.training.count)
   }
@@ -141,6 +145,8 @@ struct NeighbourTests {
       training.map { shown[$0] }, training.map { answers[$0] }, test: (test.map { shown[$0] }, test.map { answers[$0] }))
     #expect(cut.warnings.map(\.code) == ["alike_neighbours", "test_beside_training"] && cut.gap > 0 && cut.split == nil)
     #expect(cut.warnings[0].sentence.contains("Whether test images were shown beside training images the files do not tell"))
+    #expect(cut.warnings[0].sentence.hasSuffix("--gap 0 draws folds at random."))
+    #expect(cut.imageSplit == ImageSplit(trainingImages: 320, testImages: 80, testSet: .own, gap: cut.gap))
     let apart = try load(
       Array(shown.prefix(310)), Array(answers.prefix(310)), test: (Array(shown.suffix(80)), Array(answers.suffix(80))))
     #expect(apart.warnings.map(\.code) == ["alike_neighbours"])

@@ -72,5 +72,12 @@ struct ResponseShiftTests {
     try folder.write(Tensor(shape: [300, 6, 6], values: Self.images.values), "stimuli.npy")
     try folder.write(Tensor(shape: [300, 3], values: Self.responses(movedBy: 1).values), "responses.npy")
     #expect(try Recording.load(folder.path).warnings.map(\.code) == ["shifted_responses"])
+    // Of a test set of single responses too.
+    try folder.write(Tensor(shape: [300, 3], values: Self.responses(movedBy: 0).values), "responses.npy")
+    let other = Self.responses(movedBy: 1, noise: 0.4)
+    try folder.write(Tensor(shape: [100, 6, 6], values: Self.images.values.suffix(3600).map { $0 * 1.1 }), "test_stimuli.npy")
+    try folder.write(Tensor(shape: [100, 3], values: Array(other.values.suffix(300))), "test_responses.npy")
+    let told = try Recording.load(folder.path).warnings.filter { $0.code == "shifted_responses" }
+    #expect(told.count == 1 && told[0].numbers["of_test_images"] == 1 && told[0].numbers["shift"] == 1)
   }
 }

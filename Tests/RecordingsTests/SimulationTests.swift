@@ -27,6 +27,22 @@ private func settings(_ change: (inout SimulationSettings) -> Void = { _ in }) -
   #expect(simulation.cells.map(\.tolerance) == [nil, nil, nil, nil, 0.1, 0.2, nil, nil])
 }
 
+/// Of images wider than high, cells lie in the middle, and answer to what is beyond the square too.
+@Test func wideImagesAreSimulatedToo() throws {
+  let simulation = try Simulation(
+    settings {
+      $0.width = 28
+      $0.simple = 4
+    })
+  #expect(simulation.recording.stimuli.shape == [60, 1, 16, 28] && simulation.recording.origin.imageShape == [1, 16, 28])
+  for cell in simulation.cells { #expect(abs(cell.field.centreX - 13.5) <= 2.5 && abs(cell.field.centreY - 7.5) <= 2.5) }
+  let images = simulation.recording.stimuli
+  // Standardised, what stands in the truth.
+  let truth = (0..<60).map { Double(simulation.responses.values[$0 * 10]) }
+  let similarity = try #require(Statistics.pearson(simulation.cells[0].responses(to: images), truth))
+  #expect(similarity > 0.999_999)
+}
+
 @Test func aSimulationIsAFunctionOfItsSettings() throws {
   let simulation = try Simulation(settings())
   #expect(try Simulation(settings()).recording == simulation.recording)

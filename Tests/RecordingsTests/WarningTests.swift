@@ -10,7 +10,8 @@ struct WarningTests {
   private func warnings(_ change: (RecordingFolder) throws -> Void) throws -> [Warning] {
     let folder = try RecordingFolder()
     try change(folder)
-    return try Recording.load(folder.path).warnings
+    // Of 20 images five.
+    return try Recording.load(folder.path, options: .init(testShare: 0.25)).warnings
   }
 
   private func numbers(_ shape: [Int], _ number: (Int) -> Float) -> Tensor {
@@ -28,7 +29,13 @@ struct WarningTests {
     try folder.write(noise([20, 4, 4], "training"), "stimuli.npy")
     try folder.write(noise([10, 4, 4], "test"), "test_stimuli.npy")
     try folder.write(noise([20, 3], "responses"), "responses.npy")
-    try folder.write(noise([repeats, 10, 3], "test responses"), "test_responses.npy")
+    try folder.write(reliable(repeats), "test_responses.npy")
+  }
+
+  /// Repeats that agree, of 10 images and 3 neurons.
+  private func reliable(_ repeats: Int) -> Tensor {
+    let (signal, trials) = (noise([10, 3], "test signal"), noise([repeats, 10, 3], "test responses"))
+    return numbers([repeats, 10, 3]) { signal.values[$0 % 30] + trials.values[$0] / 4 }
   }
 
   @Test func aSoundRecordingHasNone() throws {
@@ -48,8 +55,65 @@ struct WarningTests {
         Warning(
           .testImagesInTraining,
           "3 of 10 test images are training images too: what is predicted of them flatters; leave them out of one of the two.",
-          ["test_images": 10, "seen_in_training": 3])
+          ["test_images": 10, "seen_in_training": 3, "nearly_seen_in_training": 0])
       ])
+  }
+
+  /// The same pictures, rounded otherwise or out of another compression; and an image that only resembles one is another.
+  @Test func testImagesThatAreTrainingImagesButForRoundingAreCounted() throws {
+    let training = noise([20, 4, 4], "training")
+    let found = { (change: (inout Tensor) -> Void) in
+      try warnings {
+        try writeTestSet($0)
+        var images = noise([10, 4, 4], "test")
+        change(&images)
+        try $0.write(images, "test_stimuli.npy")
+      }
+    }
+    let near = try found { images in
+      for place in 0..<64 { images.values[place] = Float(Float16(training.values[place + 32])) }
+      for place in 64..<80 { images.values[place] = training.values[place] + 0.01 * (place % 2 == 0 ? 1 : -1) }
+    }
+    #expect(
+      near.map(\.sentence) == [
+        "5 of 10 test images are training images too, but for rounding or noise: what is predicted of them flatters; leave them out of one of the two."
+      ])
+    #expect(near[0].numbers == ["test_images": 10, "seen_in_training": 0, "nearly_seen_in_training": 5])
+    let both = try found { images in
+      for place in 0..<16 { images.values[place] = training.values[place] }
+      for place in 16..<32 { images.values[place] = training.values[place] + 0.01 * (place % 2 == 0 ? 1 : -1) }
+    }
+    #expect(both.first?.sentence.hasPrefix("2 of 10 test images are training images too (1 of them but for rounding or noise): ") == true)
+    #expect(
+      try found { images in for place in 0..<16 { images.values[place] = training.values[place] + 0.2 * images.values[place] } }.isEmpty)
+  }
+
+  /// Rows of one image that were compressed apart are not its repeats: a random split has them on both sides.
+  @Test func rowsThatShowOneImageButForNoiseAreTold() throws {
+    let found = try warnings {
+      let (pictures, trials) = (noise([30, 4, 4], "pictures"), noise([90, 4, 4], "compression"))
+      let order = RandomStream(seed: 4, trial: "rows").permutation(90)
+      try $0.write(
+        numbers([90, 4, 4]) { pictures.values[order[$0 / 16] % 30 * 16 + $0 % 16] + trials.values[$0] / 100 }, "stimuli.npy")
+      try $0.write(noise([90, 3], "responses"), "responses.npy")
+    }
+    #expect(
+      found.map(\.code) == ["test_images_in_training"] && found[0].sentence.hasSuffix("which are its repeats, or leave all but one out."))
+  }
+
+  @Test func tooFewTestImagesAreTold() throws {
+    let found = { (count: Int) in
+      try warnings {
+        try writeTestSet($0)
+        try $0.write(noise([count, 4, 4], "test"), "test_stimuli.npy")
+        try $0.write(noise([count, 3], "few"), "test_responses.npy")
+      }
+    }
+    #expect(
+      try found(4).map(\.sentence) == [
+        "There are 4 different test images: of fewer than 5 no interval can be told, and no neuron counts as predicted or gets a kind; hold more out, or leave test_stimuli.npy and test_responses.npy away to have a fifth split off."
+      ])
+    #expect(try found(5).isEmpty)
   }
 
   @Test(
@@ -98,6 +162,19 @@ struct WarningTests {
     }
     #expect(found.map(\.code) == ["response_scales"])
     #expect(found[0].sentence.hasPrefix("Responses to training images have the mean "))
+    // One neuron alone, and a burst, which is none.
+    let one = { (change: (inout Tensor) -> Void) in
+      try warnings {
+        try writeTestSet($0)
+        var responses = noise([1, 10, 3], "test responses")
+        change(&responses)
+        try $0.write(responses, "test_responses.npy")
+      }
+    }
+    let apart = try one { responses in for image in 0..<10 { responses.values[image * 3 + 1] *= 100 } }
+    #expect(apart.map(\.code) == ["response_scales"] && apart[0].numbers == ["neurons": 1])
+    #expect(apart.first?.sentence.contains("differ by more than a factor of 8 in 1 of 3 neurons (1: 0.") == true)
+    #expect(try one { $0.values[4] = 40 }.filter { $0.code == "response_scales" }.isEmpty)
     // An average over repeats beside single responses is no other unit.
     #expect(
       try warnings {
@@ -112,7 +189,7 @@ struct WarningTests {
     let padded = { (rows: (Int, Int) -> Bool) in
       try warnings {
         try writeTestSet($0, repeats: 4)
-        var responses = noise([4, 10, 3], "test responses")
+        var responses = reliable(4)
         for row in 0..<4 {
           for image in 0..<10 where rows(row, image) {
             for neuron in 0..<3 { responses.values[(row * 10 + image) * 3 + neuron] = 0 }
@@ -134,6 +211,23 @@ struct WarningTests {
     // An image that nobody answers is no sign, and silence in the midst of an image's repeats is silence.
     #expect(try padded { row, image in image < 5 }.isEmpty)
     #expect(try padded { row, image in image < 3 && row == 1 }.isEmpty)
+  }
+
+  /// A session that ended before the stimuli did, in an array of zeros.
+  @Test func rowsThatWereNeverRecordedAreTold() throws {
+    let found = { (zero: @escaping (Int) -> Bool) in
+      try warnings {
+        try writeTestSet($0)
+        let responses = noise([20, 3], "responses")
+        try $0.write(numbers([20, 3]) { zero($0 / 3) ? 0 : responses.values[$0] }, "responses.npy")
+      }.map(\.sentence)
+    }
+    #expect(
+      try found { $0 >= 14 } == [
+        "In responses.npy all neurons are 0 for the last 6 of 20 images, and hardly for any other: mark what was not recorded by NaN."
+      ])
+    #expect(try found { $0 < 5 }.first?.contains("for the first 5 of 20 images") == true)
+    #expect(try found { $0 >= 16 }.isEmpty && found { $0 >= 14 || $0 % 4 == 0 }.isEmpty)
   }
 
   @Test func axesThatFitInTwoOrdersAreToldAndSoAreColoursInTheLastAxis() throws {
@@ -192,6 +286,27 @@ struct WarningTests {
     #expect(try warnings(ofResponses: [2: -1, 7: -1, 11: -1]).isEmpty)
   }
 
+  /// dF/F in which -1, or 0, stands for what was not measured: no lowest and no highest response, but no measurement recurs to the last digit.
+  @Test(arguments: [-1, 0] as [Float])
+  func aResponseThatRecursIsTold(fill: Float) throws {
+    let found = { (every: Int, round: Bool) in
+      try warnings {
+        try $0.write(noise([200, 4, 4], "images"), "stimuli.npy")
+        let stream = RandomStream(seed: 5, trial: "recurs")
+        try $0.write(
+          numbers([200, 2]) {
+            if $0 % 2 == 1, $0 / 2 % every == 3 { return fill }
+            return round ? (10 * stream.normal(index: $0)).rounded() / 2 : 3 * stream.normal(index: $0)
+          }, "responses.npy")
+      }
+    }
+    let told = try found(20, false)
+    #expect(told.map(\.code) == ["fill_values"])
+    #expect(
+      told[0].sentence.hasPrefix("The responses of 1 neuron look filled in where nothing was measured (1: \(fill == 0 ? "0" : "-1"), "))
+    #expect(try found(100, false).isEmpty && found(20, true).isEmpty)
+  }
+
   @Test func aResponseThatOutweighsAllOthersIsTold() throws {
     let found = try warnings(ofResponses: [5: 20])
     #expect(
@@ -202,9 +317,24 @@ struct WarningTests {
     #expect(try warnings(ofResponses: [5: 1e6]).map(\.code) == ["absurd_values"])
   }
 
+  /// Silent, or lost, before the test images were shown.
+  @Test func neuronsWithoutTestResponsesAreTold() throws {
+    let found = try warnings {
+      try writeTestSet($0)
+      var responses = noise([10, 3], "test responses")
+      for image in 0..<10 { (responses.values[image * 3], responses.values[image * 3 + 2]) = (0, .nan) }
+      try $0.write(responses, "test_responses.npy")
+    }
+    #expect(
+      found.map(\.sentence) == [
+        "The responses of 2 neurons to the test images are missing or all equal (0: all 0; 2: all missing): nothing can be scored on them, and such a neuron counts as not predicted."
+      ])
+    #expect(found.map(\.code) == ["unscored_neurons"])
+  }
+
   @Test func responsesFarFromZeroAreTold() throws {
-    #expect(try warnings(ofResponses: [:], scale: 10, shift: 3e7).map(\.code) == ["coarse_responses"])
-    #expect(try warnings(ofResponses: [:], scale: 10, shift: 1000).map(\.code) == [])
+    #expect(try warnings(ofResponses: [:], scale: 5, shift: 3e7).map(\.code) == ["coarse_responses"])
+    #expect(try warnings(ofResponses: [:], scale: 5, shift: 1000).map(\.code) == [])
   }
 
   @Test func imagesFarFromZeroKeepTheirContrast() throws {

@@ -55,5 +55,27 @@ import Testing
     #expect(section.contains("<p>Of the repeated neurons with a label both times, it is the same for 1 of 1 by complexness.</p>"))
   }
 
+  /// Test responses in Hz beside z-scored training responses: r is high, and nothing is explained.
+  @Test func explainedSharesBelowZeroAreTold() throws {
+    let told = { (shares: [Double?], similarity: Double) in
+      let entries = shares.enumerated().map { place, share in
+        var entry = Self.entry("n\(place)", nil)
+        entry.facts?.explainedShare = share
+        entry.facts?.predictionSimilarity = similarity
+        return entry
+      }
+      return Population(of: TinyPopulation.report, entries).warnings?.filter { $0.code == "negative_explained_share" }.first
+    }
+    let warning = try #require(told([-7.2, -6.4, 0.5, nil], 0.8))
+    #expect(
+      warning.sentence.hasPrefix(
+        "Of 2 of 3 predicted neurons with repeats the networks explain less than nothing (FEVE below 0, \u{2212}6.40 in the median neuron): "
+      ))
+    #expect(warning.numbers == ["neurons": 3, "negative": 2, "median": -6.4])
+    #expect(told([-7.2, 0.4, 0.5], 0.8) == nil && told([nil, nil], 0.8) == nil)
+    // Of what is not predicted nothing else is to be expected.
+    #expect(told([-0.2, -0.1, -0.3], 0.1) == nil)
+  }
+
   private static func entry(_ id: String, _ label: NeuronFacts.Label?) -> NeuronEntry { entry(id, [:], label) }
 }

@@ -66,6 +66,30 @@ import Testing
       escaped("<a href=\"x\" b='y'>&\u{0}\u{1B}</a> 好み") == "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;\u{FFFD}\u{FFFD}&lt;/a&gt; 好み")
   }
 
+  /// Which images were learnt from stands in the first paragraph, also where they were drawn at random, and in the figures' document.
+  @Test func theSplitIsTold() throws {
+    let plain = TinyPopulation.report
+    let split = ImageSplit(trainingImages: 80, testImages: 20, testSet: .random, gap: 0)
+    let report = PopulationReport(
+      recording: plain.recording, seed: plain.seed, settings: plain.settings, methodVersion: plain.methodVersion, neurons: plain.neurons,
+      split: split)
+    let population = Population(of: report, TinyPopulation.entries)
+    #expect(population.split == split)
+    let head = Page(population: population, entries: TinyPopulation.entries, shape: ImageShape()).head
+    #expect(
+      head.contains(
+        "Scored on 20 test images (split off at random, by the seed), learnt from 80 others; folds of these are drawn at random."))
+  }
+
+  /// Each code of a warning has its row in the documentation's table, in the order in which they are told, with when and what to do.
+  @Test func theDocumentationHasEveryWarning() throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+      "../../Sources/Report/Report.docc/Report.md")
+    let rows = try String(contentsOf: file, encoding: .utf8).matches(of: /\n\| `([a-z_]+)` \| ([^|]{20,}) \| ([^|]{5,}) \|/)
+    let codes = Warning.Code.allCases.map(\.rawValue)
+    #expect(rows.map { String($0.1) }.filter { codes.contains($0) } == codes)
+  }
+
   /// The documentation lists every quantity of the page with the same words.
   @Test func theDocumentationHasEveryFormula() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(

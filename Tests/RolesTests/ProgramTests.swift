@@ -75,15 +75,17 @@ import Testing
         for _ in 0..<2 {
           let simulated = try Konomi.run(
             "simulate", "--out", recording, "--simple", "1", "--complex", "1", "--rotation-invariant", "0", "--images", "80",
-            "--test-images", "30", "--side", "16")
+            "--test-images", "30", "--side", "16", "--width", "20")
           #expect(simulated.code == 0 && simulated.output == recording + "\n")
           let ran = try Konomi.run("run", recording, "--out", out, "--analysis", settings.path, "--epochs", "1", "--images", "2")
           #expect(ran.code == 0 && ran.output == out + "/report.html\n", Comment(rawValue: ran.errors))
         }
         let page = try String(contentsOfFile: out + "/report.html", encoding: .utf8)
-        #expect(page.contains("simple-00") && page.contains("complex-00"))
+        #expect(page.contains("simple-00") && page.contains("complex-00") && page.contains("images of 20 × 16 pixels"))
+        #expect(
+          page.contains("Scored on 30 test images (the recording&#39;s own), learnt from 80 others; folds of these are drawn at random."))
         let inspected = try Konomi.run("inspect", recording)
-        #expect(inspected.code == 0 && inspected.output.contains("16"))
+        #expect(inspected.code == 0 && inspected.output.contains("80 images of 1 x 16 x 20"))
       }
     }
   }

@@ -52,7 +52,7 @@ import Testing
 
   /// Four columns are rather four channels; and whoever asks for a network gets that one or none.
   @Test func otherImagesAndNetworksAreRefused() throws {
-    for (height, width) in [(20, 4), (3, 20), (1, 1)] {
+    for (height, width) in [(20, 4), (20, 3), (3, 20), (1, 1)] {
       let error = thrown(AnalysisError.self) {
         try Submission(recording: Self.recording(height: height, width: width), settings: AnalysisSettings(), seed: 1)
       }

@@ -127,9 +127,6 @@ struct NonlinearityIndex: Sendable, Equatable {
 
 /// How sure a prediction similarity is: the bootstrap over test images of Pearson r.
 enum SimilarityInterval {
-  /// Of fewer responses, r may be 1 in every resample by chance.
-  static let fewestImages = 5
-
   /// Into how many segments consecutive images must be cut for these to be independent: as many as there are images where the gap is 0.
   ///
   /// The variance of r between two series grows by 1 + 2 sum_k a(k) b(k), the products of their autocorrelations k apart (Bartlett, J. R. Stat. Soc. 98:536, 1935); a segment has
@@ -152,14 +149,14 @@ enum SimilarityInterval {
     return products / Double(series.count - apart) / variance
   }
 
-  /// The 95 % interval of r between prediction and responses; nil where r is not defined or there are fewer than `fewestImages`.
+  /// The 95 % interval of r between prediction and responses; nil where r is not defined or there are fewer than `Gate.fewestTestImages`.
   /// - Parameters:
-  ///   - segments: of consecutive images, which are drawn together; there must be `fewestImages`. nil draws each image by itself.
+  ///   - segments: of consecutive images, which are drawn together; there must be `Gate.fewestTestImages`. nil draws each image by itself.
   ///   - stream: the random numbers; the same stream gives the same interval.
   static func of(_ prediction: [Double], _ responses: [Double], segments: Int? = nil, resamples: Int = 1000, stream: RandomStream)
     -> Bootstrap.Interval?
   {
-    guard segments ?? responses.count >= fewestImages, Statistics.pearson(prediction, responses) != nil else { return nil }
+    guard segments ?? responses.count >= Gate.fewestTestImages, Statistics.pearson(prediction, responses) != nil else { return nil }
     return Bootstrap.interval(of: responses.count, segments: segments, resamples: resamples, stream: stream) { images in
       Statistics.pearson(images.map { prediction[$0] }, images.map { responses[$0] })
     }

@@ -53,6 +53,7 @@ struct ArrayHeader: Equatable {
   private static let otherKinds: [(start: [UInt8], name: String)] = [
     (Array("PK".utf8) + [3, 4], "a zip archive, as numpy.savez writes"), ([0x89] + Array("HDF".utf8), "an HDF5 file"),
     (Array("MATLAB".utf8), "a MATLAB file"), ([0x80], "a pickle"), ([0x89] + Array("PNG".utf8), "a PNG image"),
+    ([0x1F, 0x8B], "gzipped"),
   ]
 
   private static func elementType(_ value: ArrayHeaderText.Value) throws -> (ElementType, Bool) {

@@ -1,6 +1,6 @@
 /// A table of texts as RFC 4180 defines it: a header and records, fields separated by commas, quoted where needed; lines end in CR LF or LF.
 ///
-/// Semicolons or tabs separate as well, as spreadsheets of many countries write them: where the first line has no comma but one of them. Empty lines at the end are none.
+/// Semicolons or tabs separate as well, as spreadsheets of many countries write them: where the first line has no comma but one of them. Lines at the end that are empty, or hold separators alone, are none.
 public struct CommaSeparatedTable: Equatable {
   public var columns: [String]
   /// As many fields each as there are columns.
@@ -54,7 +54,10 @@ public struct CommaSeparatedTable: Equatable {
       guard let fields = try reader.record() else { break }
       records.append((line, fields))
     }
-    while records.count > 1, records[records.count - 1].fields == [""] { records.removeLast() }
+    // Spreadsheets write separators alone for rows that somebody has emptied; in a table of one row they are that row.
+    while records.count > 1, let last = records.last?.fields, last == [""] || records.count > 2 && last.allSatisfy(\.isEmpty) {
+      records.removeLast()
+    }
     return records
   }
 

@@ -49,17 +49,17 @@ extension Recording {
     let test: Tensor
   }
 
-  /// Simulated cells that see the recording's images, each with zero mean and unit deviation, channels averaged, cut to the central square.
+  /// Simulated cells that see the recording's images, each with zero mean and unit deviation, channels averaged; their fields lie in the middle.
   private func anchors(_ settings: ControlSettings, seed: UInt64) -> [ControlResponses] {
     guard settings.anchors > 0, min(stimuli.shape[2], stimuli.shape[3]) >= 12 else { return [] }
     let deviation = 1 / (settings.signalToNoise ?? signalToNoise ?? 0.3).squareRoot()
-    let shown = (training: Self.centralSquare(stimuli), test: Self.centralSquare(testStimuli))
+    let shown = (training: Self.grey(stimuli), test: Self.grey(testStimuli))
     return CellKind.allCases.flatMap { kind in
       (0..<settings.anchors(of: kind)).map { number -> ControlResponses in
         let neuron = Neuron(control: .anchor(kind), number: number)
         let cell = SimulatedCell(
-          id: neuron.id, kind: kind, tolerance: kind == .partial ? 0.4 : nil, side: shown.training.shape[3],
-          seed: seed)
+          id: neuron.id, kind: kind, tolerance: kind == .partial ? 0.4 : nil, height: shown.training.shape[2],
+          width: shown.training.shape[3], seed: seed)
         let signal = cell.responses(to: shown.training)
         let scale = Statistics.standardDeviation(signal).flatMap { $0 > 0 ? 1 / $0 : nil } ?? 1
         let noisy = { (signal: [Double], repeats: Int, purpose: RandomStream.Purpose) in
@@ -127,22 +127,20 @@ extension Recording {
     return (0..<chosen).map { $0 * neurons.count / chosen }
   }
 
-  /// [images, 1, side, side], zero mean and unit deviation each; an image without contrast is all zero.
-  private static func centralSquare(_ images: Tensor) -> Tensor {
+  /// [images, 1, height, width], zero mean and unit deviation each; an image without contrast is all zero.
+  private static func grey(_ images: Tensor) -> Tensor {
     let (channels, height, width) = (images.shape[1], images.shape[2], images.shape[3])
-    let side = min(height, width)
-    let (top, left) = ((height - side) / 2, (width - side) / 2)
+    let size = height * width
     let values = (0..<images.count).flatMap { image -> [Float] in
       let pixels = images[image]
-      let square = (0..<side * side).map { place -> Double in
-        let pixel = (top + place / side) * width + left + place % side
-        return (0..<channels).reduce(0) { $0 + Double(pixels[pixels.startIndex + $1 * height * width + pixel]) }
+      let grey = (0..<size).map { pixel in
+        (0..<channels).reduce(0.0) { $0 + Double(pixels[pixels.startIndex + $1 * size + pixel]) }
       }
-      let mean = Statistics.mean(square) ?? 0
-      let deviation = Statistics.standardDeviation(square) ?? 0
-      return square.map { deviation > 0 ? Float(($0 - mean) / deviation) : 0 }
+      let mean = Statistics.mean(grey) ?? 0
+      let deviation = Statistics.standardDeviation(grey) ?? 0
+      return grey.map { deviation > 0 ? Float(($0 - mean) / deviation) : 0 }
     }
-    return Tensor(shape: [images.count, 1, side, side], values: values)
+    return Tensor(shape: [images.count, 1, height, width], values: values)
   }
 
   /// [repeats, images, neurons] with further neurons, each [repeats, images], behind the last.

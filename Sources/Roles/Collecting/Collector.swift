@@ -213,7 +213,7 @@ public struct Collector {
     let run = directory.run
     return PopulationReport(
       recording: run.recording, degreesPerPixel: run.degreesPerPixel, seed: run.seed, settings: run.settings,
-      methodVersion: run.methodVersion, neurons: run.neurons, warnings: run.warnings)
+      methodVersion: run.methodVersion, neurons: run.neurons, warnings: run.warnings, split: run.split)
   }
 
   /// Writes the report of what a directory holds.

@@ -33,7 +33,7 @@ public struct Submission: Sendable {
     description = try RunDescription(
       recording: recording.name, degreesPerPixel: recording.degreesPerPixel, methodVersion: methodVersion, seed: seed, settings: settings,
       neurons: recording.neurons, stimuliSha256: Digest.sha256(stimuli),
-      responsesSha256: Digest.sha256(try responses.encoded()), warnings: recording.warnings)
+      responsesSha256: Digest.sha256(try responses.encoded()), warnings: recording.warnings, split: recording.imageSplit)
   }
 
   /// The id of a run whose user gave none: one recording, settings and seed always have the same.
