@@ -55,7 +55,7 @@ public struct AnalysisCost: Sendable, Equatable {
     }
     if models.contains(.supportVector) {
       let taken = min(Double(images), Double(SupportVectorKernels.mostImages))
-      shared += 64 * taken * taken
+      shared += 40 * taken * taken
     }
     sharedBytes = shared
     neuronBytes =

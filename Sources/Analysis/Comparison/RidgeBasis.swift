@@ -24,6 +24,8 @@ struct RidgeBasis: ComparisonBasis {
   let directions: Matrix
   /// The mean squared norm of a training image's features, the unit of the penalties.
   let meanSquare: Double
+  /// (x - mean(x)) U of the images of `validation`: [validation, directions].
+  private let held: Matrix
 
   /// - Parameters:
   ///   - features: of all training images of the run, one image a row.
@@ -53,6 +55,15 @@ struct RidgeBasis: ComparisonBasis {
       }
     }
     self.directions = directions
+    self.held = features.gather(validation).subtracting(fromColumns: means).timesTransposed(of: directions)
+  }
+
+  /// A fit in the directions' own coordinates: it predicts of an image x `mean` + (x - mean(x)) U `weights`.
+  struct Solution {
+    /// In units of the mean squared norm of an image.
+    var penalty: Double
+    var mean: Double
+    var weights: [Double]
   }
 
   /// One ridge fit: an image's prediction is `intercept` + its features . `filter`.
@@ -63,21 +74,43 @@ struct RidgeBasis: ComparisonBasis {
     var filter: [Double]
   }
 
-  func fits(targets: [Double?]) throws -> [Fit] { try fits(targets: targets, penalties: Self.penalties) }
+  func chosen(targets: [Double?], held responses: [Double?]) throws -> Fit {
+    let solutions = try solutions(targets: targets, penalties: Self.penalties)
+    let errors = heldPredictions(solutions).map { heldOutError($0, responses) }
+    return fits([solutions[errors.indices.reduce(0) { errors[$1] < errors[$0] ? $1 : $0 }]])[0]
+  }
 
-  func validationPredictions(_ fit: Fit) -> [Double] { features.times(fit.filter, rows: validation).map { $0 + fit.intercept } }
+  /// The predictions of the images of `validation`, solution by solution.
+  func heldPredictions(_ solutions: [Solution]) -> [[Double]] {
+    let products = weights(solutions).timesTransposed(of: held)
+    return solutions.indices.map { place in products.row(place).map { $0 + solutions[place].mean } }
+  }
+
+  private func weights(_ solutions: [Solution]) -> Matrix {
+    Matrix(rows: solutions.count, columns: squares.count, values: solutions.flatMap(\.weights))
+  }
+
+  /// The same fits as filters of the features.
+  func fits(_ solutions: [Solution]) -> [Fit] {
+    solutions.map { solution in
+      let filter = directions.transposedTimes(solution.weights)
+      return Fit(penalty: solution.penalty, intercept: zip(filter, means).reduce(solution.mean) { $0 - $1.0 * $1.1 }, filter: filter)
+    }
+  }
 
   func testPredictions(_ fit: Fit) -> [Double] {
     testFeatures.times(fit.filter, rows: Array(0..<testFeatures.rows)).map { $0 + fit.intercept }
   }
 
-  /// The predictions of the images of `training`.
-  func trainingPredictions(_ fit: Fit) -> [Double] { features.times(fit.filter, rows: training).map { $0 + fit.intercept } }
+  /// The predictions of the images of `training`, fit by fit.
+  func trainingPredictions(_ fits: [Fit]) -> [[Double]] {
+    let products = Matrix(rows: fits.count, columns: features.columns, values: fits.flatMap(\.filter)).timesTransposed(of: features)
+    return fits.indices.map { place in training.map { products[place, $0] + fits[place].intercept } }
+  }
 
-  /// The fit whose prediction of a centred image x is `intercept` + x U S `weights`.
-  private func fit(penalty: Double, intercept: Double, weights: [Double]) -> Fit {
-    let filter = directions.transposedTimes(zip(weights, squares).map { $0 * $1.squareRoot() })
-    return Fit(penalty: penalty, intercept: zip(filter, means).reduce(intercept) { $0 - $1.0 * $1.1 }, filter: filter)
+  /// The solution whose prediction of a centred image x is `mean` + x U S `weights`.
+  private func solution(penalty: Double, mean: Double, weights: [Double]) -> Solution {
+    Solution(penalty: penalty, mean: mean, weights: zip(weights, squares).map { $0 * $1.squareRoot() })
   }
 
   /// Q^T v, v with one element for each image of `training`.
@@ -89,7 +122,7 @@ struct RidgeBasis: ComparisonBasis {
 
   /// The fits at several penalties (> 0, in units of the mean squared norm), to the images of `training` whose target is not nil.
   /// - Precondition: as many targets as training images, one of them not nil.
-  func fits(targets: [Double?], penalties: [Double]) throws -> [Fit] {
+  func solutions(targets: [Double?], penalties: [Double]) throws -> [Solution] {
     precondition(targets.count == training.count, "one target a training image")
     let missing = targets.indices.filter { targets[$0] == nil }
     guard !missing.isEmpty else {
@@ -97,17 +130,17 @@ struct RidgeBasis: ComparisonBasis {
       let mean = Statistics.mean(all) ?? 0
       let scores = project(all.map { $0 - mean })
       return penalties.map { penalty in
-        fit(penalty: penalty, intercept: mean, weights: zip(scores, squares).map { $0 / ($1 + penalty * meanSquare) })
+        solution(penalty: penalty, mean: mean, weights: zip(scores, squares).map { $0 / ($1 + penalty * meanSquare) })
       }
     }
-    return try penalties.map { try fit(targets: targets.map { $0 ?? 0 }, missing: missing, penalty: $0) }
+    return try penalties.map { try solution(targets: targets.map { $0 ?? 0 }, missing: missing, penalty: $0) }
   }
 
   /// The exact fit without some images, from the decomposition with them.
   ///
   /// The dual weights of ridge are a = (X X^T + l)^-1 (y - b), with b such that they sum to zero. An image is as good as absent when its response is such
   /// that its dual weight is zero; those responses solve a system as large as the number of missing images.
-  private func fit(targets: [Double], missing: [Int], penalty relative: Double) throws -> Fit {
+  private func solution(targets: [Double], missing: [Int], penalty relative: Double) throws -> Solution {
     let penalty = relative * meanSquare
     let shrink = squares.map { $0 / ($0 + penalty) }
     // Q of the missing images, one a row.
@@ -145,6 +178,6 @@ struct RidgeBasis: ComparisonBasis {
       weights.append(zip(project(complete), squares).map { $0 / ($1 + penalty) })
     }
     let intercept = sums[0] / sums[1]
-    return fit(penalty: relative, intercept: intercept, weights: zip(weights[0], weights[1]).map { $0 - intercept * $1 })
+    return solution(penalty: relative, mean: intercept, weights: zip(weights[0], weights[1]).map { $0 - intercept * $1 })
   }
 }

@@ -35,23 +35,14 @@ extension GaborFit {
   /// Every orientation and wavelength at its best position, most similar first.
   private static func coarseGrid(_ match: GaborMatch) -> [GaborMatch.Geometry] {
     let side = Double(max(match.height, match.width))
-    var candidates: [(geometry: GaborMatch.Geometry, similarity: Double)] = []
-    for orientation in 0..<12 {
-      var wavelength = 2.5
-      while wavelength < 1.2 * side {
-        var best: (geometry: GaborMatch.Geometry, similarity: Double)?
-        for place in 0..<25 {
-          let geometry = GaborMatch.Geometry(
-            orientation: Double(orientation) * Double.pi / 12, wavelength: wavelength, sigma: 0.45 * wavelength, aspect: 1,
-            centreX: (Double(place % 5) + 0.5) / 5 * Double(match.width) - 0.5,
-            centreY: (Double(place / 5) + 0.5) / 5 * Double(match.height) - 0.5)
-          let similarity = match.solve(geometry).similarity
-          if similarity > best?.similarity ?? -1 { best = (geometry, similarity) }
-        }
-        if let best { candidates.append(best) }
-        wavelength *= 1.35
-      }
+    // By orientation, then wavelength.
+    var found: [[(geometry: GaborMatch.Geometry, similarity: Double)]] = []
+    var wavelength = 2.5
+    while wavelength < 1.2 * side {
+      found.append(match.roundGrid(orientations: 12, wavelength: wavelength, sigma: 0.45 * wavelength, places: 5))
+      wavelength *= 1.35
     }
+    let candidates = (0..<12).flatMap { orientation in found.map { $0[orientation] } }
     let order = candidates.indices.sorted { (-candidates[$0].similarity, $0) < (-candidates[$1].similarity, $1) }
     return order.map { candidates[$0].geometry }
   }
