@@ -49,6 +49,26 @@ import Testing
     }
   }
 
+  /// All rows change by less than -(v w^T + w v^T), and are then multiplied: each element in one order, whatever rows are taken together.
+  @Test(arguments: [1, 4, 13, 26]) func reductionsAreChainsOfFusedProducts(count: Int) {
+    let stride = count + 3
+    let matrix = Self.normals(count * stride, 0)
+    let (vector, change, next) = (Self.normals(count, 1), Self.normals(count, 2), Self.normals(count, 3))
+    var (reduced, sums) = (matrix, Self.normals(count, 4))
+    for row in 0..<count {
+      for column in 0..<count {
+        let place = row * stride + column
+        reduced[place] = reduced[place].addingProduct(change[column], -vector[row]).addingProduct(vector[column], -change[row])
+        sums[column] = sums[column].addingProduct(reduced[place], next[row])
+      }
+    }
+    for build in InstructionSet.available {
+      var (found, products) = (matrix, Self.normals(count, 4))
+      build.kernels.reduce(count, stride, &found, vector, change, next, &products)
+      #expect(found == reduced && products == sums, "\(build)")
+    }
+  }
+
   /// Numbers of few values, so that several are the greatest: the first of them counts. Some entries can never be chosen.
   @Test(arguments: [8, 40, 136]) func searchesFindTheFirstOfTheGreatest(count: Int) {
     let coarse = { (member: Int) in Self.normals(count, member).map { ($0 * 2).rounded() / 2 } }
