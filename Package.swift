@@ -78,7 +78,8 @@ let package = Package(
       name: "Kernels", dependencies: ["KernelShapes", "CVector"] + kernelBuilds.map { .byName(name: $0.name) }, swiftSettings: fast),
     .target(name: "KernelShapes", swiftSettings: fast),
     .target(name: "SupportVectors", dependencies: ["Kernels", "KernelShapes"], swiftSettings: fast),
-    .target(name: "LinearAlgebra", dependencies: ["CLapack", "Kernels", "KernelShapes"], swiftSettings: fast, linkerSettings: referenceLapack),
+    .target(
+      name: "LinearAlgebra", dependencies: ["CLapack", "Kernels", "KernelShapes"], swiftSettings: fast, linkerSettings: referenceLapack),
 
     // Files in, arrays out.
     .target(name: "Recordings", dependencies: ["Formats", "LinearAlgebra", "Method", "Numerics"], swiftSettings: fast),

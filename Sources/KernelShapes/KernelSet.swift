@@ -69,6 +69,13 @@ public struct KernelSet: Sendable {
   public static let productScratch = 8 * productBlock
   /// (count, factor, values, sums): sums += factor x values.
   public typealias AddMultiple = @Sendable (Int, Double, UnsafePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+  /// (count, stride, matrix, vector, change, next, products): from `count` rows of as many numbers, `stride` apart, takes vector change^T, then change vector^T, and adds next[row] times
+  /// each row to the products.
+  public typealias Reduce =
+    @Sendable (
+      Int, Int, UnsafeMutablePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>,
+      UnsafeMutablePointer<Double>
+    ) -> Void
   /// (count, factor, first, second, residuals, shifts): residuals -= factor x (first - second); then the first place of the greatest residual + shift, and that sum. `count` is a
   /// multiple of eight.
   public typealias StepAndFind =
@@ -98,6 +105,7 @@ public struct KernelSet: Sendable {
   public let peak: Peak
   public let products: Products
   public let addMultiple: AddMultiple
+  public let reduce: Reduce
   public let stepAndFind: StepAndFind
   public let findPartner: FindPartner
 
@@ -106,7 +114,8 @@ public struct KernelSet: Sendable {
     inputGradient: @escaping InputGradient, dense: @escaping Dense, transpose: @escaping Transpose,
     denseInputGradient: @escaping DenseInputGradient, denseWeightGradient: @escaping DenseWeightGradient, adamW: @escaping AdamW,
     gate: @escaping Gate, dropOut: @escaping DropOut, blur: @escaping Blur, moments: @escaping Moments, peak: @escaping Peak,
-    products: @escaping Products, addMultiple: @escaping AddMultiple, stepAndFind: @escaping StepAndFind, findPartner: @escaping FindPartner
+    products: @escaping Products, addMultiple: @escaping AddMultiple, reduce: @escaping Reduce, stepAndFind: @escaping StepAndFind,
+    findPartner: @escaping FindPartner
   ) {
     self.pack = pack
     self.convolve = convolve
@@ -124,6 +133,7 @@ public struct KernelSet: Sendable {
     self.peak = peak
     self.products = products
     self.addMultiple = addMultiple
+    self.reduce = reduce
     self.stepAndFind = stepAndFind
     self.findPartner = findPartner
   }

@@ -6,4 +6,4 @@ public let kernels = KernelSet(
   inputGradient: Convolution.inputGradient, dense: Dense.forward, transpose: Dense.transpose, denseInputGradient: Dense.inputGradient,
   denseWeightGradient: Dense.weightGradient, adamW: Elementwise.adamW, gate: Elementwise.gate, dropOut: Elementwise.dropOut,
   blur: Images.blur, moments: Images.moments, peak: Elementwise.peak, products: Products.transposed,
-  addMultiple: Products.addMultiple, stepAndFind: Products.stepAndFind, findPartner: Products.findPartner)
+  addMultiple: Products.addMultiple, reduce: Products.reduce, stepAndFind: Products.stepAndFind, findPartner: Products.findPartner)

@@ -177,6 +177,57 @@ enum Products {
     }
   }
 
+  /// See `KernelSet.Reduce`. Four rows at a time.
+  static func reduce(
+    count: Int, stride: Int, matrix: UnsafeMutablePointer<Double>, vector: UnsafePointer<Double>, change: UnsafePointer<Double>,
+    next: UnsafePointer<Double>, products: UnsafeMutablePointer<Double>
+  ) {
+    var row = 0
+    while row &+ 4 <= count {
+      let a = matrix + row &* stride
+      let b = a + stride
+      let c = b + stride
+      let d = c + stride
+      let (av, bv, cv, dv) = (-vector[row], -vector[row &+ 1], -vector[row &+ 2], -vector[row &+ 3])
+      let (aw, bw, cw, dw) = (-change[row], -change[row &+ 1], -change[row &+ 2], -change[row &+ 3])
+      let (an, bn, cn, dn) = (next[row], next[row &+ 1], next[row &+ 2], next[row &+ 3])
+      var i = 0
+      while i &+ 8 <= count {
+        let v = loadWide(vector + i)
+        let w = loadWide(change + i)
+        var sum = loadWide(products + i)
+        let ra = loadWide(a + i).addingProduct(w, Wide(repeating: av)).addingProduct(v, Wide(repeating: aw))
+        let rb = loadWide(b + i).addingProduct(w, Wide(repeating: bv)).addingProduct(v, Wide(repeating: bw))
+        let rc = loadWide(c + i).addingProduct(w, Wide(repeating: cv)).addingProduct(v, Wide(repeating: cw))
+        let rd = loadWide(d + i).addingProduct(w, Wide(repeating: dv)).addingProduct(v, Wide(repeating: dw))
+        sum = sum.addingProduct(ra, Wide(repeating: an)).addingProduct(rb, Wide(repeating: bn))
+        sum = sum.addingProduct(rc, Wide(repeating: cn)).addingProduct(rd, Wide(repeating: dn))
+        storeWide(ra, a + i)
+        storeWide(rb, b + i)
+        storeWide(rc, c + i)
+        storeWide(rd, d + i)
+        storeWide(sum, products + i)
+        i &+= 8
+      }
+      while i < count {
+        a[i] = a[i].addingProduct(change[i], av).addingProduct(vector[i], aw)
+        b[i] = b[i].addingProduct(change[i], bv).addingProduct(vector[i], bw)
+        c[i] = c[i].addingProduct(change[i], cv).addingProduct(vector[i], cw)
+        d[i] = d[i].addingProduct(change[i], dv).addingProduct(vector[i], dw)
+        products[i] = products[i].addingProduct(a[i], an).addingProduct(b[i], bn).addingProduct(c[i], cn).addingProduct(d[i], dn)
+        i &+= 1
+      }
+      row &+= 4
+    }
+    while row < count {
+      let a = matrix + row &* stride
+      addMultiple(count: count, factor: -vector[row], values: change, sums: a)
+      addMultiple(count: count, factor: -change[row], values: vector, sums: a)
+      addMultiple(count: count, factor: next[row], values: a, sums: products)
+      row &+= 1
+    }
+  }
+
   /// See `KernelSet.StepAndFind`.
   static func stepAndFind(
     count: Int, factor: Double, first: UnsafePointer<Double>, second: UnsafePointer<Double>, residuals: UnsafeMutablePointer<Double>,

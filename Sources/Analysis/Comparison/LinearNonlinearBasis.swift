@@ -56,8 +56,9 @@ struct LinearNonlinearBasis: ComparisonBasis {
     let present = targets.indices.filter { targets[$0] != nil }
     let responses = present.compactMap { targets[$0] }
     let drives = present.map { all[$0] }
+    let sorted = drives.sorted()
     return Self.thresholds.flatMap { quantile -> [Fit] in
-      let threshold = Statistics.quantile(drives, quantile) ?? 0
+      let threshold = Statistics.quantile(sorted, quantile) ?? 0
       return Self.doubledPowers.map { power in
         let rectified = drives.map { Self.rectified($0 - threshold, doubledPower: power) }
         let (offset, gain) = Self.line(rectified, responses)
