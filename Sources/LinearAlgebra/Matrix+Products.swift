@@ -48,10 +48,15 @@ extension Matrix {
 
   /// The sum of the given rows, each times its element of a vector.
   /// - Precondition: as many elements as chosen rows.
-  public func transposedTimes(_ vector: [Double], rows chosen: [Int]) -> [Double] {
-    precondition(vector.count == chosen.count, "a vector of \(vector.count) does not fit \(chosen.count) rows")
-    var sums = [Double](repeating: 0, count: columns)
-    for (row, factor) in zip(chosen, vector) { addRow(row, times: factor, to: &sums) }
+  public func transposedTimes(_ vector: [Double], rows chosen: [Int]) -> [Double] { transposedTimes([vector], rows: chosen)[0] }
+
+  /// The same of several vectors, for which the rows are read once.
+  public func transposedTimes(_ vectors: [[Double]], rows chosen: [Int]) -> [[Double]] {
+    precondition(vectors.allSatisfy { $0.count == chosen.count }, "vectors of other lengths do not fit \(chosen.count) rows")
+    var sums = [[Double]](repeating: [Double](repeating: 0, count: columns), count: vectors.count)
+    for (place, row) in chosen.enumerated() {
+      for vector in vectors.indices { addRow(row, times: vectors[vector][place], to: &sums[vector]) }
+    }
     return sums
   }
 

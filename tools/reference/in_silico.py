@@ -116,7 +116,7 @@ def deflated(rng, shape, pooling, theta):
         u = (u - u.mean()) / np.linalg.norm(u - u.mean())
         v = partner(u, theta)
         grey = np.mean([member.forward(np.zeros((1, *shape))) for member in members])
-        images, outputs, _ = ascend(members, shape, 8, 100, 7, "reference", without=u, shaken=shaken)
+        images, outputs, _ = ascend(members, shape, 8, 50, 7, "reference", without=u, shaken=shaken)
         unit = images / np.sqrt((images**2).sum((1, 2, 3), keepdims=True))
         q = np.hypot((unit * u).sum((1, 2, 3)), (unit * v).sum((1, 2, 3)))
         responses = outputs - grey

@@ -74,8 +74,10 @@ extension NeuronAnalysis {
     let deflated = try DeflatedImage(
       of: neuron, networks: networks, pair: pair, best: activation, settings: settings.optimalImages, seed: shared.seed, key: key,
       constrain: shared.constrain, isCancelled: isCancelled)
+    var apartSettings = settings.optimalImages
+    apartSettings.iterations /= 2
     let apart = try ApartImages.make(
-      DiversityIndex.images, networks: networks, best: optimal, settings: settings.optimalImages, seed: shared.seed, key: key,
+      DiversityIndex.images, networks: networks, best: optimal, settings: apartSettings, seed: shared.seed, key: key,
       constrain: shared.constrain, isCancelled: isCancelled)
     return InSilico(
       offPhaseRatio: neuron.offPhaseRatio(of: pair), gratingModulation: neuron.modulation(at: fit),

@@ -70,20 +70,17 @@ struct RidgeBasis: ComparisonBasis {
 
   /// The predictions of the images of `validation`, solution by solution.
   func heldPredictions(_ solutions: [Solution]) -> [[Double]] {
-    let products = weights(solutions).timesTransposed(of: held)
-    return solutions.indices.map { place in products.row(place).map { $0 + solutions[place].mean } }
-  }
-
-  private func weights(_ solutions: [Solution]) -> Matrix {
-    Matrix(rows: solutions.count, columns: form.diagonal.count, values: solutions.flatMap(\.weights))
+    let weights = Matrix(rows: solutions.count, columns: form.diagonal.count, values: solutions.flatMap(\.weights))
+    let products = held.timesTransposed(of: weights)
+    return solutions.indices.map { place in (0..<products.rows).map { products[$0, place] + solutions[place].mean } }
   }
 
   /// The same fits as filters of the features.
   func fits(_ solutions: [Solution]) -> [Fit] {
-    solutions.map { solution in
-      let turned = form.rotation.transposedTimes(solution.weights)
-      let filter = isByImage ? transposedTimes(turned) : turned
-      return Fit(penalty: solution.penalty, intercept: zip(filter, means).reduce(solution.mean) { $0 - $1.0 * $1.1 }, filter: filter)
+    let turned = form.rotation.transposedTimes(solutions.map(\.weights), rows: Array(0..<form.rotation.rows))
+    let filters = isByImage ? transposedTimes(turned) : turned
+    return zip(solutions, filters).map { solution, filter in
+      Fit(penalty: solution.penalty, intercept: zip(filter, means).reduce(solution.mean) { $0 - $1.0 * $1.1 }, filter: filter)
     }
   }
 
@@ -93,18 +90,20 @@ struct RidgeBasis: ComparisonBasis {
 
   /// The predictions of the images of `training`, fit by fit.
   func trainingPredictions(_ fits: [Fit]) -> [[Double]] {
-    let products = Matrix(rows: fits.count, columns: features.columns, values: fits.flatMap(\.filter)).timesTransposed(of: features)
-    return fits.indices.map { place in training.map { products[place, $0] + fits[place].intercept } }
+    let products = features.timesTransposed(of: Matrix(rows: fits.count, columns: features.columns, values: fits.flatMap(\.filter)))
+    return fits.indices.map { place in training.map { products[$0, place] + fits[place].intercept } }
   }
 
-  /// X^T v, v with one element for each image of `training`.
-  private func transposedTimes(_ vector: [Double]) -> [Double] {
-    let total = vector.reduce(0, +)
-    return zip(features.transposedTimes(vector, rows: training), means).map { $0 - $1 * total }
+  /// X^T v of several v, each with one element for each image of `training`.
+  private func transposedTimes(_ vectors: [[Double]]) -> [[Double]] {
+    zip(vectors, features.transposedTimes(vectors, rows: training)).map { vector, sums in
+      let total = vector.reduce(0, +)
+      return zip(sums, means).map { $0 - $1 * total }
+    }
   }
 
   /// Q^T v or Q^T X^T v, v with one element for each image of `training`.
-  private func project(_ vector: [Double]) -> [Double] { form.rotation.times(isByImage ? vector : transposedTimes(vector)) }
+  private func project(_ vector: [Double]) -> [Double] { form.rotation.times(isByImage ? vector : transposedTimes([vector])[0]) }
 
   /// The fits at several penalties (> 0, in units of the mean squared norm), to the images of `training` whose target is not nil.
   /// - Precondition: as many targets as training images, one of them not nil.
