@@ -107,7 +107,7 @@ def runs(program, recording, options, folder):
             with open(out / "controls.csv") as file:
                 count = len(list(csv.DictReader(file)))
         if place == 1:
-            r = {row["id"]: float(row["prediction_similarity"]) if row["prediction_similarity"] else None for row in rows}
+            r = {row["neuron"]: float(row["prediction_similarity"]) if row["prediction_similarity"] else None for row in rows}
     n = len(r)
     return {
         "seconds": {
