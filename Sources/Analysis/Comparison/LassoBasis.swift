@@ -15,9 +15,9 @@ struct LassoBasis: ComparisonBasis {
   static let mostSweeps = 500
   /// Of one penalty to the one before it.
   static let ratio = Elementary.exp(Elementary.log(pathEnd) / Double(pathLength - 1))
-  /// Where a search along the path ends; see `chosen`.
-  static let patience = 4
-  static let rise = 0.01
+  /// Where a search along the path ends; see `chosen`. On 82 neurons of macaque V4 it chooses what the whole path would; with 4 and .01 it missed a later minimum of two.
+  static let patience = 8
+  static let rise = 0.03
 
   let training: [Int]
   let validation: [Int]
