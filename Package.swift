@@ -105,7 +105,7 @@ let package = Package(
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelShapes", "Numerics"], swiftSettings: fast),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: fast),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Kernels", "KernelShapes"], swiftSettings: fast),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "CZstd", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "MessagesTests", dependencies: ["Messages", "Formats", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),
