@@ -77,8 +77,9 @@ let package = Package(
     .target(
       name: "Kernels", dependencies: ["KernelShapes", "CVector"] + kernelBuilds.map { .byName(name: $0.name) }, swiftSettings: fast),
     .target(name: "KernelShapes", swiftSettings: fast),
-    .target(name: "SupportVectors", dependencies: ["CLibSVM"], swiftSettings: fast),
-    .target(name: "LinearAlgebra", dependencies: ["CLapack"], swiftSettings: fast, linkerSettings: referenceLapack),
+    .target(name: "SupportVectors", dependencies: ["Kernels", "KernelShapes"], swiftSettings: fast),
+    .target(
+      name: "LinearAlgebra", dependencies: ["CLapack", "Kernels", "KernelShapes"], swiftSettings: fast, linkerSettings: referenceLapack),
 
     // Files in, arrays out.
     .target(name: "Recordings", dependencies: ["Formats", "LinearAlgebra", "Method", "Numerics"], swiftSettings: fast),
@@ -95,17 +96,16 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CPng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CVector"),
-    .systemLibrary(name: "CLibSVM", providers: [.apt(["libsvm-dev"])]),
     .systemLibrary(name: "CLapack", providers: [.apt(["liblapack-dev", "libblas-dev"])]),
 
     // One test target per module.
     .target(name: "TestSupport", dependencies: ["Formats", "Numerics"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "SupportVectorsTests", dependencies: ["SupportVectors"], swiftSettings: strict),
+    .testTarget(name: "SupportVectorsTests", dependencies: ["SupportVectors", "Numerics"], swiftSettings: strict),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"], swiftSettings: strict),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"], swiftSettings: strict),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelShapes", "Numerics"], swiftSettings: fast),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks"], swiftSettings: fast),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Kernels", "KernelShapes"], swiftSettings: fast),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "CZstd", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "MessagesTests", dependencies: ["Messages", "Formats", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),

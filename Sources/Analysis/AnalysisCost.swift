@@ -34,7 +34,8 @@ public struct AnalysisCost: Sendable, Equatable {
     let optimal = settings.optimalImages
     // Optimal images, those of single members, the deflated image, images pushed apart for the diversity index and where asked for, the least exciting one.
     let ascents =
-      Double(optimal.iterations) * Double(optimal.seeds + 4 + 8 + (optimal.apart ?? 0) + (optimal.leastExciting == true ? 8 : 0)) + 800
+      Double(optimal.iterations) * Double(optimal.seeds + 4 + (optimal.apart ?? 0) + (optimal.leastExciting == true ? 8 : 0))
+      + Double(optimal.iterations / 2) * 8 + 400
     multiplications =
       Double(network.multiplications) * members * (epochs * (3 * stepsPerEpoch * batch + Double(images) - fitted) + 2 * ascents)
 
@@ -44,18 +45,18 @@ public struct AnalysisCost: Sendable, Equatable {
     var shared = 16 * all * pixels
     var own = 0.0
     if !models.isEmpty { shared += 8 * all * pixels + 24 * fitted * pixels }
-    if models.contains(.ridge) || models.contains(.linearNonlinear) { shared += members * 8 * min(fitted, pixels) * pixels }
+    if models.contains(.ridge) || models.contains(.linearNonlinear) { shared += members * 8 * min(fitted, pixels) * min(fitted, pixels) }
     if models.contains(.lasso) {
       shared += members * 8 * min(fitted, pixels) * pixels
       own += 8 * min(fitted, pixels) * pixels + 1000 * pixels
     }
     if models.contains(.gaborEnergy) {
       let features = 1.5 * Double(shape[1] * shape[2])
-      shared += 8 * all * features + 24 * fitted * features + members * 8 * min(fitted, features) * features
+      shared += 8 * all * features + 24 * fitted * features + members * 8 * min(fitted, features) * min(fitted, features)
     }
     if models.contains(.supportVector) {
       let taken = min(Double(images), Double(SupportVectorKernels.mostImages))
-      shared += 64 * taken * taken
+      shared += 40 * taken * taken
     }
     sharedBytes = shared
     neuronBytes =

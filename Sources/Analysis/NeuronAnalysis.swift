@@ -36,8 +36,11 @@ struct NeuronAnalysis {
   }
 
   /// The response that networks' mean output stands for: what the optimal images climb.
-  func activations(_ networks: [Network], _ images: Tensor) -> [Double] {
-    Self.mean(networks.map { $0.predict(images).map(Double.init) }).map { loss.response(Float($0)) }
+  func activations(_ networks: [Network], _ images: Tensor) -> [Double] { activations(networks.map { $0.predict }, images) }
+
+  /// The same of networks given as what they predict.
+  func activations(_ predictions: [(Tensor) -> [Float]], _ images: Tensor) -> [Double] {
+    Self.mean(predictions.map { $0(images).map(Double.init) }).map { loss.response(Float($0)) }
   }
 
   /// The given training images that have a response.

@@ -58,6 +58,36 @@ public struct KernelSet: Sendable {
   public static let peakProducts = 12 * lanes
   /// (count, values): their sum and the sum of their squares.
   public typealias Moments = @Sendable (Int, UnsafePointer<Float>) -> (sum: Double, squares: Double)
+  /// (rows, others, columns, left, right, lower only, panel, result): left [rows][columns] times the transpose of right [others][columns], written to [rows][others]. With "lower
+  /// only", where both are one matrix, elements above the diagonal may be left as they are. `panel` is scratch of `productScratch`.
+  public typealias Products =
+    @Sendable (
+      Int, Int, Int, UnsafePointer<Double>, UnsafePointer<Double>, Bool, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>
+    ) -> Void
+  /// How many columns `products` takes at a time, and the numbers of its scratch.
+  public static let productBlock = 256
+  public static let productScratch = 8 * productBlock
+  /// (count, factor, values, sums): sums += factor x values.
+  public typealias AddMultiple = @Sendable (Int, Double, UnsafePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+  /// (count, stride, matrix, vector, change, next, products): from `count` rows of as many numbers, `stride` apart, takes vector change^T, then change vector^T, and adds next[row] times
+  /// each row to the products.
+  public typealias Reduce =
+    @Sendable (
+      Int, Int, UnsafeMutablePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>,
+      UnsafeMutablePointer<Double>
+    ) -> Void
+  /// (count, factor, first, second, residuals, shifts): residuals -= factor x (first - second); then the first place of the greatest residual + shift, and that sum. `count` is a
+  /// multiple of eight.
+  public typealias StepAndFind =
+    @Sendable (
+      Int, Double, UnsafePointer<Double>, UnsafePointer<Double>, UnsafeMutablePointer<Double>, UnsafePointer<Double>
+    ) -> (place: Int, score: Double)
+  /// (count, score, variance, kernel, variances, residuals, shifts): with d = score - (residual + shift), the first place of the greatest
+  /// d^2 / max(variance + its variance - 2 kernel, 1e-12) where d > 0, and the greatest d; -1 and 0 where d > 0 nowhere. `count` is a multiple of eight.
+  public typealias FindPartner =
+    @Sendable (
+      Int, Double, Double, UnsafePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>
+    ) -> (place: Int, violation: Double)
 
   public let pack: Pack
   public let convolve: Convolve
@@ -73,12 +103,19 @@ public struct KernelSet: Sendable {
   public let blur: Blur
   public let moments: Moments
   public let peak: Peak
+  public let products: Products
+  public let addMultiple: AddMultiple
+  public let reduce: Reduce
+  public let stepAndFind: StepAndFind
+  public let findPartner: FindPartner
 
   public init(
     pack: @escaping Pack, convolve: @escaping Convolve, addWeightGradient: @escaping AddWeightGradient,
     inputGradient: @escaping InputGradient, dense: @escaping Dense, transpose: @escaping Transpose,
     denseInputGradient: @escaping DenseInputGradient, denseWeightGradient: @escaping DenseWeightGradient, adamW: @escaping AdamW,
-    gate: @escaping Gate, dropOut: @escaping DropOut, blur: @escaping Blur, moments: @escaping Moments, peak: @escaping Peak
+    gate: @escaping Gate, dropOut: @escaping DropOut, blur: @escaping Blur, moments: @escaping Moments, peak: @escaping Peak,
+    products: @escaping Products, addMultiple: @escaping AddMultiple, reduce: @escaping Reduce, stepAndFind: @escaping StepAndFind,
+    findPartner: @escaping FindPartner
   ) {
     self.pack = pack
     self.convolve = convolve
@@ -94,5 +131,10 @@ public struct KernelSet: Sendable {
     self.blur = blur
     self.moments = moments
     self.peak = peak
+    self.products = products
+    self.addMultiple = addMultiple
+    self.reduce = reduce
+    self.stepAndFind = stepAndFind
+    self.findPartner = findPartner
   }
 }

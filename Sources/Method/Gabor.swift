@@ -48,13 +48,21 @@ extension Gabor {
     }
   }
 
-  /// The wave without its envelope, on `height` x `width` pixels.
-  public func grating(height: Int, width: Int) -> [Double] {
+  /// The function, or its wave without the envelope, at several phases, in degrees, instead of its own: the same two pictures in different shares.
+  public func images(phases: [Double], isGrating: Bool = false, height: Int, width: Int) -> [[Double]] {
     let theta = orientation * Double.pi / 180
-    let wave = (x: Elementary.cos(theta) * 2 * Double.pi / wavelength, y: Elementary.sin(theta) * 2 * Double.pi / wavelength)
-    return (0..<height * width).map { pixel in
+    let (cosine, sine) = (Elementary.cos(theta), Elementary.sin(theta))
+    var (even, odd) = ([Double](repeating: 0, count: height * width), [Double](repeating: 0, count: height * width))
+    for pixel in 0..<height * width {
       let (dx, dy) = (Double(pixel % width) - centreX, Double(pixel / width) - centreY)
-      return Elementary.cos(dx * wave.x + dy * wave.y + phase * Double.pi / 180)
+      let (u, v) = (dx * cosine + dy * sine, dy * cosine - dx * sine)
+      let envelope = isGrating ? 1 : Elementary.exp(-(u * u + aspect * aspect * v * v) / (2 * sigma * sigma))
+      let angle = 2 * Double.pi * u / wavelength
+      (even[pixel], odd[pixel]) = (envelope * Elementary.cos(angle), envelope * Elementary.sin(angle))
+    }
+    return phases.map { phase in
+      let share = (even: Elementary.cos(phase * Double.pi / 180), odd: Elementary.sin(phase * Double.pi / 180))
+      return zip(even, odd).map { share.even * $0 - share.odd * $1 }
     }
   }
 }

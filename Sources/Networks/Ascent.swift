@@ -127,19 +127,25 @@ package final class Ascent {
     }
   }
 
-  /// The sum over members of the gradients of their outputs for the images moved by `shift`: the direction of that of the mean; and the members' mean output for each.
+  /// The sum over members of the gradients of their outputs for the images moved by `shift`: the direction of that of the mean; and the members' mean output for each. Of images that do
+  /// not climb the gradient is zero.
   private func sumGradients(_ count: Int, seenAt shift: ImageShift) {
     let plane = PlaneShape(height: input.height, width: input.width)
     let planes = stride(from: 0, to: count * input.count, by: input.height * input.width)
     for first in planes { shift.apply(plane, images.start + first, to: seen.start + first) }
     outputs.start.update(repeating: 0, count: count)
     seenGradient.start.update(repeating: 0, count: count * input.count)
+    // Images that keep to a floor and are above it step away from the others: nobody asks for their gradient.
+    var climbs: [Bool]?
+    if case .apart(let floor) = goal {
+      for member in members { addOutputs(member, count) }
+      climbs = (0..<count).map { outputs[$0] / Float(members.count) < floor }
+    }
     for member in members {
-      forward(member, seen, count)
-      member.imageGradient(count, into: gradient)
+      if climbs == nil { addOutputs(member, count) }
+      member.imageGradient(count, of: climbs, into: gradient)
       let shape = member.plan.convolutions[0]
-      for place in 0..<count {
-        outputs[place] += member.output(place)
+      for place in 0..<count where climbs?[place] ?? true {
         for row in 0..<input.channels * input.height {
           let source = gradient.start + place * shape.inputGradientCount + row * shape.inputGradientStride
           let target = seenGradient.start + place * input.count + row * input.width
@@ -150,6 +156,12 @@ package final class Ascent {
     for place in 0..<count { outputs[place] /= Float(members.count) }
     sum.start.update(repeating: 0, count: count * input.count)
     for first in planes { shift.addBack(plane, seenGradient.start + first, to: sum.start + first) }
+  }
+
+  /// Shows a member the images as they are seen in a step, and adds its outputs.
+  private func addOutputs(_ member: NetworkMemory, _ count: Int) {
+    forward(member, seen, count)
+    for place in 0..<count { outputs[place] += member.output(place) }
   }
 
   /// Zero mean, the contrast, and the constraint: twice, because each disturbs the other.

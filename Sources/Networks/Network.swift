@@ -78,11 +78,26 @@ public struct Network: Sendable, Equatable {
   ///
   /// - Parameter images: [n, channels, height, width], standardised like the training images.
   /// - Returns: n outputs, in the units of the training targets.
+  public func predict(_ images: Tensor) -> [Float] { NetworkPredictor(self, batch: min(64, max(1, images.count))).predict(images) }
+}
+
+/// A network laid out for the kernels once, for whoever asks it for many small stacks of images. Used from one thread at a time.
+public final class NetworkPredictor {
+  private let memory: NetworkMemory
+
+  /// - Parameters:
+  ///   - network: of one output.
+  ///   - batch: how many images it holds room for at a time.
+  public init(_ network: Network, batch: Int) {
+    precondition(network.outputs == 1, "a network of \(network.outputs) outputs predicts no single neuron")
+    memory = NetworkMemory(network.plan, batch: batch)
+    memory.set(network.parameters)
+  }
+
+  /// As `Network.predict`.
   public func predict(_ images: Tensor) -> [Float] {
-    precondition(outputs == 1, "a network of \(outputs) outputs predicts no single neuron")
-    precondition(images.stride == input.count, "images of \(images.stride) numbers do not fit a network for \(input.count)")
-    let memory = NetworkMemory(plan, batch: min(64, max(1, images.count)))
-    memory.set(parameters)
+    precondition(
+      images.stride == memory.plan.input.count, "images of \(images.stride) numbers do not fit a network for \(memory.plan.input.count)")
     return memory.outputs(images.values, entries: Array(0..<images.count))
   }
 }

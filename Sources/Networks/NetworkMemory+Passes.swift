@@ -86,12 +86,14 @@ extension NetworkMemory {
 
   /// The gradients of the outputs with respect to the first `count` images: of each image `inputGradientCount` floats of the first convolution.
   /// After `forward` without dropout.
-  func imageGradient(_ count: Int, into target: Buffer<Float>) {
+  /// - Parameter wanted: which of the images; nil for all. Of others nothing is written.
+  func imageGradient(_ count: Int, of wanted: [Bool]? = nil, into target: Buffer<Float>) {
+    guard wanted?.contains(true) ?? true else { return }
     let outputs = plan.dense[plan.dense.count - 1].outputs
     for place in 0..<count { unitGradient[unitGradient.count - 1][place * outputs] = 1 }
     denseBackward(count, dropout: nil, ofParameters: false)
     let last = plan.convolutions.count - 1
-    for place in 0..<count {
+    for place in 0..<count where wanted?[place] ?? true {
       for index in plan.convolutions.indices.reversed() {
         let shape = plan.convolutions[index]
         let flow = convolvedGradient[index].start + (index == last ? place * shape.outputCount : 0)

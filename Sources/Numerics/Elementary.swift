@@ -12,7 +12,19 @@ public enum Elementary {
     guard x < 710 else { return .infinity }
     let exponent = (x * 0x1.71547652b82fep+0).rounded()
     let r = (x - exponent * ln2.high) - exponent * ln2.low
-    let tail = horner(r, inverseFactorials[2...13])
+    // 1/2!, 1/3! ... 1/13!, written out: this is the innermost loop of much.
+    var tail = 1.0 / 6_227_020_800
+    tail = tail * r + 1.0 / 479_001_600
+    tail = tail * r + 1.0 / 39_916_800
+    tail = tail * r + 1.0 / 3_628_800
+    tail = tail * r + 1.0 / 362_880
+    tail = tail * r + 1.0 / 40_320
+    tail = tail * r + 1.0 / 5040
+    tail = tail * r + 1.0 / 720
+    tail = tail * r + 1.0 / 120
+    tail = tail * r + 1.0 / 24
+    tail = tail * r + 1.0 / 6
+    tail = tail * r + 1.0 / 2
     let mantissa = 1 + (r + r * r * tail)
     // Two factors, because 2^exponent alone may leave the range where the result does not.
     let half = (Int(exponent) / 2, Int(exponent) - Int(exponent) / 2)
@@ -76,7 +88,17 @@ public enum Elementary {
   /// sin(r + tail) for |r| <= pi/4.
   private static func sinKernel(_ r: Double, _ tail: Double) -> Double {
     let z = r * r
-    return r - (r * z * horner(-z, sinCoefficients[...]) - tail * (1 - 0.5 * z))
+    // 1/3!, 1/5! ... 1/17!
+    let x = -z
+    var sum = 1.0 / 355_687_428_096_000
+    sum = sum * x + 1.0 / 1_307_674_368_000
+    sum = sum * x + 1.0 / 6_227_020_800
+    sum = sum * x + 1.0 / 39_916_800
+    sum = sum * x + 1.0 / 362_880
+    sum = sum * x + 1.0 / 5040
+    sum = sum * x + 1.0 / 120
+    sum = sum * x + 1.0 / 6
+    return r - (r * z * sum - tail * (1 - 0.5 * z))
   }
 
   /// cos(r + tail) for |r| <= pi/4.
@@ -84,7 +106,17 @@ public enum Elementary {
     let z = r * r
     let half = 0.5 * z
     let leading = 1 - half
-    return leading + ((1 - leading - half) + (z * z * horner(-z, cosCoefficients[...]) - r * tail))
+    // 1/4!, 1/6! ... 1/18!
+    let x = -z
+    var sum = 1.0 / 6_402_373_705_728_000
+    sum = sum * x + 1.0 / 20_922_789_888_000
+    sum = sum * x + 1.0 / 87_178_291_200
+    sum = sum * x + 1.0 / 479_001_600
+    sum = sum * x + 1.0 / 3_628_800
+    sum = sum * x + 1.0 / 40_320
+    sum = sum * x + 1.0 / 720
+    sum = sum * x + 1.0 / 24
+    return leading + ((1 - leading - half) + (z * z * sum - r * tail))
   }
 
   private static func horner(_ x: Double, _ coefficients: ArraySlice<Double>) -> Double {
@@ -93,20 +125,11 @@ public enum Elementary {
     return sum
   }
 
-  private static func powerOfTwo(_ exponent: Int) -> Double { Double(sign: .plus, exponent: exponent, significand: 1) }
+  /// - Precondition: the result is neither subnormal nor infinite.
+  private static func powerOfTwo(_ exponent: Int) -> Double { Double(bitPattern: UInt64(exponent + 1023) << 52) }
 
-  /// 1 / n!
-  private static let inverseFactorials: [Double] = {
-    var factorials = [1.0]
-    for n in 1...18 { factorials.append(factorials[n - 1] * Double(n)) }
-    return factorials.map { 1 / $0 }
-  }()
   /// 1/3, 1/5, 1/7 ...
   private static let artanhCoefficients: [Double] = (1...11).map { n -> Double in 1 / Double(2 * n + 1) }
-  /// 1/3!, 1/5!, 1/7! ...
-  private static let sinCoefficients: [Double] = (1...8).map { inverseFactorials[2 * $0 + 1] }
-  /// 1/4!, 1/6!, 1/8! ...
-  private static let cosCoefficients: [Double] = (2...9).map { inverseFactorials[2 * $0] }
 }
 
 extension Elementary {

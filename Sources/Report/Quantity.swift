@@ -66,7 +66,7 @@ struct Quantity: Sendable {
     name: "Activation ratio to a Gabor",
     meaning: "How far an optimal image exceeds the best Gabor function: about 1 where a Gabor is all that the neuron wants.",
     formula:
-      "activation of the optimal image / highest activation of any Gabor near the fits of the distinct images (turned by up to 10 degrees, wavelength x .85 to 1.18, envelope x .8 to 1.25, 8 phases); not given where the latter is <= 0."
+      "activation of the optimal image / highest activation of any Gabor tried near the fits of the distinct images (at the best of 8 phases turned by up to 10 degrees, wavelength x .85 to 1.18, envelope x .8 to 1.25); not given where the latter is <= 0."
   )
   static let shareOfSeeds = Quantity(
     name: "Share of seeds",

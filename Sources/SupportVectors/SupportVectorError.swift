@@ -1,6 +1,6 @@
-/// LIBSVM could not fit; with finite input of fitting sizes it is never seen.
+/// Arguments that cannot be fitted.
 public struct SupportVectorError: Error, Sendable, CustomStringConvertible {
-  /// What happened, as one sentence.
+  /// What is wrong, as one sentence.
   public var description: String
 
   init(_ description: String) { self.description = description }

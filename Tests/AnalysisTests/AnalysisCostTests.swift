@@ -18,8 +18,8 @@ struct AnalysisCostTests {
         1, 2, 0, 1, 0
       )
     }
-    // 64 images to fit are one batch an epoch, 16 to choose by; then the 800 image-steps of the deflated image.
-    #expect(found.multiplications == one * (2 * (3 * 64 + 16) + 2 * 800))
+    // 64 images to fit are one batch an epoch, 16 to choose by; then the 400 image-steps of the deflated image.
+    #expect(found.multiplications == one * (2 * (3 * 64 + 16) + 2 * 400))
   }
 
   /// Four times the pixels never cost more than four times as much, but for a part that does not grow at all.

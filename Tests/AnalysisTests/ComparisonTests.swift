@@ -32,6 +32,48 @@ struct ComparisonTests {
     #expect(field.indices.filter { abs(field[$0]) > 0.05 } == [3, 11])
   }
 
+  /// Where the search along the path ends early, what is chosen is the best of the whole path; of pure noise that is its first fit.
+  @Test func theLassoChoosesTheBestOfItsPath() throws {
+    let pixels = Self.normals(150, 40, member: 2)
+    let noise = Self.normals(1, 150, member: 3).values
+    let basis = LassoBasis(pixels: pixels, testPixels: pixels, folds: try Self.folds(150), held: 1)
+    for share in [0, 0.5, 3] {
+      let drives = pixels.times((0..<40).map { $0 % 10 == 0 ? share : 0 })
+      let targets = zip(drives, noise).map { $0 + 2 * $1 }
+      let fits = Array(basis.path(targets: basis.training.map { targets[$0] }))
+      #expect(fits.count == LassoBasis.pathLength)
+      let errors = fits.map { fit in
+        let predictions = basis.testPredictions(fit)
+        return basis.validation.reduce(0) { $0 + (predictions[$1] - targets[$1]) * (predictions[$1] - targets[$1]) }
+      }
+      let best = errors.indices.reduce(0) { errors[$1] < errors[$0] ? $1 : $0 }
+      let chosen = try basis.chosen(targets: basis.training.map { targets[$0] }, held: basis.validation.map { targets[$0] })
+      #expect(chosen == fits[best])
+      #expect(share > 0 ? best > 0 : best < 3)
+    }
+  }
+
+  /// Ridge and the linear-nonlinear model choose among solutions in other coordinates what they would choose among filters; also where responses are missing.
+  @Test(arguments: [0, 9]) func theChosenFitHasTheLeastError(missing: Int) throws {
+    let pixels = Self.normals(120, 15, member: 4)
+    let drives = pixels.times((0..<15).map { Double($0 % 4) / 4 })
+    let targets: [Double?] = zip(drives, Self.normals(1, 120, member: 5).values).enumerated().map { image, pair in
+      image * 7 % 120 < missing ? nil : max(pair.0, 0) + pair.1
+    }
+    let ridge = try RidgeBasis(features: pixels, testFeatures: pixels, folds: try Self.folds(120), held: 0)
+    let (fitted, held) = (ridge.training.map { targets[$0] }, ridge.validation.map { targets[$0] })
+    let error = { (predictions: [Double]) in heldOutError(ridge.validation.map { predictions[$0] }, held) }
+    let filters = ridge.fits(try ridge.solutions(targets: fitted, penalties: RidgeBasis.penalties))
+    let least = try #require(filters.map { error(ridge.testPredictions($0)) }.min())
+    let chosen = try ridge.chosen(targets: fitted, held: held)
+    #expect(abs(error(ridge.testPredictions(chosen)) / least - 1) < 1e-9)
+    let model = LinearNonlinearBasis(ridge: ridge)
+    let fits = zip(filters, ridge.trainingPredictions(filters)).flatMap { model.fits($0, drives: $1, targets: fitted) }
+    let lowest = try #require(fits.map { error(model.testPredictions($0)) }.min())
+    let bent = try model.chosen(targets: fitted, held: held)
+    #expect(lowest < least && abs(error(model.testPredictions(bent)) / lowest - 1) < 1e-9)
+  }
+
   @Test func lassoWithoutSomeImagesIsTheLassoOfTheOthers() throws {
     let pixels = Self.normals(60, 6, member: 0)
     let folds = try Self.folds(60)
@@ -39,7 +81,7 @@ struct ComparisonTests {
     let responses = pixels.times([1, 0, 0, -2, 0, 0.5]).map { $0 + 3 }
     let present = basis.training.indices.filter { $0 % 4 != 0 }
     let targets: [Double?] = basis.training.indices.map { $0 % 4 == 0 ? nil : responses[basis.training[$0]] }
-    let last = try #require(try basis.fits(targets: targets).last)
+    let last = try #require(Array(basis.path(targets: targets)).last)
     // At the path's end the penalty hardly matters: the responses are met.
     let predictions = basis.testPredictions(last)
     #expect(present.allSatisfy { abs(predictions[basis.training[$0]] - responses[basis.training[$0]]) < 0.05 })
@@ -94,9 +136,12 @@ struct ComparisonTests {
     #expect(basis.training.count == 48 && basis.validation.count == 12)
     let energy = { (images: Tensor) in (0..<images.count).map { Double(images[$0].first! * images[$0].first!) } }
     let targets = energy(training)
-    let fits = try basis.fits(targets: basis.training.map { $0 == basis.training[5] ? nil : targets[$0] })
+    var fits: [(fit: SupportVectorBasis.Fit, held: [Double])] = []
+    try basis.descend(targets: basis.training.map { $0 == basis.training[5] ? nil : targets[$0] }) { fits.append(($0(), $1)) }
     #expect(fits.count == 9)
-    for fit in fits {
+    for (fit, held) in fits {
+      let own = basis.validation.map { image in fit.regression.prediction { basis.kernels.kernels[fit.width][$0, image] } }
+      #expect(zip(own, held).allSatisfy { abs($0 - $1) < 1e-12 })
       let predictions = basis.testPredictions(fit)
       for image in 0..<20 {
         let expected = zip(fit.regression.samples, fit.regression.coefficients).reduce(fit.regression.offset) { sum, vector in
@@ -161,7 +206,7 @@ struct ComparisonTests {
     let deviations = (0..<900).map { column in
       ((0..<rows.rows).reduce(0) { $0 + centred[$1, column] * centred[$1, column] } / Double(rows.rows)).squareRoot()
     }
-    for fit in try basis.fits(targets: fitted.map { targets[$0] }) where fit.penalty > 0.05 {
+    for fit in basis.path(targets: fitted.map { targets[$0] }) where fit.penalty > 0.05 {
       let residuals = zip(fitted, basis.testPredictions(fit).enumerated().filter { fitted.contains($0.offset) }).map {
         targets[$0] - $1.element
       }

@@ -60,7 +60,7 @@ let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Doub
   },
   "ridge": { reference in
     let (basis, targets) = try ridge(reference)
-    return try basis.fits(targets: targets, penalties: [0.01, 1, 30]).reduce(into: [:]) { found, fit in
+    return basis.fits(try basis.solutions(targets: targets, penalties: [0.01, 1, 30])).reduce(into: [:]) { found, fit in
       let name = fit.penalty == 0.01 ? "0.01-" : "\(Int(fit.penalty))-"
       found.merge(indexed(name, basis.testPredictions(fit))) { first, _ in first }
     }
@@ -80,7 +80,7 @@ let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Doub
     var found = indexed("", try #require(try comparisonPrediction(targets: responses, bases: bases)).test)
     for kind in 0..<3 {
       let lasso = LassoBasis(pixels: features, testPixels: others, folds: folds, held: folds.fold[kind])
-      let path = try lasso.fits(targets: lasso.training.map { responses[$0] })
+      let path = Array(lasso.path(targets: lasso.training.map { responses[$0] }))
       found["first\(kind)"] = path[0].penalty
       found["last\(kind)"] = path[path.count - 1].penalty
     }
@@ -90,7 +90,8 @@ let imageQuantities: [String: @Sendable (Reference.Case) throws -> [String: Doub
     let (basis, targets) = try ridge(reference)
     let penalty = try reference.numbers("penalty")[0]
     let model = LinearNonlinearBasis(ridge: basis)
-    let fits = try model.fits(targets: targets).filter { ($0.filter.penalty / penalty - 1).magnitude < 1e-9 }
+    let filter = basis.fits(try basis.solutions(targets: targets, penalties: [penalty]))[0]
+    let fits = model.fits(filter, drives: basis.trainingPredictions([filter])[0], targets: targets)
     // Thresholds first, then exponents; the first, third and last of the thresholds are in the table.
     return [(0, "0-2-", 0), (2, "0.4-3-", 1), (5, "0.9-4-", 2)].reduce(into: [:]) { found, entry in
       let fit = fits[entry.0 * LinearNonlinearBasis.doubledPowers.count + entry.2]

@@ -35,13 +35,13 @@ struct RidgeTests {
     let folds = try Folds(images: Tensor(shape: [shape.images, 1, 1, 1], values: (0..<shape.images).map(Float.init)), count: 5, seed: 1)
     let basis = try RidgeBasis(features: features, testFeatures: others, folds: folds, held: 2)
     let fitted = basis.training.map { targets[$0] }
-    for fit in try basis.fits(targets: fitted, penalties: [0.01, 1, 30]) {
+    for fit in basis.fits(try basis.solutions(targets: fitted, penalties: [0.01, 1, 30])) {
       let rows = features.gather(basis.training)
       let penalty = fit.penalty * basis.meanSquare
       let expected = try Self.textbook(rows, fitted, penalty, of: others)
       #expect(zip(expected, basis.testPredictions(fit)).allSatisfy { abs($0 - $1) < 1e-8 })
       let training = try Self.textbook(rows, fitted, penalty, of: rows)
-      #expect(zip(training, basis.trainingPredictions(fit)).allSatisfy { abs($0 - $1) < 1e-8 })
+      #expect(zip(training, basis.trainingPredictions([fit])[0]).allSatisfy { abs($0 - $1) < 1e-8 })
     }
   }
 

@@ -1,5 +1,5 @@
-// Makes one neuron poisonous: preloaded (LD_PRELOAD) into `konomi work`, this is a LIBSVM that fails on that neuron's data. Which one, KONOMI_POISON_MARK says by a text that
-// only its job holds. KONOMI_POISON is what becomes of whoever fits it: `crash` is a bad memory access, `eat` takes memory until the process is killed, `tell` appends the
+// Makes one neuron poisonous: preloaded (LD_PRELOAD) into `konomi work`, this is a C library that has no memory for that neuron's networks. Which one, KONOMI_POISON_MARK says by a text that
+// only its job holds. KONOMI_POISON is what becomes of whoever computes it: `crash` is a bad memory access, `eat` takes memory until the process is killed, `tell` appends the
 // process's id to KONOMI_POISON_FILE and gives whoever reads that two seconds.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -50,11 +50,14 @@ static void act(const char *deed) {
   }
 }
 
-void *svm_train(const void *problem, const void *parameters) {
-  void *(*original)(const void *, const void *) = dlsym(RTLD_NEXT, "svm_train");
+// The networks of a neuron are what asks for aligned memory.
+int posix_memalign(void **memory, size_t alignment, size_t size) {
+  int (*original)(void **, size_t, size_t) = dlsym(RTLD_NEXT, "posix_memalign");
   const char *deed = getenv("KONOMI_POISON");
-  if (is_marked && deed) act(deed);
-  // Once is enough.
-  is_marked = 0;
-  return original(problem, parameters);
+  if (is_marked && deed) {
+    // Once is enough.
+    is_marked = 0;
+    act(deed);
+  }
+  return original(memory, alignment, size);
 }

@@ -37,9 +37,9 @@ extension NeuronAnalysis {
       training: shared.trainingUnit.projections(on: distinct.images), trainingResponses: responses.training,
       test: shared.testUnit.projections(on: distinct.images), testResponses: responses.test,
       segments: prediction.segments, stream: RandomStream(seed: shared.seed, purpose: .complexness, subject: key))
-    let neuron = InSilicoNeuron(shape: image.shape, contrast: settings.optimalImages.contrast) {
-      activations(prediction.networks, $0)
-    }
+    // Eight images at a time: so many phases does each pattern have.
+    let predictors = prediction.networks.map { NetworkPredictor($0, batch: 8).predict }
+    let neuron = InSilicoNeuron(shape: image.shape, contrast: settings.optimalImages.contrast) { activations(predictors, $0) }
     let phasePlane = entries[0].gabor.flatMap { fit in
       QuadraturePair(image: image, orientation: fit.gabor.orientation).map { (fit: fit, pair: $0) }
     }
@@ -74,8 +74,10 @@ extension NeuronAnalysis {
     let deflated = try DeflatedImage(
       of: neuron, networks: networks, pair: pair, best: activation, settings: settings.optimalImages, seed: shared.seed, key: key,
       constrain: shared.constrain, isCancelled: isCancelled)
+    var apartSettings = settings.optimalImages
+    apartSettings.iterations /= 2
     let apart = try ApartImages.make(
-      DiversityIndex.images, networks: networks, best: optimal, settings: settings.optimalImages, seed: shared.seed, key: key,
+      DiversityIndex.images, networks: networks, best: optimal, settings: apartSettings, seed: shared.seed, key: key,
       constrain: shared.constrain, isCancelled: isCancelled)
     return InSilico(
       offPhaseRatio: neuron.offPhaseRatio(of: pair), gratingModulation: neuron.modulation(at: fit),

@@ -11,11 +11,12 @@ protocol ComparisonBasis: Sendable {
   var training: [Int] { get }
   var validation: [Int] { get }
 
-  /// The fits to choose among, the most strongly regularised first.
-  /// - Parameter targets: one per image of `training`, nil where the response is missing; at least one is there.
-  func fits(targets: [Double?]) throws -> [Fit]
+  /// Of the fits that the model chooses among, the one with the least squared error on the validation images; of equals the most strongly regularised.
+  /// - Parameters:
+  ///   - targets: one per image of `training`, nil where the response is missing; at least one is there.
+  ///   - held: likewise of `validation`.
+  func chosen(targets: [Double?], held: [Double?]) throws -> Fit
 
-  func validationPredictions(_ fit: Fit) -> [Double]
   func testPredictions(_ fit: Fit) -> [Double]
 }
 
@@ -47,12 +48,10 @@ func comparisonPrediction<Basis: ComparisonBasis>(targets: [Double?], bases: [Ba
     let fitted = basis.training.map { targets[$0] }
     let held = basis.validation.map { targets[$0] }
     guard fitted.contains(where: { $0 != nil }), held.contains(where: { $0 != nil }) else { return nil }
-    let fits = try basis.fits(targets: fitted)
-    let errors = fits.map { heldOutError(basis.validationPredictions($0), held) }
-    guard let best = errors.indices.min(by: { errors[$0] < errors[$1] }) else { return nil }
-    let test = basis.testPredictions(fits[best])
+    let fit = try basis.chosen(targets: fitted, held: held)
+    let test = basis.testPredictions(fit)
     sums = sums.isEmpty ? test : zip(sums, test).map { $0 + $1 }
-    chosen.append(fits[best])
+    chosen.append(fit)
   }
   return ComparisonPrediction(test: sums.map { $0 / Double(bases.count) }, chosen: chosen)
 }

@@ -29,7 +29,7 @@ struct Comparisons {
         prediction = lasso?.test
         linearField = lasso.map { Self.mean(zip(bases, $0.chosen).map { $0.field($1) }) }
       }
-      // In single precision: eigenvectors of another LAPACK release differ in their last bits, a result's bytes must not.
+      // In single precision: what another LAPACK release solves where responses are missing differs in its last bits, a result's bytes must not.
       similarities[model] = prediction.flatMap { responses.testSimilarity($0.map { Double(Float($0)) }) }
     }
   }

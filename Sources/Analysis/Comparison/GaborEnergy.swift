@@ -22,28 +22,40 @@ enum GaborEnergy {
     let perWindow = windows.rows * windows.columns
     let pixels = grey(images)
     var result = Matrix(rows: images.count, columns: frequencies.count * orientations * perWindow)
-    // One place after the other, so that filters and outputs stay small: a filter is as large as its envelope, not as the image.
+    // One window after the other, so that filters and outputs stay small: a filter is as large as its envelope, not as the image.
     for (place, frequency) in frequencies.enumerated() {
       let kernels = (0..<orientations).map { Kernel(frequency: frequency, angle: Double($0) * .pi / Double(orientations)) }
       for window in 0..<perWindow {
-        for position in 0..<4 {
-          // The filter's centre lies between this pixel and the next, either way.
-          let y = 4 * (window / windows.columns) + 2 * (position / 2)
-          let x = 4 * (window % windows.columns) + 2 * (position % 2)
-          let area = Area(around: (y, x), reach: kernels[0].reach, height: height, width: width)
-          let filters = [Double](unsafeUninitializedCapacity: 2 * orientations * area.count) { filters, count in
-            count = 2 * orientations * area.count
-            guard let start = filters.baseAddress else { return }
-            for (place, kernel) in kernels.enumerated() { kernel.write(area, around: (y, x), to: start + 2 * place * area.count) }
+        // The filters' centres lie between these pixels and the next, either way.
+        let centres = (0..<4).map { position in
+          (y: 4 * (window / windows.columns) + 2 * (position / 2), x: 4 * (window % windows.columns) + 2 * (position % 2))
+        }
+        let area = Area(from: centres[0], to: centres[3], reach: kernels[0].reach, height: height, width: width)
+        var filters = [Double](repeating: 0, count: 4 * orientations * 2 * area.count)
+        filters.withUnsafeMutableBufferPointer { filters in
+          guard var target = filters.baseAddress else { return }
+          for kernel in kernels {
+            for centre in centres {
+              kernel.write(area, around: centre, to: target)
+              target += 2 * area.count
+            }
           }
-          let bank = Matrix(rows: 2 * orientations, columns: area.count, values: filters)
-          for first in stride(from: 0, to: images.count, by: block) {
-            let rows = first..<min(first + block, images.count)
-            let outputs = pixels.patches(area, of: rows, width: width).timesTransposed(of: bank).values
-            for output in 0..<rows.count * orientations {
-              let (even, odd) = (outputs[2 * output], outputs[2 * output + 1])
-              let column = (place * orientations + output % orientations) * perWindow + window
-              result.values[(first + output / orientations) * result.columns + column] += (even * even + odd * odd).squareRoot() / 4
+        }
+        let bank = Matrix(rows: 4 * orientations * 2, columns: area.count, values: filters)
+        // What a filter of the whole image sees is the image itself.
+        let isWhole = area.count == pixels.columns
+        for first in stride(from: 0, to: images.count, by: isWhole ? images.count : block) {
+          let rows = first..<(isWhole ? images.count : min(first + block, images.count))
+          let seen = isWhole ? pixels : pixels.patches(area, of: rows, width: width)
+          let outputs = seen.timesTransposed(of: bank).values
+          for image in 0..<rows.count {
+            for orientation in 0..<orientations {
+              var sum = 0.0
+              for output in 0..<4 {
+                let start = ((image * orientations + orientation) * 4 + output) * 2
+                sum += (outputs[start] * outputs[start] + outputs[start + 1] * outputs[start + 1]).squareRoot()
+              }
+              result.values[(first + image) * result.columns + (place * orientations + orientation) * perWindow + window] = sum / 4
             }
           }
         }
@@ -88,9 +100,10 @@ enum GaborEnergy {
     let columns: Range<Int>
     var count: Int { rows.count * columns.count }
 
-    init(around centre: (y: Int, x: Int), reach: Int, height: Int, width: Int) {
-      rows = max(0, centre.y + 1 - reach)..<min(height, centre.y + 1 + reach)
-      columns = max(0, centre.x + 1 - reach)..<min(width, centre.x + 1 + reach)
+    /// All that filters between two centres reach.
+    init(from first: (y: Int, x: Int), to last: (y: Int, x: Int), reach: Int, height: Int, width: Int) {
+      rows = max(0, first.y + 1 - reach)..<min(height, last.y + 1 + reach)
+      columns = max(0, first.x + 1 - reach)..<min(width, last.x + 1 + reach)
     }
   }
 
@@ -118,15 +131,19 @@ enum GaborEnergy {
       }
     }
 
-    /// Writes the even filter, then the odd one, as an area sees them: each less as much of its envelope as makes it blind to a grey image, because the image's border cuts some.
+    /// Writes the even filter, then the odd one, as an area sees them, over zeros: each less as much of its envelope as makes it blind to a grey image, because the image's border cuts
+    /// some.
     func write(_ area: Area, around centre: (y: Int, x: Int), to filters: UnsafeMutablePointer<Double>) {
       envelope.withUnsafeBufferPointer { envelope in
         even.withUnsafeBufferPointer { even in
           odd.withUnsafeBufferPointer { odd in
             let visit = { (body: (_ source: Int, _ target: Int, _ count: Int) -> Void) in
-              for (place, row) in area.rows.enumerated() {
-                let source = (row - centre.y - 1 + reach) * 2 * reach + area.columns.lowerBound - centre.x - 1 + reach
-                body(source, place * area.columns.count, area.columns.count)
+              let rows = area.rows.clamped(to: centre.y + 1 - reach..<centre.y + 1 + reach)
+              let columns = area.columns.clamped(to: centre.x + 1 - reach..<centre.x + 1 + reach)
+              for row in rows {
+                let source = (row - centre.y - 1 + reach) * 2 * reach + columns.lowerBound - centre.x - 1 + reach
+                let target = (row - area.rows.lowerBound) * area.columns.count + columns.lowerBound - area.columns.lowerBound
+                body(source, target, columns.count)
               }
             }
             var (weights, evens, odds) = (0.0, 0.0, 0.0)

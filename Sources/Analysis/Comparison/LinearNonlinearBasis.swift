@@ -26,23 +26,43 @@ struct LinearNonlinearBasis: ComparisonBasis {
     }
   }
 
-  func validationPredictions(_ fit: Fit) -> [Double] { ridge.validationPredictions(fit.filter).map(fit.respond) }
-
   func testPredictions(_ fit: Fit) -> [Double] { ridge.testPredictions(fit.filter).map(fit.respond) }
 
-  func fits(targets: [Double?]) throws -> [Fit] {
+  func chosen(targets: [Double?], held: [Double?]) throws -> Fit {
+    let solutions = try ridge.solutions(targets: targets, penalties: RidgeBasis.penalties)
+    let filters = ridge.fits(solutions)
+    let trained = ridge.trainingPredictions(filters)
+    let outputs = ridge.heldPredictions(solutions)
+    let places = held.indices.filter { held[$0] != nil }
+    let responses = places.compactMap { held[$0] }
+    var best: (fit: Fit, error: Double)?
+    for (place, filter) in filters.enumerated() {
+      let drives = places.map { outputs[place][$0] }
+      for fit in fits(filter, drives: trained[place], targets: targets) {
+        var error = 0.0
+        for place in drives.indices {
+          let residual = responses[place] - fit.respond(drives[place])
+          error += residual * residual
+        }
+        if error < best?.error ?? .infinity { best = (fit, error) }
+      }
+    }
+    return best?.fit ?? fits(filters[0], drives: trained[0], targets: targets)[0]
+  }
+
+  /// Every nonlinearity behind one filter.
+  /// - Parameter drives: the filter's predictions of the images of `training`.
+  func fits(_ filter: RidgeBasis.Fit, drives all: [Double], targets: [Double?]) -> [Fit] {
     let present = targets.indices.filter { targets[$0] != nil }
     let responses = present.compactMap { targets[$0] }
-    return try ridge.fits(targets: targets).flatMap { filter -> [Fit] in
-      let all = ridge.trainingPredictions(filter)
-      let drives = present.map { all[$0] }
-      return Self.thresholds.flatMap { quantile -> [Fit] in
-        let threshold = Statistics.quantile(drives, quantile) ?? 0
-        return Self.doubledPowers.map { power in
-          let rectified = drives.map { Self.rectified($0 - threshold, doubledPower: power) }
-          let (offset, gain) = Self.line(rectified, responses)
-          return Fit(filter: filter, threshold: threshold, doubledPower: power, offset: offset, gain: gain)
-        }
+    let drives = present.map { all[$0] }
+    let sorted = drives.sorted()
+    return Self.thresholds.flatMap { quantile -> [Fit] in
+      let threshold = Statistics.quantile(sorted, quantile) ?? 0
+      return Self.doubledPowers.map { power in
+        let rectified = drives.map { Self.rectified($0 - threshold, doubledPower: power) }
+        let (offset, gain) = Self.line(rectified, responses)
+        return Fit(filter: filter, threshold: threshold, doubledPower: power, offset: offset, gain: gain)
       }
     }
   }
@@ -50,8 +70,9 @@ struct LinearNonlinearBasis: ComparisonBasis {
   /// max(x, 0) to the power of half of `doubledPower`.
   private static func rectified(_ x: Double, doubledPower: Int) -> Double {
     guard x > 0 else { return 0 }
-    let root = doubledPower % 2 == 0 ? 1 : x.squareRoot()
-    return (0..<doubledPower / 2).reduce(root) { product, _ in product * x }
+    var product = doubledPower % 2 == 0 ? 1 : x.squareRoot()
+    for _ in 0..<doubledPower / 2 { product *= x }
+    return product
   }
 
   /// Ordinary least squares of y on x: intercept and slope; the slope is 0 where x is constant.

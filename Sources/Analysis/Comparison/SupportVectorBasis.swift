@@ -6,7 +6,7 @@ import SupportVectors
 struct SupportVectorBasis: ComparisonBasis {
   /// The values of C tried, the most regularised first; targets are z-scored.
   static let costs = [0.3, 1, 5]
-  /// Of LIBSVM's stopping rule.
+  /// Of the descent's end.
   static let tolerance = 1e-2
 
   let kernels: SupportVectorKernels
@@ -33,20 +33,27 @@ struct SupportVectorBasis: ComparisonBasis {
     var regression: SupportVectorRegression
   }
 
-  func fits(targets: [Double?]) throws -> [Fit] {
-    let present = targets.indices.filter { targets[$0] != nil }
-    return try SupportVectorKernels.widths.indices.flatMap { width in
-      try Self.costs.map { cost in
-        let regression = try SupportVectorRegression(
-          kernel: kernels.kernels[width], samples: present.map { fitted[$0] }, targets: present.compactMap { targets[$0] }, cost: cost,
-          tolerance: Self.tolerance)
-        return Fit(width: width, cost: cost, regression: regression)
-      }
+  func chosen(targets: [Double?], held responses: [Double?]) throws -> Fit {
+    var (best, least): (Fit?, Double) = (nil, .infinity)
+    try descend(targets: targets) { fit, predictions in
+      let error = heldOutError(predictions, responses)
+      if best == nil || error < least { (best, least) = (fit(), error) }
     }
+    guard let best else { preconditionFailure("there are widths and costs to try") }
+    return best
   }
 
-  func validationPredictions(_ fit: Fit) -> [Double] {
-    held.map { image in fit.regression.prediction { kernels.kernels[fit.width][$0, image] } }
+  /// Every fit, the smoothest kernels first, each cost from the one before it, with its predictions of the images of `validation`.
+  func descend(targets: [Double?], visit: (_ fit: () -> Fit, _ predictions: [Double]) -> Void) throws {
+    let present = targets.indices.filter { targets[$0] != nil }
+    for width in SupportVectorKernels.widths.indices {
+      var descent = try SupportVectorDescent(
+        kernel: kernels.kernels[width], samples: present.map { fitted[$0] }, targets: present.compactMap { targets[$0] })
+      for cost in Self.costs {
+        try descent.run(cost: cost, tolerance: Self.tolerance)
+        visit({ Fit(width: width, cost: cost, regression: descent.regression) }, descent.predictions(ofOthers: held))
+      }
+    }
   }
 
   func testPredictions(_ fit: Fit) -> [Double] { kernels.testPredictions(fit.regression, width: fit.width) }
@@ -54,7 +61,7 @@ struct SupportVectorBasis: ComparisonBasis {
 
 /// The kernels exp(-g |x - x'|^2 / pixels) of a run's images on the standardised pixels, computed once per stimulus set.
 ///
-/// No more than `mostImages` training images take part: kernels grow with the square of their number (32 MB each at 1400, 64 at 2000), fits more than that.
+/// No more than `mostImages` training images take part: kernels grow with the square of their number (16 MB each at 1400, 32 at 2000), fits more than that.
 struct SupportVectorKernels: Sendable {
   /// The values of g tried, smoothest first.
   static let widths = [0.3, 1, 3]

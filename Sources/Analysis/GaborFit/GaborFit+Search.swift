@@ -1,7 +1,8 @@
 import Method
 import Numerics
 
-/// A coarse grid over orientation, wavelength, position, size and aspect (phase and amplitude are solved exactly), then Nelder-Mead from its best three.
+/// A coarse grid over orientation, wavelength, position, size and aspect (phase and amplitude are solved exactly), then Nelder-Mead: some steps from its best three, and from where the best
+/// of these ends to the optimum.
 extension GaborFit {
   /// nil for an image without contrast.
   /// - Parameter image: [channels, height, width].
@@ -24,34 +25,28 @@ extension GaborFit {
 
   /// How many candidates of the grid are refined.
   private static var starts: Int { 3 }
+  /// For how many iterations each is, before the best goes on alone.
+  private static var firstIterations: Int { 60 }
 
   private static func search(_ match: GaborMatch) -> GaborMatch.Geometry {
     let candidates = coarseGrid(match).prefix(starts).map { sizes(around: $0, match) }
-    let refined = candidates.map { refine($0, match) }
+    let refined = candidates.map { refine($0, match, NelderMead(iterations: firstIterations), reach: 1) }
     // The first of equals.
-    return refined.reduce(refined[0]) { $1.value < $0.value ? $1 : $0 }.geometry
+    let best = refined.reduce(refined[0]) { $1.value < $0.value ? $1 : $0 }
+    return refine(best.geometry, match, NelderMead(), reach: 0.3).geometry
   }
 
   /// Every orientation and wavelength at its best position, most similar first.
   private static func coarseGrid(_ match: GaborMatch) -> [GaborMatch.Geometry] {
     let side = Double(max(match.height, match.width))
-    var candidates: [(geometry: GaborMatch.Geometry, similarity: Double)] = []
-    for orientation in 0..<12 {
-      var wavelength = 2.5
-      while wavelength < 1.2 * side {
-        var best: (geometry: GaborMatch.Geometry, similarity: Double)?
-        for place in 0..<25 {
-          let geometry = GaborMatch.Geometry(
-            orientation: Double(orientation) * Double.pi / 12, wavelength: wavelength, sigma: 0.45 * wavelength, aspect: 1,
-            centreX: (Double(place % 5) + 0.5) / 5 * Double(match.width) - 0.5,
-            centreY: (Double(place / 5) + 0.5) / 5 * Double(match.height) - 0.5)
-          let similarity = match.solve(geometry).similarity
-          if similarity > best?.similarity ?? -1 { best = (geometry, similarity) }
-        }
-        if let best { candidates.append(best) }
-        wavelength *= 1.35
-      }
+    // By orientation, then wavelength.
+    var found: [[(geometry: GaborMatch.Geometry, similarity: Double)]] = []
+    var wavelength = 2.5
+    while wavelength < 1.2 * side {
+      found.append(match.roundGrid(orientations: 12, wavelength: wavelength, sigma: 0.45 * wavelength, places: 5))
+      wavelength *= 1.35
     }
+    let candidates = (0..<12).flatMap { orientation in found.map { $0[orientation] } }
     let order = candidates.indices.sorted { (-candidates[$0].similarity, $0) < (-candidates[$1].similarity, $1) }
     return order.map { candidates[$0].geometry }
   }
@@ -72,7 +67,10 @@ extension GaborFit {
   }
 
   /// Nelder-Mead over orientation, log wavelength, log sigma, log aspect and centre. What leaves the allowed ranges is worse than any fit.
-  private static func refine(_ start: GaborMatch.Geometry, _ match: GaborMatch) -> (geometry: GaborMatch.Geometry, value: Double) {
+  /// - Parameter reach: of the first simplex, 1 from a start of the grid.
+  private static func refine(
+    _ start: GaborMatch.Geometry, _ match: GaborMatch, _ search: NelderMead, reach: Double
+  ) -> (geometry: GaborMatch.Geometry, value: Double) {
     let side = Double(max(match.height, match.width))
     let geometry = { (point: [Double]) in
       GaborMatch.Geometry(
@@ -83,7 +81,7 @@ extension GaborFit {
       start.orientation, Elementary.log(start.wavelength), Elementary.log(start.sigma), Elementary.log(start.aspect), start.centreX,
       start.centreY,
     ]
-    let lowest = NelderMead().minimum(from: point, steps: [0.1, 0.1, 0.1, 0.1, 0.75, 0.75]) { point in
+    let lowest = search.minimum(from: point, steps: [0.1, 0.1, 0.1, 0.1, 0.75, 0.75].map { $0 * reach }) { point in
       let tried = geometry(point)
       let allowed =
         (2...3 * side).contains(tried.wavelength) && (0.5...side).contains(tried.sigma) && (0.3...3).contains(tried.aspect)

@@ -15,7 +15,7 @@ struct DeflatedImage {
   /// Seeds below this share of the best response above grey are left out.
   static let nearBest = 0.9
 
-  /// An ascent from 8 seeds of 100 steps that after each step removes max(x . u, 0) u.
+  /// An ascent from 8 seeds of 50 steps that after each step removes max(x . u, 0) u.
   /// - Parameters:
   ///   - pair: the optimal image and its quadrature partner.
   ///   - best: the activation of the optimal image; nothing can be said where it is not above grey.
@@ -28,7 +28,7 @@ struct DeflatedImage {
     guard best > neuron.grey else { return nil }
     var settings = settings
     settings.seeds = 8
-    settings.iterations = 100
+    settings.iterations = 50
     let axis = pair.image.values
     let found = try synthesise(
       networks, settings: settings, seed: seed, neuron: key,

@@ -8,7 +8,7 @@ extension InSilicoNeuron {
   /// F0 is the mean response above that to grey, not below 0, F1 the amplitude of its first harmonic (Skottun et al., Vision Res. 31:1079, 1991). Shown for
   /// comparability: the cut at 1 misses weak phase tolerance. nil without any response.
   func modulation(at fit: GaborFit) -> Double? {
-    let responses = gratingResponses(orientation: fit.gabor.orientation, fit, phases: 16).map { max($0, 0) }
+    let responses = gratingResponses(orientations: [fit.gabor.orientation], fit, phases: 16)[0].map { max($0, 0) }
     let mean = responses.reduce(0, +) / Double(responses.count)
     guard mean > 0 else { return nil }
     let first = harmonic(responses, cyclesPerTurn: 1)
@@ -20,25 +20,36 @@ extension InSilicoNeuron {
   /// R is the mean over 8 phases of the response above that to grey, not below 0 (Ringach, Shapley & Hawken, J. Neurosci. 22:5639, 2002: 1 - circular variance).
   /// nil without any response.
   func orientationSelectivity(at fit: GaborFit) -> Double? {
-    let tuning = (0..<24).map { step in
-      let responses = gratingResponses(orientation: Double(step) * 180 / 24, fit, phases: 8)
-      return responses.reduce(0) { $0 + max($1, 0) } / Double(responses.count)
+    // Six orientations at a time: images of all of them would be some hundred megabytes at the size of photographs.
+    let tuning = stride(from: 0, to: 24, by: 6).flatMap { first -> [Double] in
+      let orientations = (first..<first + 6).map { Double($0) * 180 / 24 }
+      return gratingResponses(orientations: orientations, fit, phases: 8).map { responses in
+        responses.reduce(0) { $0 + max($1, 0) } / Double(responses.count)
+      }
     }
     let sum = tuning.reduce(0, +)
     // 24 steps span half a turn: doubled angles go round once.
     return sum > 0 ? harmonic(tuning, cyclesPerTurn: 1) / sum : nil
   }
 
-  /// The responses to a grating over the whole image at evenly spaced phases.
-  private func gratingResponses(orientation: Double, _ fit: GaborFit, phases: Int) -> [Double] {
-    var gabor = fit.gabor
-    gabor.orientation = orientation
-    let patterns = (0..<phases).map { step -> [Float] in
-      gabor.phase = Double(step) * 360 / Double(phases)
-      return spread(gabor.grating(height: shape[1], width: shape[2]), over: fit.channelWeights)
+  /// The responses to gratings over the whole image, at evenly spaced phases of each orientation.
+  private func gratingResponses(orientations: [Double], _ fit: GaborFit, phases: Int) -> [[Double]] {
+    let patterns = orientations.flatMap { orientation in
+      var gabor = fit.gabor
+      gabor.orientation = orientation
+      return images(of: gabor, phases: (0..<phases).map { Double($0) * 360 / Double(phases) }, isGrating: true, fit)
     }
-    return responses(to: stack(patterns))
+    let responses = responses(to: stack(patterns))
+    return orientations.indices.map { Array(responses[$0 * phases..<($0 + 1) * phases]) }
   }
+
+  /// A Gabor, or its grating, at several phases, in all channels by a fit's weights.
+  private func images(of gabor: Gabor, phases: [Double], isGrating: Bool = false, _ fit: GaborFit) -> [[Float]] {
+    gabor.images(phases: phases, isGrating: isGrating, height: shape[1], width: shape[2]).map { spread($0, over: fit.channelWeights) }
+  }
+
+  /// Eight phases, 45 degrees apart.
+  private static let octants = (0..<8).map { Double($0) * 45 }
 
   /// One plane in every channel, by the channels' weights.
   func spread(_ plane: [Double], over weights: [Double]) -> [Float] { weights.flatMap { weight in plane.map { Float($0 * weight) } } }
@@ -66,11 +77,7 @@ extension InSilicoNeuron {
     for turn in 0..<12 {
       var gabor = fit.gabor
       gabor.orientation += Double(turn) * 15
-      let patterns = (0..<8).map { step -> [Float] in
-        gabor.phase = Double(step) * 45
-        return spread(gabor.image(height: shape[1], width: shape[2]), over: fit.channelWeights)
-      }
-      let stacked = stack(patterns)
+      let stacked = stack(images(of: gabor, phases: Self.octants, fit))
       let response = responses(to: stacked).reduce(0) { max($0, $1) }
       best = max(best, response)
       let likeness = stacked.unitImages.projections(on: axis)
@@ -84,28 +91,34 @@ extension InSilicoNeuron {
 extension InSilicoNeuron {
   /// The ensemble's highest output for any Gabor function, shown as the optimal images are: what an experimenter with Gabors alone would reach.
   ///
-  /// Searched around the fits of the best distinct images, at most four: turned by -10, 0 or 10 degrees, wavelength times .85, 1 or 1.18, envelope times .8, 1 or 1.25, at 8 phases 45 degrees apart.
+  /// Searched around the fits of the best distinct images, at most four: at the best of 8 phases 45 degrees apart it is turned by -10, 0 or 10 degrees, wavelength times .85, 1 or 1.18,
+  /// envelope times .8, 1 or 1.25, and the best of these is tried at all phases again.
   /// - Returns: in the units of the output; nil without a fit.
   func bestGaborOutput(around fits: [GaborFit]) -> Double? {
-    // Eight phases at a time: images of all of them would be some hundred megabytes at the size of photographs.
-    var best: Double?
-    for fit in fits.prefix(4) {
-      for turn in [-10.0, 0, 10] {
-        for stretch in [0.85, 1, 1.18] {
-          for spreading in [0.8, 1, 1.25] {
-            var gabor = fit.gabor
-            gabor.orientation += turn
-            gabor.wavelength *= stretch
-            gabor.sigma *= spreading
-            let gabors = (0..<8).map { _ -> [Float] in
-              defer { gabor.phase += 45 }
-              return spread(gabor.image(height: shape[1], width: shape[2]), over: fit.channelWeights)
-            }
-            best = [best, responses(to: stack(gabors)).max()].compactMap(\.self).max()
+    let best = fits.prefix(4).map { fit -> Double in
+      var gabor = fit.gabor
+      let phases = Self.octants.map { gabor.phase + $0 }
+      let atPhases = responses(to: stack(images(of: gabor, phases: phases, fit)))
+      gabor.phase = phases[Self.greatest(atPhases)]
+      let neighbours = [-10.0, 0, 10].flatMap { turn in
+        [0.85, 1, 1.18].flatMap { stretch in
+          [0.8, 1, 1.25].map { spreading in
+            var neighbour = gabor
+            neighbour.orientation += turn
+            neighbour.wavelength *= stretch
+            neighbour.sigma *= spreading
+            return neighbour
           }
         }
       }
+      let around = responses(to: stack(neighbours.flatMap { images(of: $0, phases: [$0.phase], fit) }))
+      let nearest = Self.greatest(around)
+      let again = responses(to: stack(images(of: neighbours[nearest], phases: phases, fit)))
+      return max(atPhases[Self.greatest(atPhases)], around[nearest], again[Self.greatest(again)])
     }
-    return best.map { $0 + grey }
+    return best.max().map { $0 + grey }
   }
+
+  /// The place of the greatest response, the first of equals.
+  private static func greatest(_ responses: [Double]) -> Int { responses.indices.reduce(0) { responses[$1] > responses[$0] ? $1 : $0 } }
 }
