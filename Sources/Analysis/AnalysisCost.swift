@@ -28,8 +28,10 @@ public struct AnalysisCost: Sendable, Equatable {
     let training = settings.training
     let members = Double(training.members)
     let fitted = Double(images) * Double(training.folds - 1) / Double(training.folds)
-    let batch = min(Double(training.batch), max(1, fitted))
-    let stepsPerEpoch = max(1, (fitted / batch).rounded(.down))
+    let isWhole = training.keep == .lastEpoch
+    let learnt = isWhole ? Double(images) : fitted
+    let batch = min(Double(training.batch), max(1, learnt))
+    let stepsPerEpoch = max(1, (learnt / batch).rounded(.down))
     let epochs = max(Double(training.epochs), (Double(training.leastSteps) / stepsPerEpoch).rounded(.up))
     let optimal = settings.optimalImages
     // Optimal images, those of single members, the deflated image, images pushed apart for the diversity index and where asked for, the least exciting one.
@@ -37,7 +39,8 @@ public struct AnalysisCost: Sendable, Equatable {
       Double(optimal.iterations) * Double(optimal.seeds + 4 + (optimal.apart ?? 0) + (optimal.leastExciting == true ? 8 : 0))
       + Double(optimal.iterations / 2) * 8 + 400
     multiplications =
-      Double(network.multiplications) * members * (epochs * (3 * stepsPerEpoch * batch + Double(images) - fitted) + 2 * ascents)
+      Double(network.multiplications) * members
+      * (3 * epochs * stepsPerEpoch * batch + (isWhole ? learnt : epochs * (Double(images) - fitted)) + 2 * ascents)
 
     let (pixels, all) = (Double(shape.reduce(1, *)), Double(images + testImages))
     let models = settings.comparisonModels

@@ -86,7 +86,8 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
     /// How training went. (A network whose numbers overflow leaves the neuron not analysable.)
     public enum Training: String, Codable, Sendable {
       case learned
-      /// No epoch predicted the validation images better than the mean response to the training images does.
+      /// No epoch predicted the validation images better than the mean response to the training images does; where there are none, the network does not predict its own training images
+      /// better than their mean.
       case neverBetterThanMean = "never_better_than_mean"
       /// The last epoch was the best: longer training might do better.
       case stoppedAtLimit = "stopped_at_limit"
@@ -95,12 +96,12 @@ public struct NeuronFacts: Codable, Sendable, Equatable {
     /// The epoch whose weights were kept, counted from 1.
     public var bestEpoch: Int
     public var training: Training
-    /// The mean loss on the validation fold at that epoch. Squared error in z-scored units: 1 is as good as the mean; Poisson: half the deviance, responses in units of their mean.
-    public var validationError: Double
+    /// The mean loss on the validation fold at that epoch; nil where the networks learn from all images. Squared error in z-scored units: 1 is as good as the mean; Poisson: half the deviance, responses in units of their mean.
+    public var validationError: Double?
     /// Pearson r on the test images, of this member alone.
     public var predictionSimilarity: Double?
 
-    public init(bestEpoch: Int, training: Training, validationError: Double, predictionSimilarity: Double?) {
+    public init(bestEpoch: Int, training: Training, validationError: Double?, predictionSimilarity: Double?) {
       self.bestEpoch = bestEpoch
       self.training = training
       self.validationError = validationError

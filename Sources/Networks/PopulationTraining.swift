@@ -15,7 +15,7 @@ public func trainPopulation(
   _ set: TrainingSet, neurons: [StreamKey], description: NetworkDescription, settings: TrainingSettings, seed: UInt64, member: Int,
   isCancelled: () -> Bool
 ) throws -> Network {
-  try set.check()
+  try set.check(choosesEpoch: true)
   try settings.check()
   guard neurons.count == set.outputs else {
     throw NetworkError(.data, "There are \(set.outputs) neurons but \(neurons.count) keys.")
@@ -41,7 +41,7 @@ public func trainPopulation(
   var plateau = Plateau()
   training: for epoch in 1...settings.epochs {
     try trainer.runEpoch(epoch, shuffled: order, isCancelled: isCancelled)
-    switch plateau.enter(trainer.validationError()) {
+    switch plateau.enter(trainer.error(of: set.validation)) {
     case .best: network.parameters = trainer.memory.documented()
     case .goOn: continue
     case .lower:

@@ -7,7 +7,7 @@ import Numerics
 package final class Trainer {
   let memory: NetworkMemory
   let schedule: LearningRateSchedule
-  private let set: TrainingSet
+  let set: TrainingSet
   let settings: TrainingSettings
   private let description: NetworkDescription
   private let dropout: RandomStream
@@ -99,11 +99,11 @@ package final class Trainer {
       numbers, count, memory.parameters.start + start, memory.gradient.start + start, mean.start + start, square.start + start)
   }
 
-  /// The mean loss on the validation images, over all responses of the neurons that shape the network.
-  func validationError() -> Double {
-    let outputs = memory.outputs(set.images.values, entries: set.validation, units: set.shaping)
+  /// The mean loss on some images, over all responses of the neurons that shape the network.
+  func error(of images: [Int]) -> Double {
+    let outputs = memory.outputs(set.images.values, entries: images, units: set.shaping)
     var (sum, count) = (0.0, 0)
-    for (place, image) in set.validation.enumerated() {
+    for (place, image) in images.enumerated() {
       for unit in 0..<set.shaping {
         let target = set.targets[image * set.outputs + unit]
         guard !target.isNaN else { continue }

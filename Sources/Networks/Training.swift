@@ -3,7 +3,7 @@ import Kernels
 import Method
 import Numerics
 
-/// Trains one network: the loss of the settings by AdamW with decoupled decay on weights, a fixed length, the best validation epoch kept.
+/// Trains one network for a fixed length.
 ///
 /// A pure function of its arguments.
 ///
@@ -16,7 +16,7 @@ public func train(
   _ set: TrainingSet, description: NetworkDescription, settings: TrainingSettings, seed: UInt64, neuron: StreamKey, member: Int,
   isCancelled: () -> Bool
 ) throws -> TrainedNetwork {
-  try set.check()
+  try set.check(choosesEpoch: settings.keep != .lastEpoch)
   try settings.check()
   func stream(_ purpose: RandomStream.Purpose) -> RandomStream {
     RandomStream(seed: seed, purpose: purpose, subject: neuron, member: member)
@@ -35,7 +35,7 @@ public func fineTune(
   _ start: Network, _ set: TrainingSet, settings: TrainingSettings, convolutionRate: Double, seed: UInt64, neuron: StreamKey, member: Int,
   isCancelled: () -> Bool
 ) throws -> TrainedNetwork {
-  try set.check()
+  try set.check(choosesEpoch: settings.keep != .lastEpoch)
   try settings.check()
   func stream(_ purpose: RandomStream.Purpose) -> RandomStream {
     RandomStream(seed: seed, purpose: purpose, subject: neuron, member: member)
@@ -45,23 +45,29 @@ public func fineTune(
 }
 
 extension Trainer {
-  /// All epochs of the schedule; the weights of the best one.
+  /// All epochs of the schedule; the weights that the settings keep.
   fileprivate func trained(_ start: Network, order: RandomStream, isCancelled: () -> Bool) throws -> TrainedNetwork {
     var network = start
     var (bestEpoch, least) = (0, Double.infinity)
     var validationErrors: [Double] = []
     for epoch in 1...schedule.epochs {
       try runEpoch(epoch, shuffled: order, isCancelled: isCancelled)
-      let error = validationError()
+      guard settings.keep != .lastEpoch else { continue }
+      let error = error(of: set.validation)
       validationErrors.append(error)
       if error < least {
         (bestEpoch, least) = (epoch, error)
         network.parameters = memory.documented()
       }
     }
+    if settings.keep == .lastEpoch {
+      network.parameters = memory.documented()
+      guard network.parameters.allSatisfy(\.isFinite) else { throw NetworkError.diverged(rate: settings.rate) }
+      return TrainedNetwork(network: network, keptEpoch: schedule.epochs, trainingError: error(of: set.training), validationErrors: [])
+    }
     guard bestEpoch > 0 else { throw NetworkError.diverged(rate: settings.rate) }
     return TrainedNetwork(
-      network: network, bestEpoch: bestEpoch, validationError: least, validationErrors: validationErrors)
+      network: network, keptEpoch: bestEpoch, validationError: least, validationErrors: validationErrors)
   }
 }
 
@@ -79,13 +85,15 @@ extension TrainingSettings {
   }
 }
 
-/// A network after training, with the weights of the epoch that predicted the validation images best.
+/// A network after training.
 public struct TrainedNetwork: Sendable, Equatable {
   public let network: Network
   /// The epoch whose weights were kept, counted from 1.
-  public let bestEpoch: Int
-  /// The mean loss on the validation images at that epoch.
-  public let validationError: Double
-  /// The mean loss on the validation images after each epoch.
+  public let keptEpoch: Int
+  /// The mean loss on the validation images at that epoch; nil where there are none.
+  public var validationError: Double?
+  /// The mean loss on the training images; nil where others chose the epoch.
+  public var trainingError: Double?
+  /// The mean loss on the validation images after each epoch; empty where there are none.
   public let validationErrors: [Double]
 }

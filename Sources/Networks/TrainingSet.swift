@@ -12,7 +12,7 @@ public struct TrainingSet: Sendable {
   public let shaping: Int
   /// The images that the steps draw from.
   public let training: [Int]
-  /// The images that choose the epoch.
+  /// The images that choose the epoch; none where the last one is kept.
   public let validation: [Int]
 
   /// - Parameter shaping: nil is all.
@@ -28,7 +28,7 @@ public struct TrainingSet: Sendable {
   var input: InputShape { InputShape(channels: images.shape[1], height: images.shape[2], width: images.shape[3]) }
 
   /// - Throws: `NetworkError` where the parts do not match.
-  func check() throws {
+  func check(choosesEpoch: Bool) throws {
     guard images.shape.count == 4 else {
       throw NetworkError(.data, "Training images come as [images, channels, height, width], not as \(images.shape).")
     }
@@ -39,7 +39,7 @@ public struct TrainingSet: Sendable {
     guard (1...outputs).contains(shaping) else {
       throw NetworkError(.data, "Of \(outputs) neurons 1 to \(outputs) shape the network, not \(shaping).")
     }
-    guard !training.isEmpty, !validation.isEmpty else {
+    guard !training.isEmpty, !validation.isEmpty || !choosesEpoch else {
       throw NetworkError(.data, "A network needs training and validation images; there are \(training.count) and \(validation.count).")
     }
     guard (training + validation).allSatisfy((0..<images.count).contains) else {

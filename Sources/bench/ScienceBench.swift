@@ -23,6 +23,8 @@ enum ScienceBench {
     "shuffled", "n", .in(0...1000), help: "Shuffled neurons beside a real recording's; as many as other controls where not given.")
   private static let populationMembers = Option<Int?>(
     "population-members", "n", .in(1...5), help: "Population members beside the networks of a real recording's neurons.")
+  private static let analysis = Option<URL?>(
+    "analysis", "file", help: "Settings of the analysis, as JSON (schemas/settings.v1.json); what it leaves out is the default.")
   private static let seed = Option("seed", "n", default: UInt64(1), help: "Seed of simulation and analysis.")
 
   static let command = Command(
@@ -30,11 +32,12 @@ enum ScienceBench {
     discussion:
       "Simulated cells at every signal-to-noise ratio and number of images, then every recording. A cell takes seconds on a core.",
     example: "bench science --cells 30 --json science.json",
-    parameters: [json, snr, images, cells, kinds, recordings, side, neurons, controls, shuffled, populationMembers, seed],
+    parameters: [json, snr, images, cells, kinds, recordings, side, neurons, controls, shuffled, populationMembers, analysis, seed],
     run: run)
 
   private static func run(_ values: Values) throws -> ExitCode {
-    let settings = AnalysisSettings()
+    let settings =
+      try values[analysis].map { try AnalysisSettings(document: [UInt8](Data(contentsOf: $0))) } ?? AnalysisSettings()
     var report = Report()
     let add = { (new: [Measure]) in
       for measure in new { print(measure.line) }

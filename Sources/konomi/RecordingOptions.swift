@@ -31,8 +31,9 @@ enum RecordingOptions {
   static let reading: [any ParameterDeclaration] = [recording, resize, crop, seed, analysis, alikeness, gap, absurd]
   static let images = Option<Int?>("images", "n", .in(1...1000), help: "Optimal images (noise seeds) per neuron, instead of 24.")
   static let members = Option<Int?>(
-    "members", "n", .in(1...5), help: "Networks per neuron, each validated on another fold, instead of 3.")
-  static let epochs = Option<Int?>("epochs", "n", .in(1...1000), help: "Epochs of training, instead of 30.")
+    "members", "n", .in(1...5), help: "Networks per neuron, from other first weights, instead of 3.")
+  static let epochs = Option<Int?>(
+    "epochs", "n", .in(1...1000), help: "Epochs of training, instead of 15; at least 190 steps all the same.")
   static let populationMembers = Option<Int?>(
     "population-members", "n", .in(0...5),
     help: "Networks trained on all neurons at once that predict beside each neuron's own, instead of 0; never for images or labels.")

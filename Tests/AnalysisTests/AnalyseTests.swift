@@ -198,7 +198,7 @@ struct AnalyseTests {
     let cell = SimulatedNeuron(kind: .simple)
     let shared = try Self.quick {
       $0.training.loss = .poisson
-      $0.training.leastSteps = 150
+      $0.training.leastSteps = 95
       $0.comparisonModels = []
     }
     // Rates of about 6, without noise.
@@ -239,7 +239,7 @@ struct AnalyseTests {
   }
 
   @Test func trainingIsJudgedAgainstTheMean() throws {
-    let shared = try Self.quick()
+    let shared = try Self.quick { $0.training.keep = .bestEpoch }
     // The validation images' responses are the mean of the others': nothing can be better than that.
     var noise = RandomStream(seed: 9, trial: "pure noise").normals(100)
     let fitted = shared.folds.training(0).map { noise[$0] }
@@ -248,9 +248,13 @@ struct AnalyseTests {
     #expect(found.document.facts.members.map(\.training) == [.neverBetterThanMean])
     // And a cell that is there to be learned is still learned when 60 steps are over.
     let cell = SimulatedNeuron(kind: .simple)
-    let longer = try Self.quick { $0.training.leastSteps = 60 }
+    let longer = try Self.quick { ($0.training.leastSteps, $0.training.rate, $0.training.keep) = (60, 2e-3, .bestEpoch) }
     let learning = try analyse(cell.responses(to: longer.training, noise: 0), shared: longer)
     #expect(learning.document.facts.members.map(\.training) == [.stoppedAtLimit])
+    // Networks that learn from all images have none to validate on: they are judged by what they learnt.
+    let whole = try Self.quick { $0.training.leastSteps = 60 }
+    let learnt = try analyse(cell.responses(to: whole.training, noise: 0), shared: whole).document.facts
+    #expect(learnt.members.map(\.training) == [.learned] && learnt.members.map(\.validationError) == [nil])
   }
 
   @Test func aTrainingThatDivergesIsAFinding() throws {

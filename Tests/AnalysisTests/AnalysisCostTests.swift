@@ -13,13 +13,18 @@ struct AnalysisCostTests {
   /// One network for 12 x 12 pixels, by hand: 64 places of 16 filters of 25, 4 of 32 of 144, then 32 features to 32 units to 1 (padded to 16 each).
   @Test func multiplicationsAreThoseOfTheLayers() throws {
     let one = Double(64 * 16 * 25 + 4 * 32 * 144 + 32 * 32 + 32 * 16)
-    let found = try cost(12, images: 80) {
-      ($0.training.members, $0.training.epochs, $0.training.leastSteps, $0.optimalImages.seeds, $0.optimalImages.iterations) = (
-        1, 2, 0, 1, 0
-      )
+    func multiplications(_ keep: TrainingSettings.Keeping) throws -> Double {
+      try cost(12, images: 80) {
+        ($0.training.members, $0.training.epochs, $0.training.leastSteps, $0.optimalImages.seeds, $0.optimalImages.iterations) = (
+          1, 2, 0, 1, 0
+        )
+        $0.training.keep = keep
+      }.multiplications
     }
     // 64 images to fit are one batch an epoch, 16 to choose by; then the 400 image-steps of the deflated image.
-    #expect(found.multiplications == one * (2 * (3 * 64 + 16) + 2 * 400))
+    #expect(try multiplications(.bestEpoch) == one * (2 * (3 * 64 + 16) + 2 * 400))
+    // All 80 fill one batch an epoch too, and are looked at once in the end.
+    #expect(try multiplications(.lastEpoch) == one * (2 * 3 * 64 + 80 + 2 * 400))
   }
 
   /// Four times the pixels never cost more than four times as much, but for a part that does not grow at all.

@@ -9,10 +9,18 @@ enum Examples {
   static let time = Timestamp(milliseconds: 1_795_480_435_120)
   static let source = "/konomi/worker/host-17"
 
+  /// As the first documents have them: what came later is not there, and stands for what was done before.
+  static let settings: AnalysisSettings = {
+    var settings = AnalysisSettings()
+    (settings.training.epochs, settings.training.leastSteps, settings.training.rate) = (30, 300, 2e-3)
+    settings.training.keep = nil
+    return settings
+  }()
+
   static let stimuli = SharedInput(topic: "stimuli", partition: 2, offsets: [7, 8, 11], bytes: 2_000_000, sha256: digest)
 
   static let job = Job(
-    document: .init(run: "v4-190923.s7", neuron: "cell 3/é", methodVersion: 1, seed: 7, settings: AnalysisSettings(), stimuli: stimuli),
+    document: .init(run: "v4-190923.s7", neuron: "cell 3/é", methodVersion: 1, seed: 7, settings: settings, stimuli: stimuli),
     responses: Tensor(shape: [2, 3], values: [0.5, -1, 2.25, .nan, 3, 0]), testResponses: Tensor(shape: [1, 2], values: [1, 0.125]))
 
   static let result: NeuronResult = {
@@ -87,7 +95,7 @@ enum Examples {
   static let manifest = Manifest(
     run: "v4-190923.s7",
     description: RunDescription(
-      recording: "v4-190923", degreesPerPixel: nil, methodVersion: 1, seed: 7, settings: AnalysisSettings(),
+      recording: "v4-190923", degreesPerPixel: nil, methodVersion: 1, seed: 7, settings: settings,
       neurons: [.init(id: "cell 3/é", columns: ["brain_area": "V4", "depthUm": "210"]), .init(id: "flat")], stimuliSha256: stimuli.sha256,
       identity: digest, warnings: nil, split: nil),
     stimuli: stimuli, startOffsets: ["results": [0, 12], "outcomes": [3], "dead-letters": [0]])

@@ -19,6 +19,7 @@ enum PopulationRecipe {
     training.leastSteps = 0
     training.rate = 1e-3
     training.warmUpSteps = 0
+    training.keep = .bestEpoch
     return training
   }
 
@@ -35,6 +36,7 @@ enum PopulationRecipe {
     training.leastSteps = 0
     training.rate = 5e-4
     training.warmUpSteps = 12
+    training.keep = .bestEpoch
     return training
   }
 

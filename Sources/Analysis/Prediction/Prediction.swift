@@ -64,13 +64,13 @@ extension NeuronAnalysis {
       })
   }
 
-  /// One network per member, each validated on another fold.
+  /// One network per member.
   private func trainMembers(progress: (Double) -> Void, isCancelled: () -> Bool) throws -> [TrainedNetwork] {
     try (0..<settings.training.members).map { member in
       progress(Double(member) / Double(settings.training.members))
       return try train(
-        trainingSet(of: member), description: settings.network, settings: settings.training, seed: shared.seed, neuron: key,
-        member: member, isCancelled: isCancelled)
+        trainingSet(of: member, keeping: settings.training.keep), description: settings.network, settings: settings.training,
+        seed: shared.seed, neuron: key, member: member, isCancelled: isCancelled)
     }
   }
 
@@ -79,34 +79,45 @@ extension NeuronAnalysis {
   private func populationMembers(isCancelled: () -> Bool) throws -> [TrainedNetwork] {
     guard let population = shared.population else { return [] }
     return try population.networks(of: id, settings: settings, input: shared.input).enumerated().map { member, start in
-      try fineTune(
-        start, trainingSet(of: member), settings: PopulationRecipe.fineTuning(settings.training),
+      let recipe = PopulationRecipe.fineTuning(settings.training)
+      return try fineTune(
+        start, trainingSet(of: member, keeping: recipe.keep), settings: recipe,
         convolutionRate: PopulationRecipe.convolutionRate, seed: shared.seed, neuron: key, member: member, isCancelled: isCancelled)
     }
   }
 
-  /// What the member of a fold learns from.
-  private func trainingSet(of member: Int) -> TrainingSet {
-    TrainingSet(
-      images: shared.training, targets: responses.networkTargets(loss), training: present(shared.folds.training(member)),
-      validation: present(shared.folds.validation(member)))
+  /// What a member learns from: the images outside of its fold, or all.
+  private func trainingSet(of member: Int, keeping: TrainingSettings.Keeping?) -> TrainingSet {
+    let isWhole = keeping == .lastEpoch
+    return TrainingSet(
+      images: shared.training, targets: responses.networkTargets(loss),
+      training: present(isWhole ? Array(0..<shared.training.count) : shared.folds.training(member)),
+      validation: isWhole ? [] : present(shared.folds.validation(member)))
   }
 
   private func member(_ member: TrainedNetwork, fold: Int, prediction: [Double]) -> NeuronFacts.Member {
     .init(
-      bestEpoch: member.bestEpoch, training: outcome(of: member, fold: fold), validationError: member.validationError,
+      bestEpoch: member.keptEpoch, training: outcome(of: member, fold: fold), validationError: member.validationError,
       predictionSimilarity: responses.testSimilarity(prediction))
   }
 
-  /// How the training of a member went, judged by its validation images.
+  /// How the training of a member went, judged by its validation images, or else by its training images.
   private func outcome(of member: TrainedNetwork, fold: Int) -> NeuronFacts.Member.Training {
     let targets = responses.networkTargets(loss)
-    let fitted = present(shared.folds.training(fold)).map { targets[$0] }
-    let held = present(shared.folds.validation(fold)).map { Double(targets[$0]) }
-    let mean = Statistics.mean(fitted) ?? 0
-    let error = held.reduce(0) { $0 + loss.error(response: mean, target: $1) } / Double(held.count)
-    if member.validationError >= error { return .neverBetterThanMean }
-    return member.bestEpoch == member.validationErrors.count ? .stoppedAtLimit : .learned
+    /// Of the mean response to some images, on others.
+    func errorOfMean(_ fitted: [Int], on held: [Int]) -> Double {
+      let mean = Statistics.mean(present(fitted).map { targets[$0] }) ?? 0
+      let held = present(held).map { loss.error(response: mean, target: Double(targets[$0])) }
+      return held.reduce(0, +) / Double(held.count)
+    }
+    if let error = member.trainingError {
+      let all = Array(responses.training.indices)
+      return error < errorOfMean(all, on: all) ? .learned : .neverBetterThanMean
+    }
+    guard let error = member.validationError, error < errorOfMean(shared.folds.training(fold), on: shared.folds.validation(fold)) else {
+      return .neverBetterThanMean
+    }
+    return member.keptEpoch == member.validationErrors.count ? .stoppedAtLimit : .learned
   }
 }
 
