@@ -19,10 +19,10 @@ enum NetworkRounds {
     let channels: Int
     let side: Int
 
-    /// Training with the settings' own rates, for exactly these epochs.
+    /// Training for exactly these epochs, at the peak rate of tools/compare_with_pytorch.py.
     var settings: TrainingSettings {
       var settings = TrainingSettings()
-      (settings.batch, settings.epochs, settings.leastSteps) = (batch, epochs, 0)
+      (settings.batch, settings.epochs, settings.leastSteps, settings.rate) = (batch, epochs, 0, 2e-3)
       return settings
     }
 
