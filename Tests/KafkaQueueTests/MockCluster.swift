@@ -1,5 +1,6 @@
 import CRdKafka
 import Foundation
+import TestSupport
 
 /// librdkafka's own cluster in the process: brokers that answer with the errors they are told to. Many clients may use it.
 ///
@@ -20,6 +21,8 @@ final class MockCluster {
   let address: String
   private let handle: OpaquePointer
   private let cluster: OpaquePointer
+  /// The ports of brokers that are down.
+  private var held: [Int32: HeldPorts] = [:]
 
   init(brokers: Int32 = 1) throws {
     var reason = [CChar](repeating: 0, count: 256)
@@ -46,7 +49,15 @@ final class MockCluster {
   }
 
   func isDown(_ down: Bool, broker: Int32 = 1) {
-    if down { rd_kafka_mock_broker_set_down(cluster, broker) } else { rd_kafka_mock_broker_set_up(cluster, broker) }
+    guard down else {
+      rd_kafka_mock_broker_set_up(cluster, broker)
+      held[broker] = nil
+      return
+    }
+    rd_kafka_mock_broker_set_down(cluster, broker)
+    // One that finds its port taken when it comes back ends the process.
+    let places = address.split(separator: ",")
+    held[broker] = places[Int(broker) - 1].split(separator: ":").last.flatMap { UInt16($0) }.flatMap(HeldPorts.init(number:))
   }
 
   /// How long an answer takes.

@@ -26,6 +26,12 @@ public final class HeldPorts: Sendable {
     throw LocalBrokerError(description: "no \(count) free ports in a row on loopback")
   }
 
+  /// Holds this port; nil where it is somebody's.
+  public init?(number: UInt16) {
+    guard let (socket, number) = Self.bound(number) else { return nil }
+    (sockets, numbers) = ([socket], [number])
+  }
+
   deinit { for socket in sockets { close(socket) } }
 
   /// Whether somebody listens on a port.
